@@ -1,0 +1,1 @@
+"""Finds, reads and proves the work reports of Chinese development zones."""

@@ -1,0 +1,141 @@
+"""What can go wrong, by name, each with what to do next.
+
+Four answers exist to "is there a new report?": new, nothing new, could not look, not recognisable.
+The last two are errors and never a quiet empty list: `CouldNotLook` means that the site was not
+seen, `NotRecognisable` that it was seen and did not look as its configuration says.
+"""
+
+from __future__ import annotations
+
+
+class ZoneReportsError(Exception):
+    """An error that ends in one line: what happened, where, and what to do next.
+
+    Attributes:
+        url: the address or path concerned, if any.
+        next_step: what the reader of the message does now; each class has a default.
+    """
+
+    next_step = "see docs/operations.md"
+
+    def __init__(self, what: str, *, url: str | None = None, next_step: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.url = url
+        if next_step is not None:
+            self.next_step = next_step
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.what, self.url, self.next_step)
+
+    def __str__(self) -> str:
+        where = f" [{self.url}]" if self.url else ""
+        return f"{type(self).__name__}: {self.what}{where}. Next: {self.next_step}"
+
+
+def _rebuild(
+    kind: type[ZoneReportsError], what: str, url: str | None, next_step: str
+) -> ZoneReportsError:
+    return kind(what, url=url, next_step=next_step)
+
+
+class WrongSetting(ZoneReportsError):
+    """A setting, an argument or a county file is wrong."""
+
+    next_step = "correct it (.env.example lists every setting) and run the command again"
+
+
+class CouldNotLook(ZoneReportsError):
+    """The site was not seen: whether something new stands there is unknown."""
+
+    next_step = "it is tried again at the next run; look at the site in a browser if it stays"
+
+
+class Unreachable(CouldNotLook):
+    """No connection, no name, or no answer in time."""
+
+
+class TlsFailed(CouldNotLook):
+    """The certificate or the protocol was not acceptable."""
+
+    next_step = (
+        "check the certificate in a browser; record a tls_profile for the site if it is its own"
+    )
+
+
+class Refused(CouldNotLook):
+    """The site does not want this visitor: 401, 403, robots.txt, or an address not allowed."""
+
+    next_step = "respect it; ask the site's owner, or switch the site off with active: false"
+
+
+class Challenged(CouldNotLook):
+    """A challenge page (412, 521, CAPTCHA) stood in the way. It is reported, never defeated."""
+
+    next_step = (
+        "leave it; ask the site's owner for access, or switch the site off with active: false"
+    )
+
+
+class Throttled(CouldNotLook):
+    """The site asked for patience: 429, or 503 with Retry-After."""
+
+    next_step = "lengthen pace_s for the site"
+
+
+class ServerFailed(CouldNotLook):
+    """The server answered with an error of its own (5xx), or with none that HTTP knows."""
+
+
+class TruncatedBody(CouldNotLook):
+    """Fewer bytes came than were promised, or more than we accept."""
+
+
+class NotRecognisable(ZoneReportsError):
+    """The site answered, but not with what its configuration describes."""
+
+    next_step = (
+        "open the page; if the site was rebuilt, correct its YAML (zonereports sites probe URL)"
+    )
+
+
+class LayoutChanged(NotRecognisable):
+    """A listing holds fewer links than its configuration promises, or none can be found."""
+
+
+class SoftNotFound(NotRecognisable):
+    """A page that says 页面不存在 with status 200, a redirect to the home page, or an empty shell."""
+
+
+class PageGone(NotRecognisable):
+    """404 or 410: the page is not there (any more)."""
+
+
+class UnreadablePage(ZoneReportsError):
+    """Bytes in which no report can be read."""
+
+    next_step = "the bytes stay in the archive; open them with: zonereports read PATH"
+
+
+class ArchiveDamaged(ZoneReportsError):
+    """A record that the index promises cannot be opened, or its digest does not hold."""
+
+    next_step = "restore the file from a backup, or let the next crawl fetch the page again"
+
+
+class LakeDamaged(ZoneReportsError):
+    """A published file cannot be read, or the pointer leads nowhere."""
+
+    next_step = "run: zonereports lake verify, then zonereports replay"
+
+
+class LakeBusy(ZoneReportsError):
+    """Another publisher holds the lake."""
+
+    next_step = "wait for it to end and run again"
+
+
+class DeliveryFailed(ZoneReportsError):
+    """A message was not accepted by its channel; it stays in the outbox."""
+
+    next_step = "check the channel; it is tried again at the next run (zonereports alerts list)"

@@ -1,0 +1,5 @@
+"""One polite request, and the links on a listing."""
+
+from zonereports.fetch.response import Response
+
+__all__ = ["Response"]

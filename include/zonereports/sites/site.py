@@ -1,0 +1,59 @@
+"""A county government's site: which zones it reports on and where it publishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Level = Literal["national", "provincial", "county"]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A development zone as its county names it."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    level: Level | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page that lists links, and how many there must at least be."""
+
+    url: str
+    """Absolute."""
+    expect_at_least: int = 1
+    """Fewer links: the layout moved, and that is an error, not "nothing new"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One county's site, as its YAML tells it; the file's stem is the key for ever."""
+
+    key: str
+    name: str
+    adcode: str
+    """GB/T 2260, six digits."""
+    base_url: str
+    family: str
+    """Name of a CMS family in `sites/families`, or `auto`."""
+    listings: tuple[Listing, ...]
+    zones: tuple[Zone, ...] = ()
+    pace_s: float = 3.0
+    """Seconds between two requests to its host."""
+    active: bool = True
+    why_inactive: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A row of a listing."""
+
+    url: str
+    """Absolute, as the listing gives it."""
+    title: str
+    """The title attribute where there is one: link texts are cut with …"""
+    listed_on: date | None = None
+    """The date of the row, in China time."""
