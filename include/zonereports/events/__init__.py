@@ -2,7 +2,7 @@
 
 from zonereports.events.differences import Change, changes
 from zonereports.events.event import EVENTS, Event, EventKind, record_events, stored_events
-from zonereports.events.history import History, Version
+from zonereports.events.history import History, Version, fingerprint
 
 __all__ = [
     "EVENTS",
@@ -12,6 +12,7 @@ __all__ = [
     "History",
     "Version",
     "changes",
+    "fingerprint",
     "record_events",
     "stored_events",
 ]

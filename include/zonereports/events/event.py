@@ -86,4 +86,4 @@ def stored_events(state: State) -> list[dict[str, object]]:
     """All events, oldest first, as rows."""
     with state.begin() as connection:
         rows = connection.execute(select(EVENTS).order_by(EVENTS.c.happened_at, EVENTS.c.event_id))
-        return [dict(row._mapping) for row in rows]  # noqa: SLF001 (documented API of Row)
+        return [row._asdict() for row in rows]

@@ -70,11 +70,11 @@ class History:
         self._state = state
         self._latest: dict[str, Version] = {}
         self._addresses: dict[str, str] = {}
-        self._wordings: dict[tuple[str | None, str], str] = {}
+        self._wordings: dict[str, str] = {}
 
-    def report_id(self, url: str, print_: str, site: str | None) -> str:
-        """The report at this address; or the one with this wording on the same site; or a new one."""
-        known = self._addresses.get(url) or self._wordings.get((site, print_))
+    def report_id(self, url: str, wording: str) -> str:
+        """The report at this address; or the one with this wording, wherever; or a new one."""
+        known = self._addresses.get(url) or self._wordings.get(wording)
         if known:
             return known
         with self._state.begin() as connection:
@@ -82,8 +82,7 @@ class History:
                 select(ADDRESSES.c.report_id).where(ADDRESSES.c.url == url)
             ) or connection.scalar(
                 select(VERSIONS.c.report_id)
-                .where(VERSIONS.c.fingerprint == print_)
-                .where(VERSIONS.c.site == site if site else VERSIONS.c.site.is_(None))
+                .where(VERSIONS.c.fingerprint == wording)
                 .order_by(VERSIONS.c.report_id)
                 .limit(1)
             )
@@ -100,13 +99,13 @@ class History:
                 .order_by(VERSIONS.c.version.desc())
                 .limit(1)
             ).first()
-        return Version(**row._mapping) if row else None  # noqa: SLF001 (documented API of Row)
+        return Version(**row._asdict()) if row else None
 
     def remember(self, version: Version, url: str) -> None:
         """Count a version as latest for the rest of this run; `store` makes it last."""
         self._latest[version.report_id] = version
         self._addresses[url] = version.report_id
-        self._wordings[version.site, version.fingerprint] = version.report_id
+        self._wordings[version.fingerprint] = version.report_id
 
     def store(self, connection: Connection, version: Version, url: str) -> None:
         """Add a version and the address it stood at. Doing it again changes nothing."""
