@@ -86,7 +86,12 @@ class History:
                 .order_by(VERSIONS.c.report_id)
                 .limit(1)
             )
-        return known or hashlib.sha256(url.encode()).hexdigest()[:12]
+        return known or self.new_id(url)
+
+    @staticmethod
+    def new_id(url: str) -> str:
+        """The id of a report first seen at this address."""
+        return hashlib.sha256(url.encode()).hexdigest()[:12]
 
     def latest(self, report_id: str) -> Version | None:
         """The newest version, stored or added in this run."""
