@@ -211,6 +211,15 @@ class Pipeline:
         """What the last visit to each site answered."""
         return last_checks(self.state)
 
+    def sites_not_seen(self) -> list[str]:
+        """One line for each active site whose last visit ended in an error."""
+        last = self.last_checks()
+        return [
+            f"{key}: {last[key]['detail']}"
+            for key in self.active_sites()
+            if key in last and last[key]["error"]
+        ]
+
     def pending(self) -> int:
         """Captures that are archived and not yet published."""
         return len(self.archive.pending())
