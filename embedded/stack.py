@@ -78,6 +78,11 @@ class AirflowStack:
                 json.dump({self.user: secrets.token_urlsafe(12)}, handle)
         return str(json.loads(self._passwords.read_text())[self.user])
 
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """Those that run."""
+        return list(self._processes.values())
+
     def __enter__(self) -> AirflowStack:
         try:
             self.start()
