@@ -1,0 +1,132 @@
+"""An HTML page to a leaf: parsed once, family containers first."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from zonereports.document.body import find_body
+from zonereports.document.leaf import Leaf
+from zonereports.document.markup import Renderer, collapse, hidden_names, parse
+
+_EMBEDDED = re.compile(r"DETAIL\"?'?\s*[:=]")
+_TITLE_NAMES = frozenset(
+    "title wztit arti_title article-title articletitle article_title arttitle art_title bt xl_tit "
+    "conttitle con_title ewb-article-tt title_xl titles newstitle news_title detail-title "
+    "info-title xxgk_title contenttitle content_title title_cen doc_title".split()
+)
+_DELIMITER = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*")
+_SITE_WORDS = re.compile(
+    r"政府(?:门户)?(?:网站?)?$|门户网站?$|网$|网站$|信息公开(?:平台|目录|网|专栏)?$|政务公开$|^首页$"
+    r"|人民政府|管委会网站|^(?:工作|计划|规划|总结)+(?:计划|总结|规划|报告|信息)?$|^详情页?$|^正文$"
+)
+_AROUND_LINES = 500
+_MENU_WORDS = 3
+
+
+def read_html(text: str) -> Leaf | None:
+    """The body of a page with its title candidates, metas and the lines around it.
+
+    None when the page holds no element at all.
+    """
+    root = parse(text)
+    if root is None:
+        return None
+    meta = dict(_metas(root))
+    notes: tuple[str, ...] = ()
+    embedded = _embedded(text)
+    page = Renderer(hidden_names(root))
+    if embedded is not None and (inner := parse(embedded)) is not None:
+        lines, around = Renderer().lines(inner), page.lines(root)
+    else:
+        body = find_body(root, page)
+        lines = body.lines
+        notes = body.notes
+        taken = frozenset(body.elements)
+        around = Renderer(hidden_names(root), skip=taken.__contains__).lines(root)
+        if body.elements and body.elements[0] is root:
+            around = lines
+    return Leaf(
+        lines=tuple(lines),
+        titles=tuple(dict.fromkeys(title for title in _titles(root, meta, page) if title)),
+        around=tuple(around[:_AROUND_LINES]),
+        meta=meta,
+        notes=notes,
+    )
+
+
+def _metas(root: Any) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").strip().lower()
+        content = collapse(element.get("content") or "")
+        if name and content and name not in seen:
+            seen.add(name)
+            yield name, content
+
+
+def _embedded(text: str) -> str | None:
+    """The body that gkmlpt pages carry in a script: _CONFIG = {…DETAIL: {"content": "…"}}."""
+    if "_CONFIG" not in text or (start := _EMBEDDED.search(text)) is None:
+        return None
+    found = re.compile(r"[\"']?content[\"']?\s*:\s*(?=\")").search(text, start.end())
+    if found is None:
+        return None
+    try:
+        content, _ = json.JSONDecoder(strict=False).raw_decode(text, found.end())
+    except ValueError:
+        return None
+    return content if isinstance(content, str) and content.strip() else None
+
+
+def _titles(root: Any, meta: dict[str, str], page: Renderer) -> Iterator[str]:
+    yield meta.get("articletitle", "")
+    for element in root.iter("h1"):
+        if page.visible(element):
+            yield _joined(page, element)
+    in_head = next((collapse("".join(t.itertext())) for t in root.iter("title")), "")
+    for element in root.iter("h2", "h3", "div", "p", "td", "span", "strong"):
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        if (
+            not _TITLE_NAMES.isdisjoint(names)
+            and len(element) < _MENU_WORDS
+            and page.visible(element)
+        ):
+            text = _joined(page, element)
+            if 6 <= len(text) <= 120:
+                yield text
+    yield without_site(in_head, meta.get("sitename"))
+
+
+def _joined(page: Renderer, element: Any) -> str:
+    return "".join(page.lines(element))
+
+
+def without_site(title: str, site_name: str | None = None) -> str:
+    """A <title> without the names of column and site behind it (or before it).
+
+    >>> without_site("青山经开区2023年工作总结_青山县人民政府")
+    '青山经开区2023年工作总结'
+    """
+    parts = [part for part in _DELIMITER.split(title) if part]
+    marks = _DELIMITER.findall(title)
+    if len(parts) < 2:
+        return title.strip()
+    kept = list(range(len(parts)))
+    while len(kept) > 1 and _names_site(parts[kept[-1]], site_name):
+        kept.pop()
+    while len(kept) > 1 and _names_site(parts[kept[0]], site_name):
+        kept.pop(0)
+    first, last = kept[0], kept[-1]
+    if len(marks) < last:
+        return parts[first].strip()
+    joined = parts[first]
+    for number in range(first + 1, last + 1):
+        joined += marks[number - 1] + parts[number]
+    return joined.strip()
+
+
+def _names_site(part: str, site_name: str | None) -> bool:
+    return bool(_SITE_WORDS.search(part)) or bool(site_name and part in site_name)

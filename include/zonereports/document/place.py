@@ -1,0 +1,160 @@
+"""Which county, prefecture and province a report is from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from zonereports.sites import Division, Mention, Site, division, find_divisions
+
+_MIN_MENTIONS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Names as GB/T 2260 has them; the code of the lowest level known."""
+
+    county: str | None = None
+    prefecture: str | None = None
+    province: str | None = None
+    adcode: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+def find_place(
+    *, site: Site | None, names: Iterable[str | None], text: str, anonymised: bool
+) -> Place:
+    """The place of a report.
+
+    Args:
+        site: the site it came from; its code decides.
+        names: title, zone, issuer, publisher, name of the web site: the strongest first.
+        text: the body; it decides between counties of one name, and stands in when the names
+            say nothing.
+        anonymised: names in the text are masked, so a county in it is another's (a comparison);
+            only a province, and a prefecture of it, is believed.
+    """
+    if site is not None:
+        return _of_site(site)
+    if not anonymised:
+        for name in names:
+            if name and (place := _of_name(name, text)) is not None:
+                return place
+        if (place := _of_text(text)) is not None:
+            return place
+    return _above_county(text)
+
+
+def _of_site(site: Site) -> Place:
+    found = division(site.adcode)
+    name = site.name
+    for suffix in ("人民政府门户网站", "政府门户网站", "人民政府网", "人民政府", "门户网站", "政府网"):
+        if name.endswith(suffix):
+            name = name[: -len(suffix)]
+            break
+    if found is None:
+        return Place(name, None, None, site.adcode)
+    if site.adcode.endswith("00"):
+        return Place(None, found.prefecture, found.province, site.adcode)
+    return Place(found.county or name, found.prefecture, found.province, site.adcode)
+
+
+def _of_name(name: str, text: str) -> Place | None:
+    mentions = find_divisions(name)
+    if not mentions:
+        return None
+    # The lowest level named: of 浙江开化 the county, of 滁州市南谯区 the district.
+    for mention in sorted(mentions, key=lambda m: (-max(map(_level, m.divisions)), -m.full)):
+        others = [m for m in mentions if m is not mention]
+        candidates = _within(mention.divisions, others)
+        # 南昌 is a city and a county beside it; a zone named without 县 is the city's.
+        if not mention.full and any(d.county is None for d in candidates):
+            candidates = tuple(d for d in candidates if d.county is None)
+        if len(candidates) == 1:
+            return _place(candidates[0])
+        told = _told_apart(candidates, text)
+        if told is not None:
+            return _place(told)
+        if candidates:
+            places = "、".join(sorted({f"{d.province}{d.prefecture or ''}" for d in candidates}))
+            above = _above_county(text)
+            note = f"{mention.text} is a name in {places}: the text does not tell which"
+            return replace(above, notes=(*above.notes, note))
+    return None
+
+
+def _within(candidates: tuple[Division, ...], others: list[Mention]) -> tuple[Division, ...]:
+    """Those that lie in a division that is named beside them."""
+    for other in others:
+        inside = tuple(d for d in candidates if any(_contains(o, d) for o in other.divisions))
+        if inside:
+            candidates = inside
+    return candidates
+
+
+def _contains(outer: Division, inner: Division) -> bool:
+    if outer.county is not None or outer.adcode == inner.adcode:
+        return False
+    if outer.prefecture is None:
+        return outer.province == inner.province
+    return outer.prefecture == inner.prefecture and outer.province == inner.province
+
+
+def _told_apart(candidates: tuple[Division, ...], text: str) -> Division | None:
+    """The candidate whose prefecture, or else province, the text names most."""
+    for of in ("prefecture", "province"):
+        counts: Counter[Division] = Counter()
+        for candidate in candidates:
+            name = getattr(candidate, of)
+            if name:
+                counts[candidate] = text.count(name) * 2 + text.count(name[:-1] if len(name) > 2 else name)
+        ranked = counts.most_common(2)
+        if ranked and ranked[0][1] and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
+            return ranked[0][0]
+    return None
+
+
+def _of_text(text: str) -> Place | None:
+    """The county that a text names by its full name clearly more than any other."""
+    counts: Counter[tuple[Division, ...]] = Counter()
+    for mention in find_divisions(text, short_names=False):
+        if all(d.county is not None for d in mention.divisions):
+            counts[mention.divisions] += 1
+    ranked = counts.most_common(2)
+    if not ranked or ranked[0][1] < _MIN_MENTIONS:
+        return None
+    if len(ranked) == 2 and ranked[1][1] * 2 > ranked[0][1]:
+        return None
+    candidates = ranked[0][0]
+    told = candidates[0] if len(candidates) == 1 else _told_apart(candidates, text)
+    return None if told is None else _place(told)
+
+
+def _above_county(text: str) -> Place:
+    """Province and prefecture as far as the text names one of each."""
+    provinces: Counter[str] = Counter()
+    prefectures: Counter[Division] = Counter()
+    for mention in find_divisions(text):
+        for found in mention.divisions:
+            if found.county is None and found.prefecture is None and found.province:
+                provinces[found.province] += 1
+            elif found.county is None and found.prefecture:
+                prefectures[found] += 1
+    ranked = provinces.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return Place()
+    province = ranked[0][0]
+    inside = [found for found in prefectures if found.province == province]
+    if len(inside) == 1:
+        return Place(None, inside[0].prefecture, province, inside[0].adcode)
+    code = next((d.adcode for m in find_divisions(province) for d in m.divisions), None)
+    return Place(None, None, province, code)
+
+
+def _place(found: Division) -> Place:
+    return Place(found.county, found.prefecture, found.province, found.adcode)
+
+
+def _level(found: Division) -> int:
+    return 2 if found.county else 1 if found.prefecture else 0

@@ -1,0 +1,289 @@
+"""One way from bytes to a document, whatever the format."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import urlsplit
+
+from zonereports.document.copies import (
+    Repaired,
+    has_masked_name,
+    is_template,
+    repair,
+)
+from zonereports.document.dates import date_in_address, find_date
+from zonereports.document.document import Document, SourceKind
+from zonereports.document.facts import find_facts
+from zonereports.document.furniture import squeeze, strip_furniture
+from zonereports.document.leaf import SPACES, Leaf
+from zonereports.document.period import find_period
+from zonereports.document.place import find_place
+from zonereports.document.plain import join_wrapped, read_plain
+from zonereports.document.sections import sections
+from zonereports.document.signoff import split_sign_off
+from zonereports.document.titles import choose_title, split_title
+from zonereports.document.zone import find_zone
+from zonereports.errors import SoftNotFound, UnreadablePage, ZoneReportsError
+from zonereports.fetch import decode
+from zonereports.sites import Site
+
+# The largest attachment seen was 19 MB, with photographs.
+MAX_BYTES = 64_000_000
+_HTML = re.compile(
+    r"<!doctype\s+html|<(?:html|head|body|meta|title|div|table|p|span|script|ucapcontent)[\s>/]",
+    re.IGNORECASE,
+)
+_NOT_FOUND = re.compile(
+    r"页面不存在|页面没有找到|找不到(?:您|你|该|此|所|要|页面|文件|网页)|无法找到|未找到(?:页面|该|您|相关内容)|页面已(?:被)?删除"
+    r"|(?:内容|文章|信息|页面)(?:已被?删除|不存在|已下线)|访问的(?:页面|内容|地址).{0,6}(?:不存在|找不到|有误)"
+    r"|404\s*(?:not found|错误|页面|-|$)|^404|not found|Error 404",
+    re.IGNORECASE,
+)
+_OTHER_FORMATS = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"II*\x00", "a TIFF picture"),
+    (b"MM\x00*", "a TIFF picture"),
+)
+# An error page says little beside its error; the shortest report of a golden page has 67.
+_SHORT = 300
+_MIN_TEXT = 8
+
+
+def read(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    site: Site | None = None,
+    link_title: str | None = None,
+    listed_on: date | None = None,
+) -> Document:
+    """Read a page or a file: HTML, plain text, .docx, .doc or PDF, told apart by its bytes.
+
+    A pure function of its arguments: the same bytes give the same document, text and all.
+
+    Args:
+        body: as served, decompressed.
+        url: where it came from: an address or a path.
+        content_type: the header, for its charset.
+        site: whose zones and county are known; without it both are looked for in the text.
+        link_title: what the listing called it.
+        listed_on: the date in the listing, China time.
+
+    Raises:
+        SoftNotFound: a page that says 页面不存在 with status 200.
+        UnreadablePage: empty, no report in it, scanned, encrypted, broken, too large, or of a
+            format that holds no text. No other error is raised.
+    """
+    try:
+        leaf, attachment = _leaf(body, content_type)
+        return _document(
+            leaf,
+            url=url,
+            attachment=attachment,
+            site=site,
+            link_title=link_title,
+            listed_on=listed_on,
+        )
+    except ZoneReportsError as error:
+        if error.url is None:
+            error.url = url
+        raise
+    except Exception as error:
+        # Whatever a parser trips over: one unreadable file must not stop a crawl.
+        raise UnreadablePage(f"broken file ({type(error).__name__}: {error})", url=url) from error
+
+
+def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
+    """The leaf, and whether the file is an attachment rather than a page."""
+    if len(body) > MAX_BYTES:
+        raise UnreadablePage(f"{len(body)} bytes, more than {MAX_BYTES}")
+    head = body[:1024].lstrip()
+    if not head and not body.strip():
+        raise UnreadablePage("the body is empty")
+    if b"%PDF-" in body[:1024]:
+        from zonereports.document.portable import read_pdf
+
+        return read_pdf(body), True
+    if body.startswith(b"\xd0\xcf\x11\xe0"):
+        from zonereports.document.word_doc import read_doc
+
+        return read_doc(body), True
+    if body.startswith(b"PK"):
+        from zonereports.document.word_docx import read_docx
+
+        return read_docx(body), True
+    for magic, name in _OTHER_FORMATS:
+        if body.startswith(magic):
+            raise UnreadablePage(f"{name}, not a page or a text document")
+    text, encoding = decode(body, content_type)
+    notes = [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
+    if encoding not in ("utf-8", "utf-8-sig"):
+        notes.append(f"decoded from {encoding}")
+    leaf = _marked_up(text) if _HTML.search(text[:20_000]) else read_plain(text)
+    if leaf is None:
+        raise UnreadablePage("no element on the page")
+    return Leaf(
+        leaf.lines, leaf.titles, leaf.around, leaf.meta, leaf.wrapped, (*notes, *leaf.notes)
+    ), False
+
+
+def _marked_up(text: str) -> Leaf | None:
+    from zonereports.document.html import read_html
+
+    return read_html(text)
+
+
+def _document(
+    leaf: Leaf,
+    *,
+    url: str,
+    attachment: bool,
+    site: Site | None,
+    link_title: str | None,
+    listed_on: date | None,
+) -> Document:
+    repaired = repair(leaf.lines)
+    lines = [line.strip(SPACES) for line in repaired.lines]
+    candidates = [repaired.title, *leaf.titles]
+    lines, furniture = strip_furniture(lines, [t for t in (*candidates, link_title) if t])
+    signed = split_sign_off(lines)
+    lines = list(signed.lines)
+    lines, in_text = split_title(lines, known=[t for t in (*candidates, link_title) if t])
+    title = choose_title(candidates, in_text, link_title, site.name if site else None)
+    lines, more = strip_furniture(lines, [title] if title else [])
+    if leaf.wrapped:
+        lines = join_wrapped(lines)
+    lines, mended = mend_numbers(lines)
+    text = "\n".join(lines)
+    facts = find_facts([*leaf.around, *furniture, *more])
+    _refuse_errors(title, leaf, text)
+    parts = sections(text)
+    period = find_period(title, text, parts)
+    source = facts.get("source") or leaf.meta.get("contentsource")
+    template = is_template(title, text) and not _official(url)
+    zone = find_zone(
+        title=title, issuer=signed.issuer, publisher=facts.get("publisher"), text=text, site=site
+    )
+    place = find_place(
+        site=site,
+        names=(zone.name, title, signed.issuer, source, leaf.meta.get("sitename")),
+        text=text,
+        anonymised=template or (repaired.library and has_masked_name(text)),
+    )
+    published, dated = _published(leaf, facts, listed_on, url)
+    notes = (*leaf.notes, *repaired.notes, *mended, *period.notes, *zone.notes, *place.notes, *dated)
+    return Document(
+        title=title,
+        text=text,
+        sections=parts,
+        zone=zone.name,
+        zone_level=zone.level,
+        county=place.county,
+        prefecture=place.prefecture,
+        province=place.province,
+        adcode=place.adcode,
+        report_year=period.report_year,
+        plan_year=period.plan_year,
+        period_kind=period.kind,
+        published_at=published,
+        signed_on=signed.signed_on,
+        issuer=signed.issuer,
+        source=source or None,
+        source_kind=_source_kind(repaired, template, attachment),
+        index_number=facts.get("index_number"),
+        notes=notes,
+    )
+
+
+def _refuse_errors(title: str | None, leaf: Leaf, text: str) -> None:
+    short = len(squeeze(text)) < _SHORT
+    said = (title or "", *leaf.titles, *leaf.lines[:6], text[:200] if short else "")
+    if short and any(_NOT_FOUND.search(part) for part in said):
+        raise SoftNotFound("the page says that it does not exist")
+    if len(squeeze(text)) < _MIN_TEXT:
+        raise UnreadablePage("no report on the page: its body is empty or filled by a script")
+    if re.fullmatch(r"[\[{].*[\]}]", text, re.DOTALL) and '"' in text[:40]:
+        raise UnreadablePage("JSON, not a page")
+
+
+def _published(
+    leaf: Leaf, facts: dict[str, str], listed_on: date | None, url: str
+) -> tuple[date | None, tuple[str, ...]]:
+    """List row, then meta, then label; the address last, because migrations change it."""
+    meta = next(
+        (
+            day
+            for name in ("pubdate", "publishdate", "firstpublishedtime", "article:published_time")
+            if (day := find_date(leaf.meta.get(name, ""))) is not None
+        ),
+        None,
+    )
+    labelled = next(
+        (
+            day
+            for field in ("published", "time")
+            if (day := find_date(facts.get(field, ""))) is not None
+        ),
+        None,
+    )
+    known = [day for day in (listed_on, meta, labelled) if day is not None]
+    if not known:
+        from_address = date_in_address(url) if "://" in url else None
+        said = ("published_at is the day in the address",) if from_address else ()
+        return from_address, said
+    if len(set(known)) > 1:
+        return known[0], (
+            "dates of publication disagree: " + ", ".join(day.isoformat() for day in known),
+        )
+    return known[0], ()
+
+
+def _official(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.endswith(".gov.cn")
+
+
+def _source_kind(repaired: Repaired, template: bool, attachment: bool) -> SourceKind:
+    if repaired.library:
+        return "document library"
+    if template:
+        return "template"
+    return "government attachment" if attachment else "government page"
+
+
+_UNIT = r"(?:亿|万|千|百|元|美元|[%％]|个|家|亩|平方|公里|米|人|户|项|宗|次|吨|名|倍|位|条|批|件)"
+_HALF_NUMBER = re.compile(r"[^\d.]\d{1,6}[.．]$")
+_OTHER_HALF = re.compile(rf"^\d{{1,6}}\s*{_UNIT}")
+_BARE_NUMBER = re.compile(r"[^\d.]\d{1,9}(?:[.．]\d{1,6})?$")
+_BARE_UNIT = re.compile(r"^(?:[.．]\d{1,6}\s*)?(?:亿元|万元|亿美元|万美元|[%％]|平方米|万平方米|个百分点)")
+
+
+def mend_numbers(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Join paragraphs that were split in the middle of a number.
+
+    Only where nothing else is possible: 136. | 65亿元, or 136.65 | 亿元.
+    """
+    mended: list[str] = []
+    joins = 0
+    for line in lines:
+        before = mended[-1] if mended else ""
+        whole = "\t" not in before and "\t" not in line
+        if whole and (
+            (_HALF_NUMBER.search(before) and _OTHER_HALF.match(line))
+            or (_BARE_NUMBER.search(before) and _BARE_UNIT.match(line))
+        ):
+            mended[-1] = before + line
+            joins += 1
+        else:
+            mended.append(line)
+    notes = (f"{joins} paragraphs split in the middle of a number were joined",) if joins else ()
+    return mended, notes
+

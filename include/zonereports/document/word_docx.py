@@ -1,0 +1,151 @@
+"""A .docx file to a leaf: read from its XML, so that only what is needed is unpacked."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from zonereports.document.leaf import SPACES, Leaf
+from zonereports.document.markup import INVISIBLE
+from zonereports.document.word_numbering import Numbering
+from zonereports.errors import UnreadablePage
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+# The largest document.xml seen in a report was 3 MB; a bomb has hundreds.
+_MAX_PART = 40_000_000
+_MAX_PARTS = 5_000
+
+
+def read_docx(body: bytes) -> Leaf:
+    """Paragraphs and tables in reading order, with the numerals that Word counts by itself.
+
+    Deleted text, hidden text, comments, headers and footers are left out.
+
+    Raises:
+        UnreadablePage: broken, encrypted, or larger unpacked than a report can be.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            if len(package.infolist()) > _MAX_PARTS:
+                raise UnreadablePage("the .docx holds more parts than a document can")
+            document = _part(package, "word/document.xml")
+            numbering = Numbering(
+                _part(package, "word/numbering.xml"), _part(package, "word/styles.xml")
+            )
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise UnreadablePage(f"the .docx is broken: {error}") from error
+    if document is None:
+        raise UnreadablePage("the .docx has no word/document.xml")
+    body_element = document.find(f"{_W}body")
+    if body_element is None:
+        raise UnreadablePage("the .docx has no body")
+    lines = [
+        line
+        for raw in _blocks(body_element, numbering)
+        if (line := INVISIBLE.sub("", raw).strip(SPACES))
+    ]
+    return Leaf(lines=tuple(lines))
+
+
+def _part(package: zipfile.ZipFile, name: str) -> Any | None:
+    try:
+        info = package.getinfo(name)
+    except KeyError:
+        return None
+    if info.flag_bits & 1:
+        raise UnreadablePage("the .docx is encrypted")
+    with package.open(info) as handle:
+        # The size in the directory may lie; what is unpacked does not.
+        data = handle.read(_MAX_PART + 1)
+    if len(data) > _MAX_PART:
+        raise UnreadablePage(f"{name} unpacks to more than {_MAX_PART} bytes (a zip bomb?)")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadablePage(f"{name} is broken: {error}") from error
+
+
+def _blocks(parent: Any, numbering: Numbering) -> Iterator[str]:
+    for child in parent:
+        if child.tag == f"{_W}p":
+            if (style := _style(child)).upper().startswith("TOC"):
+                continue
+            text = _text(child)
+            if text.strip():
+                yield from (numbering.label(child, style) + text).split("\n")
+        elif child.tag == f"{_W}tbl":
+            yield from _rows(child, numbering)
+        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag"):
+            yield from _blocks(child, numbering)
+
+
+def _rows(table: Any, numbering: Numbering) -> Iterator[str]:
+    above: dict[int, str] = {}
+    for row in table.iter(f"{_W}tr"):
+        if next(row.iterancestors(f"{_W}tbl"), None) is not table:
+            continue
+        cells: list[str] = []
+        for cell in row.iter(f"{_W}tc"):
+            if next(cell.iterancestors(f"{_W}tr"), None) is not row:
+                continue
+            text = "".join(_blocks(cell, numbering)).replace("\t", " ").strip(SPACES)
+            merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+            column = len(cells)
+            if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
+                # A label that spans rows is repeated; a figure was stated once.
+                text = above.get(column, "")
+            else:
+                above[column] = "" if any(char.isdigit() for char in text) else text
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            value = span.get(f"{_W}val", "1") if span is not None else "1"
+            cells += [text] + [""] * (min(int(value), 50) - 1 if value.isdigit() else 0)
+        line = "\t".join(cells).rstrip("\t")
+        if line.strip("\t"):
+            yield line
+
+
+def _text(paragraph: Any) -> str:
+    parts: list[str] = []
+    field_code = False
+    for node in paragraph.iter():
+        tag = node.tag
+        if tag == f"{_W}fldChar":
+            field_code = node.get(f"{_W}fldCharType") == "begin"
+        elif tag in (f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr", f"{_W}noBreakHyphen"):
+            if field_code or _unseen(node, paragraph):
+                continue
+            if tag == f"{_W}t":
+                parts.append(node.text or "")
+            else:
+                parts.append("-" if tag == f"{_W}noBreakHyphen" else " " if "tab" in tag else "\n")
+    return "".join(parts)
+
+
+def _unseen(node: Any, paragraph: Any) -> bool:
+    """Deleted, hidden, or in the second copy that Word keeps of a text box for old readers."""
+    for ancestor in node.iterancestors():
+        if ancestor is paragraph:
+            return False
+        if ancestor.tag in (f"{_W}del", f"{_W}moveFrom", _FALLBACK):
+            return True
+        if ancestor.tag == f"{_W}tabs":
+            return True
+        if ancestor.tag == f"{_W}r":
+            vanish = ancestor.find(f"{_W}rPr/{_W}vanish")
+            if vanish is not None and vanish.get(f"{_W}val", "true") not in ("0", "false"):
+                return True
+    return False
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(f"{_W}pPr/{_W}pStyle")
+    return (style.get(f"{_W}val") or "") if style is not None else ""
