@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from time import process_time
@@ -220,3 +222,24 @@ def test_a_thousand_rows_are_told_apart_at_bounded_cost(rows):
     assert {row["row_id"] for row in verdict.quarantine} == {f"o{n}" for n in range(7, 1000, 100)}
     assert [row["document_id"] for row in verdict.documents if row["quality"] == "warned"] == ["d7"]
     assert verdict.evaluated["observations"] == 1000
+
+
+def test_a_run_is_quiet_where_everything_is_logged_and_every_warning_is_an_error(tmp_path):
+    program = (
+        "import logging, pathlib; logging.basicConfig(level=logging.INFO);"
+        "from zonereports.quality import Batch, check;"
+        "v = check(Batch([{'document_id': 'd'}]), name='r', docs_dir=pathlib.Path('docs'));"
+        "assert not v.success and v.page.exists()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": ":".join(path for path in sys.path if path), "HOME": str(tmp_path)},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    foreign = [line for line in done.stderr.splitlines() if ":zonereports.quality." not in line]
+    assert foreign == []

@@ -71,7 +71,7 @@ def quote_in_text(row: Row, around: Surroundings) -> bool | None:
 def value_in_quote(row: Row, around: Surroundings) -> bool | None:
     """Where the quote holds one plain number, the value is that number (its sign may be a word).
 
-    Of 661 numbers annotated by hand 645 are of this kind, and none of them differs.
+    Of 661 numbers annotated by hand some 640 are of this kind, and none of them differs.
     """
     if row["value"] is None or not row["quote"]:
         return None
