@@ -272,5 +272,6 @@ class Pipeline:
             dimensions={code: item.dimension for code, item in indicators.items()},
             docs_dir=self.settings.quality_dir / "docs",
             results_dir=self.settings.quality_dir / "results",
-            keep=self.settings.data_docs_keep,
+            keep_runs=self.settings.data_docs_keep,
+            now=self._now(),
         )
