@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from replica.access_log import Visit
 from replica.answer import Answer
 from replica.county_site import CountySite, ReplicaError
+from replica.wishes import grant
 
 if TYPE_CHECKING:
     from replica.world import Replica
@@ -106,7 +107,7 @@ class Handler(BaseHTTPRequestHandler):
         verb = path.removeprefix(CONTROL).strip("/") if path.startswith(CONTROL) else ""
         try:
             wish = json.loads(body or b"{}")
-            result: Any = self.replica.control(method, verb, wish)
+            result: Any = grant(self.replica, method, verb, wish)
             status = 200
         except (ReplicaError, ValueError, TypeError, LookupError) as error:
             status, result = 400, {"error": str(error) or type(error).__name__}

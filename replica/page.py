@@ -83,7 +83,7 @@ def _word_paragraph(line: str, dice: random.Random) -> str:
 
 def _table(rows: list[str]) -> str:
     body = "\n".join(
-        "<tr>" + "".join(f"<td><p>{escape(cell)}</p></td>" for cell in row.split(" ")) + "</tr>"
+        "<tr>" + "".join(f"<td><p>{escape(cell)}</p></td>" for cell in row.split("\t")) + "</tr>"
         for row in rows
     )
     return f'<table border="1" cellspacing="0" cellpadding="0"><tbody>\n{body}\n</tbody></table>'

@@ -9,7 +9,7 @@ from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, body_html, footer, shortened, site_code
 
-NAME = "static_list"
+NAME = "static"
 FOLDER = "/gk/ghzj/"
 COLUMN_NAME = "规划总结"
 
