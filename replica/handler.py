@@ -46,23 +46,26 @@ class Handler(BaseHTTPRequestHandler):
         """The access log takes its place."""
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
+        asked = urlsplit(self.path)
         site = self.replica.site_at(self.host)
         if site is None:
-            self._control("GET", path)
+            self._control("GET", asked.path)
         else:
-            self._deliver(site, site.answer(path))
+            self._deliver(site, site.answer(asked.path, asked.query))
 
     do_HEAD = do_GET
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length") or "0"
         body = self.rfile.read(int(length)) if length.isdigit() else b""
+        asked = urlsplit(self.path)
         site = self.replica.site_at(self.host)
         if site is None:
-            self._control("POST", urlsplit(self.path).path, body)
-        else:
-            self._deliver(site, Answer(405, b"", headers=(("Allow", "GET, HEAD"),)))
+            self._control("POST", asked.path, body)
+            return
+        # dataproxy.jsp takes its parameters from the query, the form, or both.
+        query = f"{asked.query}&{body.decode('latin-1')}"
+        self._deliver(site, site.answer(asked.path, query))
 
     def _deliver(self, site: CountySite, answer: Answer) -> None:
         if answer.delay_s and self.replica.stopping.wait(answer.delay_s):

@@ -41,6 +41,10 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 """
 
 
+def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str) -> None:
+    """Nothing is fetched by script."""
+
+
 def article_page(county: CountyFacts, article: Article) -> str:
     entry = article.entry
     title = escape(entry.title)

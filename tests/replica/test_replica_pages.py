@@ -83,6 +83,30 @@ def test_the_island_of_jpage_holds_the_rows_and_the_visible_list_is_empty(
     assert not re.search(r"/art/2025/0\d/", html)
 
 
+def test_rows_beyond_the_first_group_come_from_the_proxy(replica: Replica, get: Any) -> None:
+    for _ in range(2):
+        replica.publish("qingshan")
+    url = replica.listing_url("qingshan")
+    html = get(url).text
+    first = [link["href"] for link in rows(get(url), "qingshan")]
+    assert len(first) == 45
+    following = re.search(r'<nextgroup><!\[CDATA\[<a href="([^"]+)"', html)
+    assert following
+    base = replica.base_url("qingshan")
+    rest = [link["href"] for link in rows(get(base + following[1]), "qingshan")]
+    assert len(rest) == 2
+    assert not set(first) & set(rest)
+    column = re.search(r"columnid=(\d+)", following[1])
+    assert column
+    by_number = requests.post(
+        f"{base}/module/web/jpage/dataproxy.jsp?startrecord=46&endrecord=90&perpage=15",
+        data={"columnid": column[1]},
+        timeout=10,
+    )
+    assert [link["href"] for link in rows(by_number, "qingshan")] == rest
+    assert "<record>" not in get(base + "/module/web/jpage/dataproxy.jsp?page=1&columnid=1").text
+
+
 def test_a_plain_list_links_relative_addresses(replica: Replica, get: Any) -> None:
     assert re.search(
         r'href="\./2025\d\d/t2025\d{4}_\d+\.html"', get(replica.listing_url("fenglin")).text

@@ -109,10 +109,18 @@ def test_the_reports_use_the_constructions_that_are_hard_to_read() -> None:
         for county, zone, year, kind in CASES
     ]
     figures = [figure for report in reports for figure in report.figures]
-    assert {f.measure for f in figures} >= {"level", "yoy", "share", "completion", "rank", "delta"}
+    assert {f.measure for f in figures} >= {
+        "level",
+        "yoy",
+        "share",
+        "completion",
+        "rank",
+        "delta",
+        "multiple",
+    }
     assert {f.status for f in figures} == {"actual", "estimate", "target", "prior"}
-    assert {f.scope for f in figures} == {"zone", "sub"}
-    assert {f.qualifier for f in figures} == {None, "approx", "over", "at_least"}
+    assert {f.scope for f in figures} == {"zone", "sub", "parent"}
+    assert {f.qualifier for f in figures} == {None, "approx", "over", "at_least", "at_most"}
     assert any(f.value < 0 for f in figures)
     assert any(not re.search(r"\d", f.quote) for f in figures)
     assert {"亿元", "万元", "万美元", "亩", "万平方米", "家", "个", "人", "万人次"} <= {
