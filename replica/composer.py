@@ -78,7 +78,7 @@ def compose(
         zone=zone.name,
         issuer=zone.issuer,
         report_year=year,
-        plan_year=None if half else year + 1,
+        plan_year=year if half else year + 1,
         period_kind=kind,
         signed_on=signed_on,
         text=writer.text,

@@ -165,14 +165,14 @@ class CountySite:
             self._entries.insert(sum(row.pinned for row in self._entries), moved)
             return moved
 
-    def answer(self, path: str) -> Answer:
+    def answer(self, path: str, query: str = "") -> Answer:
         """What stands at a path, with the fault that is on."""
         with self._lock:
             fault = self.fault
-            kind, healthy = self._healthy(path, fault)
+            kind, healthy = self._healthy(path, query, fault)
         return fault.change(healthy) if fault and fault.touches(kind) else healthy
 
-    def _healthy(self, path: str, fault: Fault | None) -> tuple[str, Answer]:
+    def _healthy(self, path: str, query: str, fault: Fault | None) -> tuple[str, Answer]:
         if path == "/robots.txt":
             return "robots", self._robots(fault)
         if path == self.listing_path:
@@ -186,6 +186,9 @@ class CountySite:
                 html = self._family.listing_page(self.facts, rows)
                 self._pages[key] = self._as_answer(html, self._changed_at)
             return "listing", self._pages[key]
+        more = self._family.more_rows(self.facts, self._entries, path, query)
+        if more is not None:
+            return "listing", Answer(200, more.encode(), "text/xml; charset=utf-8")
         if path in self._pages:
             return "article", self._pages[path]
         for number, entry in enumerate(self._entries):

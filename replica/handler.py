@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from replica.access_log import Visit
 from replica.answer import Answer
 from replica.county_site import CountySite, ReplicaError
+from replica.wishes import grant
 
 if TYPE_CHECKING:
     from replica.world import Replica
@@ -45,23 +46,26 @@ class Handler(BaseHTTPRequestHandler):
         """The access log takes its place."""
 
     def do_GET(self) -> None:
-        path = urlsplit(self.path).path
+        asked = urlsplit(self.path)
         site = self.replica.site_at(self.host)
         if site is None:
-            self._control("GET", path)
+            self._control("GET", asked.path)
         else:
-            self._deliver(site, site.answer(path))
+            self._deliver(site, site.answer(asked.path, asked.query))
 
     do_HEAD = do_GET
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length") or "0"
         body = self.rfile.read(int(length)) if length.isdigit() else b""
+        asked = urlsplit(self.path)
         site = self.replica.site_at(self.host)
         if site is None:
-            self._control("POST", urlsplit(self.path).path, body)
-        else:
-            self._deliver(site, Answer(405, b"", headers=(("Allow", "GET, HEAD"),)))
+            self._control("POST", asked.path, body)
+            return
+        # dataproxy.jsp takes its parameters from the query, the form, or both.
+        query = f"{asked.query}&{body.decode('latin-1')}"
+        self._deliver(site, site.answer(asked.path, query))
 
     def _deliver(self, site: CountySite, answer: Answer) -> None:
         if answer.delay_s and self.replica.stopping.wait(answer.delay_s):
@@ -106,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         verb = path.removeprefix(CONTROL).strip("/") if path.startswith(CONTROL) else ""
         try:
             wish = json.loads(body or b"{}")
-            result: Any = self.replica.control(method, verb, wish)
+            result: Any = grant(self.replica, method, verb, wish)
             status = 200
         except (ReplicaError, ValueError, TypeError, LookupError) as error:
             status, result = 400, {"error": str(error) or type(error).__name__}

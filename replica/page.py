@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from html import escape
 
-from replica.counties import BodyStyle, CountyFacts
+from replica.counties import PREFECTURE, PROVINCE, BodyStyle, CountyFacts
 from replica.entries import Entry
 
 
@@ -32,6 +32,7 @@ def footer(county: CountyFacts) -> str:
     """Who runs the site; the same words stand at the foot of every government page."""
     return (
         '<div class="footer">'
+        f"<p>地址：{PROVINCE}{PREFECTURE}{county.name}府前路</p>"
         f"<p>主办：{county.name}人民政府办公室　承办：{county.name}大数据发展管理中心</p>"
         f"<p>浙ICP备{county.adcode}99号-1　浙公网安备 {county.adcode}02000001号　"
         f"网站标识码：{site_code(county)}</p></div>"
@@ -48,10 +49,14 @@ def body_html(article: Article, style: BodyStyle) -> str:
     lines = article.text.split("\n")
     first, last = article.table or (len(lines), len(lines))
     dice = random.Random(f"{article.entry.id}:{style}")
+    signed: list[str] = []
+    if article.entry.kind == "report" and style != "breaks":
+        lines, signed = lines[:-2], lines[-2:]
     parts = [_paragraphs(lines[:first], style, dice)]
     if article.table:
         parts.append(_table(lines[first:last]))
         parts.append(_paragraphs(lines[last:], style, dice))
+    parts += [f'<p style="text-align: right;">{escape(line)}</p>' for line in signed]
     return "\n".join(part for part in parts if part)
 
 
@@ -83,7 +88,7 @@ def _word_paragraph(line: str, dice: random.Random) -> str:
 
 def _table(rows: list[str]) -> str:
     body = "\n".join(
-        "<tr>" + "".join(f"<td><p>{escape(cell)}</p></td>" for cell in row.split(" ")) + "</tr>"
+        "<tr>" + "".join(f"<td><p>{escape(cell)}</p></td>" for cell in row.split("\t")) + "</tr>"
         for row in rows
     )
     return f'<table border="1" cellspacing="0" cellpadding="0"><tbody>\n{body}\n</tbody></table>'

@@ -65,7 +65,7 @@ class Report:
     period_kind: PeriodKind
     signed_on: date
     text: str
-    """Paragraphs joined by one newline; a table row is a line of cells joined by a space."""
+    """Paragraphs joined by one newline; a table row is a line of cells joined by a tab."""
     figures: tuple[Figure, ...]
     not_data: tuple[NotData, ...]
     table: tuple[int, int] | None = None

@@ -26,11 +26,14 @@ class Listeners:
         self._lock = Lock()
         self._listening: dict[str, socket.socket] = {}
         self._connections: dict[socket.socket, str] = {}
-        self._wake, waker = socket.socketpair()
-        self._waker = waker
-        self._selector.register(self._wake, selectors.EVENT_READ, None)
         self._open = True
-        self.port = self._bind(hosts, port)
+        try:
+            self.port = self._bind(hosts, port)
+        except OSError:
+            self._selector.close()
+            raise
+        self._wake, self._waker = socket.socketpair()
+        self._selector.register(self._wake, selectors.EVENT_READ, None)
         self._thread = Thread(target=self._accept, name="replica", daemon=True)
         self._thread.start()
 

@@ -94,6 +94,7 @@ class Replica:
             return
         self.stopping.clear()
         hosts = [CONTROL_HOST, *self._by_host]
+        self.log = AccessLog(self._log_file)
         try:
             self._listeners = Listeners(
                 hosts, self._wanted_port, lambda c, visitor: _serve(c, visitor, self)
@@ -103,7 +104,6 @@ class Replica:
                 f"cannot listen on port {self._wanted_port} of {hosts[0]} to {hosts[-1]}: "
                 f"{error.strerror or error}; choose another port"
             ) from error
-        self.log = AccessLog(self._log_file)
         for site in self._sites.values():
             if site.fault and site.fault.name == "dead":
                 self._listeners.close(site.host)
@@ -303,22 +303,6 @@ class Replica:
             }
             for key, site in self._sites.items()
         ]
-
-    def control(self, method: str, verb: str, wish: dict[str, Any]) -> Any:
-        """Grant what came over the control channel."""
-        if method == "GET":
-            match verb:
-                case "sites":
-                    return self.overview()
-                case "truth":
-                    return self.truth()
-                case "log":
-                    return [visit.as_json() for visit in self.log]
-        elif verb in ("publish", "revise", "withdraw", "repost", "mend"):
-            return getattr(self, verb)(**wish)
-        elif verb == "break":
-            return self.break_site(**wish)
-        raise ReplicaError(f"the control channel knows no {method} {verb or '/'}")
 
     def _site(self, key: str) -> CountySite:
         if key not in self._sites:

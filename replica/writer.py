@@ -74,10 +74,10 @@ class Writer:
         self._offset += len(self._line) + 1
 
     def write_row(self, cells: list[str], frame: Frame) -> None:
-        """Add one table row, cells joined by a space; the first cell names what the row measures."""
+        """Add one table row, cells joined by a tab; the first cell names what the row measures."""
         self._line, self._label = "", cells[0]
         for number, cell in enumerate(cells):
-            self._add(" " if number else "")
+            self._add("\t" if number else "")
             self._expand(cell, frame)
         self.lines.append(self._line)
         self._offset += len(self._line) + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import parse_qs, quote
 
 from replica.counties import CountyFacts
 from replica.entries import Entry
@@ -16,6 +17,11 @@ from replica.page import Article, body_html, footer, shortened, site_code
 
 NAME = "jcms"
 COLUMN_NAME = "总结计划"
+PROXY = "/module/web/jpage/dataproxy.jsp"
+PER_PAGE = 15
+GROUP = 3 * PER_PAGE
+"""Rows that one request carries: three pages of the screen."""
+EMPTY = '<?xml version="1.0" encoding="utf-8"?><datastore></datastore>'
 
 
 def column_id(county: CountyFacts) -> int:
@@ -35,10 +41,6 @@ def article_path(county: CountyFacts, entry: Entry) -> str:
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
     column = column_id(county)
-    records = "\n".join(
-        f"<record><![CDATA[\n{_row(county, entry, number)}\n]]></record>"
-        for number, entry in enumerate(rows)
-    )
     return f"""{_head(county, COLUMN_NAME)}
 <meta name="ColumnName" content="{COLUMN_NAME}">
 <meta name="ColumnType" content="工作总结">
@@ -48,17 +50,32 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 <div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/col/col{column - 1}/index.html">政府信息公开</a> &gt; {COLUMN_NAME}</div>
 <div id="{column - 700}" class="list_con">
 <ul class="list"></ul>
-<script type="text/xml"><datastore>
-<totalrecord>{len(rows)}</totalrecord><totalpage>{-(-len(rows) // 15)}</totalpage>
-<recordset>
-{records}
-</recordset></datastore></script>
-<script>var param = {{"columnid": {column}, "unitid": {column - 700}, "webid": 3185, "perPage": 15, "totalRecord": {len(rows)}}};</script>
+<script type="text/xml">{_island(county, rows, 0, GROUP)}</script>
+<script>var param = {{"columnid": {column}, "unitid": {column - 700}, "webid": 3185, "perPage": {PER_PAGE}, "totalRecord": {len(rows)}}};</script>
 </div>
 {footer(county)}
 </body>
 </html>
 """
+
+
+def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str) -> str | None:
+    """The groups after the first: by group (`page=1` is the second) or by startrecord, endrecord."""
+    if path != PROXY:
+        return None
+    asked = {name: values[0] for name, values in parse_qs(query).items()}
+    if asked.get("columnid") != str(column_id(county)):
+        return EMPTY
+    try:
+        if "startrecord" in asked:
+            start = int(asked["startrecord"]) - 1
+            end = int(asked.get("endrecord", start + GROUP))
+        else:
+            start = int(asked.get("page", "0")) * GROUP
+            end = start + GROUP
+    except ValueError:
+        return EMPTY
+    return '<?xml version="1.0" encoding="utf-8"?>' + _island(county, rows, max(start, 0), end)
 
 
 def article_page(county: CountyFacts, article: Article) -> str:
@@ -104,6 +121,27 @@ def _head(county: CountyFacts, title: str) -> str:
 <title>{county.name}人民政府 {title}</title>
 <meta name="SiteName" content="{county.name}人民政府">
 <meta name="SiteIDCode" content="{site_code(county)}">"""
+
+
+def _island(county: CountyFacts, rows: Sequence[Entry], start: int, end: int) -> str:
+    """Rows start..end (exclusive) as a datastore, with the way to the next group if there is one."""
+    records = "\n".join(
+        f"<record><![CDATA[\n{_row(county, entry, start + number)}\n]]></record>"
+        for number, entry in enumerate(rows[start:end])
+    )
+    following = ""
+    if end < len(rows):
+        column = column_id(county)
+        link = (
+            f"{PROXY}?page={end // GROUP}&appid=1&webid=3185&path=/&columnid={column}"
+            f"&unitid={column - 700}&webname={quote(county.name)}&permissiontype=0"
+        )
+        following = f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>\n'
+    return (
+        f"<datastore>\n<totalrecord>{len(rows)}</totalrecord>"
+        f"<totalpage>{-(-len(rows) // PER_PAGE)}</totalpage>\n{following}"
+        f"<recordset>\n{records}\n</recordset></datastore>"
+    )
 
 
 def _row(county: CountyFacts, entry: Entry, number: int) -> str:

@@ -9,7 +9,7 @@ from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, body_html, footer, shortened, site_code
 
-NAME = "static_list"
+NAME = "static"
 FOLDER = "/gk/ghzj/"
 COLUMN_NAME = "规划总结"
 
@@ -39,6 +39,10 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 </body>
 </html>
 """
+
+
+def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str) -> None:
+    """Nothing is fetched by script."""
 
 
 def article_page(county: CountyFacts, article: Article) -> str:

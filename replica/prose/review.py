@@ -56,6 +56,8 @@ TOPICS = {
             "成功引进{company}、{company}等一批链主型企业。〈省外到位资金〉{ext}，{ext grew}。",
             "其中，{company}投资的{industry2}项目〈总投资〉{- d=3.2..15.5:亿元 s=sub}，"
             "〈用地〉{- n=45..160:亩 s=sub}，从洽谈到签约仅用«40天|duration»，刷新了园区招商速度。",
+            "〈亿元以上签约项目〉数量是上年的{projects_signed d=1.1..2.4:倍 m=multiple}，"
+            "〈制造业项目〉占比超过{projects_signed d=55.0..88.0:% m=share q=over}。",
             "在谈〈储备项目〉{- n=18..46:个}，〈计划总投资〉约{- d=40.0..120.0:亿元 q=approx}，"
             "其中进入合同会签阶段的〈项目〉{- n=5..11:个}。",
         ),
@@ -100,6 +102,8 @@ TOPICS = {
             "盘活〈闲置低效用地〉{land_revitalised n=180..760:亩}，"
             "盘活〈闲置厂房〉{floor_area_revitalised d=4.5..18.6:万平方米}，"
             "腾出的空间全部用于{industry}项目落地。",
+            "全{cw}新增〈规上工业企业〉{enterprises_ads_new n=30..58:家 s=parent}，"
+            "其中园区贡献{enterprises_ads_new r=0.4..0.7:家}，占全{cw}的{enterprises_ads_new w=%}。",
             "新增〈上市企业〉{enterprises_listed n=2..3:家 cn}，股改和报会〈企业〉{- n=3..8:家}；"
             "帮助企业获得〈银行授信〉超{financing_raised d=12.0..45.0:亿元 q=over}。",
         ),
