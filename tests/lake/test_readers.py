@@ -141,3 +141,4 @@ def test_who_resolved_the_pointer_is_not_disturbed(published: Lake) -> None:
     assert ds.dataset(folder, partitioning="hive").to_table().equals(before)
     assert isinstance(published.read("observations"), pa.Table)
     assert published.read("observations").num_rows == 5
+    assert published.read("observations", at=folder.parent).num_rows == 6

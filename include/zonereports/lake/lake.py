@@ -148,8 +148,13 @@ class Lake:
             )
         return current
 
-    def read(self, table: str, columns: Iterable[str] | None = None) -> pa.Table:
-        """A whole table with `report_year` as its last column; without rows before the first publication.
+    def read(
+        self, table: str, columns: Iterable[str] | None = None, *, at: Path | None = None
+    ) -> pa.Table:
+        """A whole table with `report_year` as its last column; no rows before the first publication.
+
+        Two calls may see two publications: tables that belong together are read `at` one
+        `snapshot()`.
 
         Raises:
             WrongSetting: there is no such table or column.
@@ -160,7 +165,7 @@ class Lake:
         unknown = set(wanted) - {*spec.schema.names, PARTITION}
         if unknown:
             raise WrongSetting(f"{table} has no column {', '.join(sorted(unknown))}")
-        current = self._snapshots.current()
+        current = at or self._snapshots.current()
         parts = [] if current is None else _parts(spec, current, wanted)
         if not parts:
             parts = [with_year(spec.schema.empty_table(), 0)]

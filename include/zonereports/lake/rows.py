@@ -19,6 +19,9 @@ from zonereports.lake.schema import PARTITION, Table
 
 Row = Mapping[str, Any]
 
+_Column = tuple[str, bool, Callable[[Any], Any]]
+"""Name, whether null is allowed, and what reads a value."""
+
 
 def by_year(table: Table, rows: Iterable[Row]) -> dict[int, pa.Table]:
     """Arrow tables by report year (0 when unknown), rows in the order given.
@@ -26,10 +29,12 @@ def by_year(table: Table, rows: Iterable[Row]) -> dict[int, pa.Table]:
     Raises:
         WrongRow: a column is unknown or missing, a value does not fit, or a key comes twice.
     """
+    # Asked once: reading a field of an Arrow schema costs more than checking a value.
+    columns = [(field.name, field.nullable, _READERS[field.type]) for field in table.schema]
     years: dict[int, list[dict[str, Any]]] = {}
     keys: set[str] = set()
     for row in rows:
-        checked = _checked(table, row)
+        checked = _checked(table, columns, row)
         key = checked[table.key]
         if key in keys:
             raise WrongRow(f"{table.name}: {table.key} {key!r} comes twice")
@@ -52,22 +57,21 @@ def _year(table: Table, row: Row) -> int:
     return int(year)
 
 
-def _checked(table: Table, row: Row) -> dict[str, Any]:
-    unknown = set(row) - set(table.schema.names) - {PARTITION}
+def _checked(table: Table, columns: list[_Column], row: Row) -> dict[str, Any]:
+    unknown = row.keys() - {name for name, _, _ in columns} - {PARTITION}
     if unknown:
         raise _wrong(table, row, ", ".join(sorted(map(str, unknown))), "no such column")
     checked: dict[str, Any] = {}
-    for field in table.schema:
-        value = row.get(field.name)
-        if value is None:
-            if not field.nullable:
-                raise _wrong(table, row, field.name, "is missing")
-        else:
+    for name, nullable, reader in columns:
+        value = row.get(name)
+        if value is not None:
             try:
-                value = _READERS[field.type](value)
+                value = reader(value)
             except _Misfit as misfit:
-                raise _wrong(table, row, field.name, str(misfit)) from None
-        checked[field.name] = value
+                raise _wrong(table, row, name, str(misfit)) from None
+        elif not nullable:
+            raise _wrong(table, row, name, "is missing")
+        checked[name] = value
     return checked
 
 
