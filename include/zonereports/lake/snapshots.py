@@ -15,6 +15,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ from zonereports.errors import LakeBusy, LakeDamaged
 
 _STAGING = ".staging"
 _ID = "%Y%m%dT%H%M%S%fZ"
+_NAME = re.compile(r"\d{8}T\d{12}Z")
 MANIFEST = "manifest.json"
 
 
@@ -183,7 +185,7 @@ class Snapshots:
     def _named(self) -> list[Path]:
         """Complete snapshots, oldest first, without links."""
         folder = Path(os.path.realpath(self._all))
-        return sorted(path for path in folder.iterdir() if not path.name.endswith(_STAGING))
+        return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
 
 
 def held_file(path: Path, rows: int) -> HeldFile:
