@@ -56,9 +56,10 @@ def kill_at_random(writer: subprocess.Popen[str], chance: random.Random) -> list
     assert writer.stdout is not None
     with writer.stdout:
         assert writer.stdout.readline() == "ready\n"
-        time.sleep(chance.uniform(0.0, 0.25))
+        told = [writer.stdout.readline().rstrip() for _ in range(chance.randrange(3))]
+        time.sleep(chance.uniform(0.0, 0.2))
         writer.send_signal(signal.SIGKILL)
-        told = writer.stdout.read().splitlines()
+        told += writer.stdout.read().splitlines()
     writer.wait()
     return [line for line in told if len(line) == 16]
 
