@@ -112,11 +112,12 @@ class CountySite:
             "signed_on": report.signed_on.isoformat(),
             "issuer": report.issuer,
             "source": entry.source,
-            "text": report.text,
+            "text": report.body,
             "observations": [figure.as_json() for figure in report.figures],
             "excluded": [
                 {"start": item.start, "quote": item.quote, "reason": item.reason}
                 for item in report.not_data
+                if item.start < len(report.body)
             ],
         }
 

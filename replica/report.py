@@ -71,6 +71,11 @@ class Report:
     table: tuple[int, int] | None = None
     """Lines from..to (exclusive) that are a table."""
 
+    @property
+    def body(self) -> str:
+        """The text without its last two lines, issuer and date: they sign it and report nothing."""
+        return self.text.rsplit("\n", 2)[0]
+
     def with_value(self, index: int, value: Decimal) -> Report:
         """The same report with one number changed; everything after it moves along.
 

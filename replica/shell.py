@@ -83,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="replica", description=__doc__)
     add_commands(parser.add_subparsers(required=True, metavar="command"))
     args = parser.parse_args(argv)
-    return int(args.run(args))
+    return int(args.command(args))
 
 
 def _command(
@@ -102,7 +102,7 @@ def _command(
             return 1
         return 0
 
-    parser.set_defaults(run=run)
+    parser.set_defaults(command=run)
     return parser
 
 

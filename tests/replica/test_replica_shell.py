@@ -107,7 +107,7 @@ def test_the_commands_can_be_mounted_elsewhere() -> None:
     shell.add_commands(parser.add_subparsers())
     args = parser.parse_args(["publish", "qingshan", "--year", "2025"])
     assert (args.site, args.year, args.port) == ("qingshan", 2025, 8765)
-    assert callable(args.run)
+    assert callable(args.command)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
