@@ -15,6 +15,8 @@ from zonereports.events import Version
 from zonereports.observations import Extraction, Observation
 
 Row = dict[str, object]
+IMPORTED = "import"
+"""What the column `site` says of files that a person brought."""
 _SENTENCE_END = re.compile(r"[。；;！？\n]")
 
 
@@ -35,7 +37,7 @@ class Reading:
             "document_id": self.version.document_id,
             "report_id": self.version.report_id,
             "report_year": document.report_year,
-            "site": self.capture.site,
+            "site": self.capture.site or IMPORTED,
             "zone": document.zone,
             "zone_level": document.zone_level,
             "county": document.county,
@@ -110,7 +112,7 @@ def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
         "document_id": None,
         "report_id": report_id,
         "report_year": None,
-        "site": capture.site,
+        "site": capture.site or IMPORTED,
         "zone": None,
         "severity": "critical",
         "expectations": ["readable"],
