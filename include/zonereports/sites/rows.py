@@ -148,9 +148,6 @@ def _dated_ancestor(anchor: Any, url: str) -> tuple[Any, date | None]:
                 break
         element = element.getparent()
         climbed += 1
-    # Six levels of a bare fragment end at the body: a record may hold <a> and <span> alone.
-    if element is not None and element.tag == "body" and len(list(element.iter("a"))) == 1:
-        return element, _date_beside(element, anchor)
     return (line if line is not None else anchor), None
 
 
@@ -162,14 +159,23 @@ def _date_beside(element: Any, anchor: Any) -> date | None:
 def _pieces(element: Any, anchor: Any) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in ("script", "style"):
         return
-    inside = element is anchor or anchor in element.iterancestors()
-    whole = "".join(element.itertext()) if inside and element is not anchor else ""
-    if not inside or (whole and _ONLY_DATE.fullmatch(whole)):
-        yield element.text or ""
+    if element is anchor:
+        # The title's own words may tell a date; an element that holds a date alone is the row's.
+        yield from (_words(part) for part in anchor.iterdescendants() if _is_date(part))
+        return
+    yield element.text or ""
     for child in element:
         yield from _pieces(child, anchor)
-        if not inside:
-            yield child.tail or ""
+        yield child.tail or ""
+
+
+def _words(element: Any) -> str:
+    return " ".join(element.itertext()) if isinstance(element.tag, str) else ""
+
+
+def _is_date(element: Any) -> bool:
+    text = _words(element)
+    return bool(_ONLY_DATE.fullmatch(text) or _DAY_FIRST.match(text))
 
 
 def _shadowed(anchor: Any, title: str, element: Any) -> bool:
@@ -197,8 +203,8 @@ def _title(anchor: Any) -> str:
 def _shown(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        whole = "".join(child.itertext()) if isinstance(child.tag, str) else ""
-        if whole and not _ONLY_DATE.fullmatch(whole) and child.tag not in ("script", "style"):
+        written = isinstance(child.tag, str) and child.tag not in ("script", "style")
+        if written and not _is_date(child):
             yield from _shown(child)
         yield child.tail or ""
 

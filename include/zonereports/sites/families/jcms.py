@@ -26,6 +26,7 @@ _RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.DOTALL | re.IGNORECASE
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+_LINE = re.compile(r"<(?:li|tr)\b", re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(\d+)|totalrecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
 # Articles of the successor jpaas end in 32 hex digits, and its pages keep the /col/colN/ shape.
 _JPAAS = re.compile(
@@ -69,7 +70,9 @@ def next_page(html: str, url: str) -> str | None:
 
 
 def _records(html: str) -> list[str]:
-    return [_plain(record) for record in _RECORD.findall(html)]
+    """Each row as one line: some templates put a link and a date into a record and no li."""
+    plain = (_plain(record) for record in _RECORD.findall(html))
+    return [row if _LINE.search(row) else f"<li>{row}</li>" for row in plain]
 
 
 def _plain(piece: str) -> str:
