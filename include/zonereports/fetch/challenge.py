@@ -46,4 +46,9 @@ def captcha_in(text: str) -> bool:
 
     Forms for letters and searches carry a CAPTCHA on ordinary pages: those have text beside it.
     """
-    return bool(_CAPTCHA.search(text)) and len("".join(_TAGS.sub("", text).split())) < 200
+    return bool(_CAPTCHA.search(text)) and len(shown_text(text)) < 200
+
+
+def shown_text(html: str) -> str:
+    """What a reader sees of a page, roughly: no tags, scripts, styles or comments."""
+    return " ".join(_TAGS.sub(" ", html).split())

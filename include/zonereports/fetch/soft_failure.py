@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from zonereports.errors import Challenged, SoftNotFound
-from zonereports.fetch.challenge import STUB, captcha_in, challenge_in
+from zonereports.fetch.challenge import STUB, captcha_in, challenge_in, shown_text
 from zonereports.fetch.response import Response
 
 _GONE = re.compile(
@@ -20,7 +20,6 @@ _GONE = re.compile(
 _SHORT = 2_000
 # What a page says of itself: a news item may tell of a 404 in its text, not in its title.
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
-_TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>")
 _HOME = re.compile(r"/?(?:(?:index|default|main|home)(?:_\d+)?\.(?:s?html?|jsp|aspx?|php))?", re.I)
 _ERROR_PAGE = re.compile(r"/(?:404|error|notfound|null)[^/]*\.\w+$", re.IGNORECASE)
 
@@ -47,7 +46,7 @@ def check_page(response: Response, text: str) -> None:
             raise SoftNotFound(f"led to the home page {response.final_url}", url=response.url)
         if _ERROR_PAGE.search(came.path):
             raise SoftNotFound(f"led to an error page {response.final_url}", url=response.url)
-    shown = " ".join(_TAGS.sub(" ", text).split())
+    shown = shown_text(text)
     if not shown and "<record" not in text and len(text) < STUB:
         raise SoftNotFound("an empty page", url=response.url)
     title = _TITLE.search(text)

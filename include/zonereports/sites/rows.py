@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from zonereports.sites.address import absolute_url
@@ -76,7 +77,8 @@ def find_rows(html: str, url: str, *, only: re.Pattern[str] | None = None) -> li
         return []
     for base in root.iter("base"):
         url = absolute_url(base.get("href") or "", url) or url
-    rows = [row for anchor in root.iter("a") if (row := _row(anchor, url, root))]
+    targets = {anchor: _target(anchor, url) for anchor in root.iter("a")}
+    rows = [row for anchor in targets if (row := _row(anchor, targets))]
     if only is not None:
         rows = [row for row in rows if only.search(row.link.url)]
     dated = [row for row in rows if row.link.listed_on]
@@ -117,25 +119,25 @@ def _tree(html: str) -> Any | None:
         return None
 
 
-def _row(anchor: Any, url: str, root: Any) -> _Row | None:
-    target = _target(anchor, url)
+def _row(anchor: Any, targets: dict[Any, str | None]) -> _Row | None:
+    target = targets[anchor]
     title = _title(anchor)
     if target is None or len(title) < 4 or _SAYS_NOTHING.fullmatch(title):
         return None
-    element, listed_on = _dated_ancestor(anchor, url)
+    element, listed_on = _dated_ancestor(anchor, targets)
     if _shadowed(anchor, title, element):
         return None
     return _Row(Link(target, title, listed_on), _is_beside(element))
 
 
-def _dated_ancestor(anchor: Any, url: str) -> tuple[Any, date | None]:
+def _dated_ancestor(anchor: Any, targets: dict[Any, str | None]) -> tuple[Any, date | None]:
     """The smallest element that holds this link alone and a date, else its li or tr."""
-    own = _target(anchor, url)
+    own = targets[anchor]
     climbed = 0
     element = anchor.getparent()
     line = None
     while element is not None and element.tag not in ("body", "html") and climbed < 6:
-        others = {_target(other, url) for other in element.iter("a")} - {own, None}
+        others = any(targets[other] not in (own, None) for other in element.iter("a"))
         in_line = element.tag in ("li", "tr", "dl", "article")
         if others and not in_line:
             break
@@ -232,7 +234,7 @@ def _is_beside(element: Any) -> bool:
             return True
         before = above.getprevious()
         if above.tag in ("ul", "ol", "table", "div") and before is not None:
-            heading = "".join(before.itertext()).strip() if isinstance(before.tag, str) else ""
+            heading = "".join(islice(before.itertext(), 6)).strip()
             if len(heading) <= 10 and _BESIDE.search(heading):
                 return True
     return False
