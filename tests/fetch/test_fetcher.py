@@ -40,11 +40,11 @@ def test_a_page_comes_back_to_the_byte(county, visitor) -> None:
 
 def test_the_visitor_says_who_asks(county, visitor) -> None:
     url = county.page("/a")
-    visitor().get(url, referer=county.home + "/list")
+    visitor().get(url, referer=county.home + "/列表")
     path, headers = county.asked[-1]
     assert path == "/a"
     assert headers["User-Agent"] == "zonereports/0.1 (+crawler@qingshan.example)"
-    assert headers["Referer"] == county.home + "/list"
+    assert headers["Referer"] == county.home + "/%E5%88%97%E8%A1%A8"
 
 
 def test_an_unchanged_page_is_answered_with_304_and_no_body(county, visitor) -> None:
@@ -264,6 +264,24 @@ def test_a_redirect_to_a_strange_host_is_refused(county, visitor) -> None:
     county.routes["/a"] = (302, {"Location": "http://evil.example/"}, b"")
     with pytest.raises(Refused, match=r"evil\.example is not allowed"):
         visitor().get(county.home + "/a")
+
+
+@pytest.mark.parametrize(
+    "location", ["http://[bad/", "javascript:alert(1)", "ftp://a.example/", "http://a:99999/"]
+)
+def test_a_useless_location_is_a_failure_by_name(county, visitor, location: str) -> None:
+    county.routes["/a"] = (302, {"Location": location}, b"")
+    with pytest.raises(ServerFailed, match="useless Location"):
+        visitor().get(county.home + "/a")
+
+
+def test_headers_without_sense_do_no_harm(county, visitor) -> None:
+    url = county.page("/a", "page", Content_Length="9" * 5000, Connection="close")
+    assert visitor().get(url).body == b"page"
+    with pytest.raises(Throttled):
+        visitor().get(county.page("/b", status=429, Retry_After="9" * 500))
+    with pytest.raises(Throttled):
+        visitor().get(county.page("/c", status=429, Retry_After="soon"))
 
 
 def test_redirects_end(county, visitor) -> None:

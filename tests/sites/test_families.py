@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zonereports.errors import WrongSetting
 from zonereports.sites import family, family_names, recognise
@@ -208,3 +210,28 @@ def test_articles_without_dates_are_a_listing_still() -> None:
         for n in range(4)
     )
     assert len(family("static").find_links(f"<ul>{html}</ul>", ZJ)) == 4
+
+
+def test_comments_and_instructions_between_rows_do_no_harm() -> None:
+    html = f"<body><!-- 热点 --><?php x?><ul><!-- a -->{row(1, '青山园区工作总结', '2024-03-11')}</ul></body>"
+    assert len(family("static").find_links(html, ZJ)) == 1
+
+
+PIECES = st.sampled_from(
+    [
+        "<ul>", "<li>", "</li>", "<a href='/x/12345.html'>", "<a href='//['>", "</a>", "<!-- ", "-->",
+        "青山经济开发区工作总结", "2024-03-11", "2024-13-45", "<record>", "<![CDATA[", "]]>", "</record>",
+        "<datastore>", "<recordset>", "<td>", "<tr>", "<table>", "<base href='::'>", "<script>", "\0",
+        "&#0;", "\ud800", "<?xml version='1.0' encoding='gbk'?>", "<frameset>", "<svg>", "totalrecord=9",
+    ]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+def test_broken_markup_never_breaks_a_family(html: str) -> None:
+    for name in family_names():
+        module = family(name)
+        module.recognise(ZJ, html)
+        module.next_page(html, ZJ)
+        for link in module.find_links(html, ZJ):
+            assert link.url.startswith("http")

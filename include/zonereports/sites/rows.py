@@ -232,7 +232,8 @@ def _is_beside(element: Any) -> bool:
             return False
         if _FURNITURE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
-        before = above.getprevious()
+        siblings = above.itersiblings(preceding=True)
+        before = next((one for one in siblings if isinstance(one.tag, str)), None)
         if above.tag in ("ul", "ol", "table", "div") and before is not None:
             heading = "".join(islice(before.itertext(), 6)).strip()
             if len(heading) <= 10 and _BESIDE.search(heading):

@@ -27,7 +27,9 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _LINE = re.compile(r"<(?:li|tr)\b", re.IGNORECASE)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|totalrecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"<totalrecord>\s*(\d{1,9})\b|totalrecord\s*[:=]\s*['\"]?(\d{1,9})\b", re.IGNORECASE
+)
 # Articles of the successor jpaas end in 32 hex digits, and its pages keep the /col/colN/ shape.
 _JPAAS = re.compile(
     r"/api-gateway/jpaas-publish-server/|/art/\d{4}/art_(?:\d+_)?[0-9a-f]{32}\.html"
@@ -91,7 +93,8 @@ def _next_by_number(html: str, url: str) -> str | None:
     keys = {key: asked.get(key) or _setting(html, key) for key in ("columnid", "unitid", "webid")}
     if not all(keys.values()):
         return None
-    start = int(asked.get("startrecord", "1")) if asked.get("startrecord", "1").isdigit() else 1
+    told = asked.get("startrecord", "1")
+    start = int(told) if re.fullmatch(r"\d{1,9}", told) else 1
     following = start + had
     if following > int(total[1] or total[2]):
         return None
