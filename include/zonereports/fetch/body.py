@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable
 
@@ -26,11 +27,12 @@ def read_body(
         Unreachable: the server fell silent, or did not end in time.
         ServerFailed: an encoding that was not asked for.
     """
-    promised = raw.headers.get("Content-Length", "").strip()
-    if promised.isdecimal() and int(promised) > max_bytes:
+    told = raw.headers.get("Content-Length", "").strip()
+    promised = int(told) if re.fullmatch(r"\d{1,18}", told) else None
+    if promised is not None and promised > max_bytes:
         raise TruncatedBody(f"{promised} bytes promised, more than {max_bytes}: too large")
     wire = _read_wire(raw, max_bytes, out_of_time)
-    if promised.isdecimal() and len(wire) != int(promised):
+    if promised is not None and len(wire) != promised:
         raise TruncatedBody(f"{len(wire)} bytes came, {promised} were promised")
     encoding = raw.headers.get("Content-Encoding", "").strip().lower()
     if not wire or encoding in ("", "identity", "none"):

@@ -16,8 +16,7 @@ _CAPTCHA = re.compile(
     r"captcha|访问过于频繁.{0,20}验证",
     re.IGNORECASE | re.DOTALL,
 )
-# The longest stub described in the field guide is a few KB of script; the shortest real listing
-# or article carries its template and is longer.
+# A choice, not a measurement: stubs are tiny scripts, a real listing or article carries a template.
 STUB = 6_000
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>")
 
@@ -45,5 +44,11 @@ def captcha_in(text: str) -> bool:
     """Whether a page asks for a CAPTCHA and holds little else.
 
     Forms for letters and searches carry a CAPTCHA on ordinary pages: those have text beside it.
+    The limit of 200 characters is a choice, not a measurement.
     """
-    return bool(_CAPTCHA.search(text)) and len("".join(_TAGS.sub("", text).split())) < 200
+    return bool(_CAPTCHA.search(text)) and len(shown_text(text)) < 200
+
+
+def shown_text(html: str) -> str:
+    """What a reader sees of a page, roughly: no tags, scripts, styles or comments."""
+    return " ".join(_TAGS.sub(" ", html).split())

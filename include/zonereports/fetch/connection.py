@@ -17,6 +17,14 @@ from zonereports.fetch.body import read_body
 _BODY_TIMEOUTS = 4
 
 
+class _Session(requests.Session):
+    """Leaves redirects alone: requests prepares the next request even when told not to follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, whatever the Location: a useless one would end in an error without a name."""
+        return
+
+
 class Connection:
     """A session with its own cookies, no proxies, and redirects left to the caller.
 
@@ -44,7 +52,7 @@ class Connection:
         self._max_bytes = max_bytes
         self._clock = clock
         self._now = now
-        self._session = requests.Session()
+        self._session = _Session()
         # Proxies and credentials of the environment are none of a site's business.
         self._session.trust_env = False
         adapter = GuardedAdapter(guard)
@@ -68,9 +76,9 @@ class Connection:
         parts = urlsplit(url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         self._guard.check_name(parts.hostname or "", port)
-        request = self._session.prepare_request(requests.Request("GET", url, headers=headers))
         deadline = self._clock() + self._timeout_s * _BODY_TIMEOUTS
         try:
+            request = self._session.prepare_request(requests.Request("GET", url, headers=headers))
             with self._session.send(
                 request, stream=True, allow_redirects=False, timeout=self._timeout_s
             ) as reply:
@@ -97,7 +105,7 @@ class Connection:
             raise TlsFailed(_reason(error)) from error
         except requests.exceptions.Timeout as error:
             raise Unreachable(f"no answer within {self._timeout_s:g} s") from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, UnicodeError) as error:
             raise Unreachable(_reason(error)) from error
 
     def close(self) -> None:

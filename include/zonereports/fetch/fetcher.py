@@ -124,7 +124,7 @@ class Fetcher:
         marks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in marks.items() if value}
         if referer:
-            headers["Referer"] = referer
+            headers["Referer"] = canonical_url(referer)
         at, bounced = canonical_url(url), False
         for _ in range(_MOST_REDIRECTS + 1):
             answer = self._permitted(at, pace_s, allowed, headers)

@@ -6,13 +6,13 @@ import re
 from urllib.parse import urlsplit
 
 from zonereports.errors import Challenged, SoftNotFound
-from zonereports.fetch.challenge import STUB, captcha_in, challenge_in
+from zonereports.fetch.challenge import STUB, captcha_in, challenge_in, shown_text
 from zonereports.fetch.response import Response
 
 _GONE = re.compile(
     r"(?:页面|网页|文章|内容|信息|栏目|资源|链接|地址|文件)[^。<>]{0,12}(?:不存在|未找到|找不到|已删除|被删除|已被移除|无法访问|已失效|走丢)|"
     r"(?:找不到|无法找到|无法访问|没有找到)[^。<>]{0,12}(?:页面|网页|文章|内容|信息|资源|文件)|"
-    r"(?<!\d)404(?!\d)[^<>]{0,20}(?:not\s*found|错误|页面|error|$)|(?:错误|error)[^<>]{0,6}404|"
+    r"^\W*404\W*$|(?<!\d)404\s*[-—_|:：,，]?\s*(?:not\s*found|错误|页面|error|找不到)|(?:错误|error)[^<>]{0,6}404|"
     r"(?:page|file)\s+not\s+found",
     re.IGNORECASE,
 )
@@ -20,7 +20,6 @@ _GONE = re.compile(
 _SHORT = 2_000
 # What a page says of itself: a news item may tell of a 404 in its text, not in its title.
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
-_TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>")
 _HOME = re.compile(r"/?(?:(?:index|default|main|home)(?:_\d+)?\.(?:s?html?|jsp|aspx?|php))?", re.I)
 _ERROR_PAGE = re.compile(r"/(?:404|error|notfound|null)[^/]*\.\w+$", re.IGNORECASE)
 
@@ -47,7 +46,7 @@ def check_page(response: Response, text: str) -> None:
             raise SoftNotFound(f"led to the home page {response.final_url}", url=response.url)
         if _ERROR_PAGE.search(came.path):
             raise SoftNotFound(f"led to an error page {response.final_url}", url=response.url)
-    shown = " ".join(_TAGS.sub(" ", text).split())
+    shown = shown_text(text)
     if not shown and "<record" not in text and len(text) < STUB:
         raise SoftNotFound("an empty page", url=response.url)
     title = _TITLE.search(text)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from zonereports.sites.address import absolute_url
@@ -76,7 +77,8 @@ def find_rows(html: str, url: str, *, only: re.Pattern[str] | None = None) -> li
         return []
     for base in root.iter("base"):
         url = absolute_url(base.get("href") or "", url) or url
-    rows = [row for anchor in root.iter("a") if (row := _row(anchor, url, root))]
+    targets = {anchor: _target(anchor, url) for anchor in root.iter("a")}
+    rows = [row for anchor in targets if (row := _row(anchor, targets))]
     if only is not None:
         rows = [row for row in rows if only.search(row.link.url)]
     dated = [row for row in rows if row.link.listed_on]
@@ -117,25 +119,25 @@ def _tree(html: str) -> Any | None:
         return None
 
 
-def _row(anchor: Any, url: str, root: Any) -> _Row | None:
-    target = _target(anchor, url)
+def _row(anchor: Any, targets: dict[Any, str | None]) -> _Row | None:
+    target = targets[anchor]
     title = _title(anchor)
     if target is None or len(title) < 4 or _SAYS_NOTHING.fullmatch(title):
         return None
-    element, listed_on = _dated_ancestor(anchor, url)
+    element, listed_on = _dated_ancestor(anchor, targets)
     if _shadowed(anchor, title, element):
         return None
     return _Row(Link(target, title, listed_on), _is_beside(element))
 
 
-def _dated_ancestor(anchor: Any, url: str) -> tuple[Any, date | None]:
+def _dated_ancestor(anchor: Any, targets: dict[Any, str | None]) -> tuple[Any, date | None]:
     """The smallest element that holds this link alone and a date, else its li or tr."""
-    own = _target(anchor, url)
+    own = targets[anchor]
     climbed = 0
     element = anchor.getparent()
     line = None
     while element is not None and element.tag not in ("body", "html") and climbed < 6:
-        others = {_target(other, url) for other in element.iter("a")} - {own, None}
+        others = any(targets[other] not in (own, None) for other in element.iter("a"))
         in_line = element.tag in ("li", "tr", "dl", "article")
         if others and not in_line:
             break
@@ -148,9 +150,6 @@ def _dated_ancestor(anchor: Any, url: str) -> tuple[Any, date | None]:
                 break
         element = element.getparent()
         climbed += 1
-    # Six levels of a bare fragment end at the body: a record may hold <a> and <span> alone.
-    if element is not None and element.tag == "body" and len(list(element.iter("a"))) == 1:
-        return element, _date_beside(element, anchor)
     return (line if line is not None else anchor), None
 
 
@@ -162,14 +161,23 @@ def _date_beside(element: Any, anchor: Any) -> date | None:
 def _pieces(element: Any, anchor: Any) -> Iterator[str]:
     if not isinstance(element.tag, str) or element.tag in ("script", "style"):
         return
-    inside = element is anchor or anchor in element.iterancestors()
-    whole = "".join(element.itertext()) if inside and element is not anchor else ""
-    if not inside or (whole and _ONLY_DATE.fullmatch(whole)):
-        yield element.text or ""
+    if element is anchor:
+        # The title's own words may tell a date; an element that holds a date alone is the row's.
+        yield from (_words(part) for part in anchor.iterdescendants() if _is_date(part))
+        return
+    yield element.text or ""
     for child in element:
         yield from _pieces(child, anchor)
-        if not inside:
-            yield child.tail or ""
+        yield child.tail or ""
+
+
+def _words(element: Any) -> str:
+    return " ".join(element.itertext()) if isinstance(element.tag, str) else ""
+
+
+def _is_date(element: Any) -> bool:
+    text = _words(element)
+    return bool(_ONLY_DATE.fullmatch(text) or _DAY_FIRST.match(text))
 
 
 def _shadowed(anchor: Any, title: str, element: Any) -> bool:
@@ -197,8 +205,8 @@ def _title(anchor: Any) -> str:
 def _shown(element: Any) -> Iterator[str]:
     yield element.text or ""
     for child in element:
-        whole = "".join(child.itertext()) if isinstance(child.tag, str) else ""
-        if whole and not _ONLY_DATE.fullmatch(whole) and child.tag not in ("script", "style"):
+        written = isinstance(child.tag, str) and child.tag not in ("script", "style")
+        if written and not _is_date(child):
             yield from _shown(child)
         yield child.tail or ""
 
@@ -224,9 +232,10 @@ def _is_beside(element: Any) -> bool:
             return False
         if _FURNITURE.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
             return True
-        before = above.getprevious()
+        siblings = above.itersiblings(preceding=True)
+        before = next((one for one in siblings if isinstance(one.tag, str)), None)
         if above.tag in ("ul", "ol", "table", "div") and before is not None:
-            heading = "".join(before.itertext()).strip() if isinstance(before.tag, str) else ""
+            heading = "".join(islice(before.itertext(), 6)).strip()
             if len(heading) <= 10 and _BESIDE.search(heading):
                 return True
     return False

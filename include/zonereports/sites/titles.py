@@ -32,8 +32,12 @@ _CUT = re.compile(r"(?:…+|\.{2,}|。{2,})$")
 _CHINESE_YEAR = re.compile(r"[二][〇○零Oo0oＯ◯][〇○零Oo0一二三四五六七八九]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零OoＯ◯一二三四五六七八九", "0000000123456789")
 # (白水产业园) or (白水镇) beside the name, and a second name of the zone or its second body.
-_BESIDE_NAME = re.compile(r"\([^()]{0,20}(?:镇|乡|街道|片区|区|园|园区)\)")
-_SECOND_NAME = re.compile(rf"[^\d局院所站校司]{{0,8}}?{words.ZONE.pattern}")
+_BESIDE_NAME = re.compile(
+    r"\([^()]{0,20}(?:镇|乡|街道|片区|区|园|园区)\)|^[\u4e00-\u9fff]{2,6}(?:片区|组团|板块)"
+)
+_SECOND_NAME = re.compile(
+    rf"(?:^|(?<=[、,和及与·|()—年-]))[^\d局院所站校司创争申]{{0,8}}?{words.ZONE.pattern}"
+)
 _ENDING = re.compile(
     r"(?:[(\[](?:\d+|[一二三四五六七八九十]+|讨论稿|草案|送审稿|定稿|修改稿|终稿|摘要|节选|公开|公示)[)\]]|公示|公开|\.(?:docx?|pdf|wps))+$"
 )
@@ -78,7 +82,9 @@ def judge_title(title: str, *, zones: Iterable[str] = (), own_column: bool = Fal
         return verdict(False, kind, f"says {matched}")
     noun = words.REPORT.search(text) or (words.CUT_REPORT.search(text) if cut else None)
     if noun is None:
-        plan = words.PLAN.search(text)
+        topic, plan = words.TOPIC.search(text), words.PLAN.search(text)
+        if topic:
+            return verdict(False, "single_topic", f"one topic: {topic.group()}")
         if plan:
             return verdict(False, "plan_only", f"a plan ({plan.group()}) and no report")
         return verdict(False, "unrelated", "names no report")
@@ -107,7 +113,7 @@ def _prepare(title: str) -> tuple[str, bool]:
     prefix = _COLUMN_PREFIX.match(text)
     if prefix and len(text) - prefix.end() >= 4:
         text = text[prefix.end() :]
-    return _ENDING.sub("", text), cut
+    return _ENDING.sub("", words.ORDERS.sub("", text)), cut
 
 
 def _refusal(text: str) -> tuple[TitleKind, str] | None:
@@ -162,6 +168,7 @@ def _foreign(
 ) -> tuple[TitleKind, str] | None:
     """What makes a report another one: its topic, or a body that is not the zone's."""
     rest = text[: zone[0]] + "|" + text[zone[1] :] if zone else text
+    rest = words.PLAN_BEHIND.sub("", rest)
     whole = words.WHOLE.search(rest)
     topic = words.TOPIC.search(rest, whole.end() if whole else 0)
     if topic and not whole:

@@ -26,7 +26,10 @@ _RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.DOTALL | re.IGNORECASE
 _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_TOTAL = re.compile(r"<totalrecord>\s*(\d+)|totalrecord\s*[:=]\s*['\"]?(\d+)", re.IGNORECASE)
+_LINE = re.compile(r"<(?:li|tr)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"<totalrecord>\s*(\d{1,9})\b|totalrecord\s*[:=]\s*['\"]?(\d{1,9})\b", re.IGNORECASE
+)
 # Articles of the successor jpaas end in 32 hex digits, and its pages keep the /col/colN/ shape.
 _JPAAS = re.compile(
     r"/api-gateway/jpaas-publish-server/|/art/\d{4}/art_(?:\d+_)?[0-9a-f]{32}\.html"
@@ -69,7 +72,9 @@ def next_page(html: str, url: str) -> str | None:
 
 
 def _records(html: str) -> list[str]:
-    return [_plain(record) for record in _RECORD.findall(html)]
+    """Each row as one line: some templates put a link and a date into a record and no li."""
+    plain = (_plain(record) for record in _RECORD.findall(html))
+    return [row if _LINE.search(row) else f"<li>{row}</li>" for row in plain]
 
 
 def _plain(piece: str) -> str:
@@ -88,7 +93,8 @@ def _next_by_number(html: str, url: str) -> str | None:
     keys = {key: asked.get(key) or _setting(html, key) for key in ("columnid", "unitid", "webid")}
     if not all(keys.values()):
         return None
-    start = int(asked.get("startrecord", "1")) if asked.get("startrecord", "1").isdigit() else 1
+    told = asked.get("startrecord", "1")
+    start = int(told) if re.fullmatch(r"\d{1,9}", told) else 1
     following = start + had
     if following > int(total[1] or total[2]):
         return None
