@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -21,6 +22,8 @@ from zonereports.lake.rows import Row, with_year
 from zonereports.lake.schema import PARTITION, TABLES, Table
 from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
 from zonereports.lake.verify import Problem, check_links, check_snapshot
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +91,17 @@ class Lake:
 
         Documents are put in place by `document_id`; a given version of a report takes the place of
         the same version, and versions that are not given stay. `is_latest` is worked out here.
-        Observations and quarantined rows of these reports are the
-        given ones and no others. A row is a dictionary with the columns of its table and
-        `report_year` (None or 0 when unknown), which may differ from last time.
+        Observations and quarantined rows of these reports are the given ones and no others.
+
+        A row is a dictionary with the columns of its table and `report_year` (None or 0 when
+        unknown), which may differ from last time. An observation is of its report's latest version
+        and has the year of it. `site`, `zone` and the like may be missing; None is null.
 
         Raises:
             WrongRow: a row does not fit its table, or does not belong to these reports.
             LakeBusy: another publisher is at work and does not end.
             LakeDamaged: the current snapshot cannot be read.
+            WrongSetting: something that is no link stands where a table's link belongs.
             CouldNotWrite: no room or no permission. In all cases nothing has changed.
         """
         given = {"documents": documents, "observations": observations, "quarantine": quarantine}
@@ -109,6 +115,7 @@ class Lake:
         current = self._snapshots.current()
         before = None if current is None else Before(current, read_manifest(current))
         incoming = prepare(given, reports, current)
+        self._link_tables()
         staged = Staged(self._snapshots.stage())
         try:
             for name, table in TABLES.items():
@@ -121,15 +128,16 @@ class Lake:
                 )
             if before is not None and not staged.changed:
                 self._snapshots.drop(staged.folder)
-                self._link_tables()
                 return None
             manifest = self._snapshots.commit(staged.folder, staged.files)
         except BaseException:
             if staged.folder.exists():
                 self._snapshots.drop(staged.folder)
             raise
-        self._link_tables()
-        self._snapshots.prune(keep=self._keep, grace=self._grace)
+        try:
+            self._snapshots.prune(keep=self._keep, grace=self._grace)
+        except OSError as error:  # what was published is published
+            log.warning("old snapshots could not be removed: %s", error)
         rows = {name: manifest.rows(name) for name in TABLES}
         return Commit(manifest.snapshot_id, rows, tuple(staged.changed))
 

@@ -2,7 +2,8 @@
 
 The Parquet files, `docs/data.md` and the check of incoming rows are all made from here.
 `report_year` is no column of the files: it stands in the path alone, because a column that is in
-both places cannot be read by pandas and pyarrow.
+both places cannot be read by pandas and pyarrow. A column that is added one day must be allowed to be
+null: rows that were written before have nothing in it.
 """
 
 from __future__ import annotations

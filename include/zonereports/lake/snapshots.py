@@ -144,8 +144,10 @@ class Snapshots:
     def commit(self, staging: Path, files: dict[str, HeldFile]) -> Manifest:
         """Make a staged folder the current snapshot, in one step."""
         manifest = Manifest(staging.name.removesuffix(_STAGING), files)
-        told = {"snapshot_id": manifest.snapshot_id}
-        told["files"] = {name: asdict(files[name]) for name in sorted(files)}  # type: ignore[assignment]  # JSON
+        told = {
+            "snapshot_id": manifest.snapshot_id,
+            "files": {name: asdict(files[name]) for name in sorted(files)},
+        }
         with (staging / MANIFEST).open("x", encoding="utf-8") as file:
             json.dump(told, file, indent=1)
             file.flush()

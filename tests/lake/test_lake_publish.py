@@ -206,11 +206,16 @@ def test_observations_of_an_earlier_version_are_refused(lake: Lake) -> None:
         publish(lake, document(version=1))
 
 
-def test_a_second_publisher_waits_and_then_says_so(tmp_path: Path) -> None:
-    waits: list[float] = []
-    lake = Lake(
-        tmp_path / "lake", tmp_path / "store", wait=timedelta(seconds=0), sleep=waits.append
-    )
+def test_a_second_publisher_waits_for_the_first(tmp_path: Path) -> None:
+    (tmp_path / "store").mkdir()
+    other = (tmp_path / "store" / ".lock").open("a")
+    fcntl.flock(other, fcntl.LOCK_EX)
+    lake = Lake(tmp_path / "lake", tmp_path / "store", sleep=lambda _: other.close())
+    assert publish(lake, document()) is not None
+
+
+def test_a_publisher_that_waited_long_enough_says_so(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake", tmp_path / "store", wait=timedelta(0))
     publish(lake, document())
     with (tmp_path / "store" / ".lock").open("a") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
@@ -288,6 +293,7 @@ def test_something_in_the_place_of_a_link_is_not_removed(lake: Lake, tmp_path: P
     with pytest.raises(WrongSetting, match="in the way"):
         publish(lake, document())
     assert own.is_dir()
+    assert lake.describe()["snapshot_id"] is None
 
 
 def test_the_store_must_stand_outside_the_lake(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_a_query_sees_all_tables_and_takes_parameters(published: Lake) -> None:
         "copy documents to 'out.csv'",
         "create table x as select 1",
         "select 1; drop view documents",
-        "select * from read_text('/etc/hostname')",
+        "select * from read_text('README.md')",
         "select * from 'pyproject.toml'",
         "select nope from documents",
         "attach 'x.db'",
