@@ -33,7 +33,9 @@ def figures() -> list[str]:
                 **os.environ,
                 "AIRFLOW_HOME": home,
                 "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-                "PYTHONPATH": f"{_REPOSITORY / 'include'}{os.pathsep}{_REPOSITORY}",
+                "PYTHONPATH": os.pathsep.join(
+                    str(_REPOSITORY / name) for name in ("include", ".", "dags")
+                ),
             },
             capture_output=True,
             text=True,

@@ -48,7 +48,10 @@ def parse(home, **environment):
             "AIRFLOW_HOME": str(home),
             "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "PYTHONPATH": f"{REPOSITORY / 'include'}{os.pathsep}{REPOSITORY}",
+            # Airflow puts the DAGs' folder on the path by itself when it runs them.
+            "PYTHONPATH": os.pathsep.join(
+                str(REPOSITORY / name) for name in ("include", ".", "dags")
+            ),
             **environment,
         },
         capture_output=True,

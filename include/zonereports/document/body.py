@@ -156,7 +156,8 @@ def _join_copies(parts: list[list[str]]) -> list[str]:
         text = {squeeze(line) for line in part}
         whole = squeeze("".join(part))
         if any(
-            whole in squeeze("".join(other)) or len(text & {squeeze(x) for x in other}) * 2 > len(text)
+            whole in squeeze("".join(other))
+            or len(text & {squeeze(x) for x in other}) * 2 > len(text)
             for other in kept
         ):
             continue

@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator
 
 _SPELLINGS = {
     "index_number": ("索引号", "信息索引号", "索引码"),
-    "published": ("发布日期", "发布时间", "公开日期", "公开时间", "发表时间", "发文时间", "上网时间"),
+    "published": (
+        "发布日期",
+        "发布时间",
+        "公开日期",
+        "公开时间",
+        "发表时间",
+        "发文时间",
+        "上网时间",
+    ),
     "time": ("时间", "日期"),
     "written": ("成文日期", "发文日期", "生成日期", "制发日期", "成文时间"),
     "publisher": (

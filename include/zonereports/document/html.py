@@ -17,7 +17,9 @@ _TITLE_NAMES = frozenset(
     "conttitle con_title ewb-article-tt title_xl titles newstitle news_title detail-title "
     "info-title xxgk_title contenttitle content_title title_cen doc_title".split()
 )
-_DELIMITER = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*")
+_DELIMITER = re.compile(
+    r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*"
+)
 _SITE_WORDS = re.compile(
     r"政府(?:门户)?(?:网站?)?$|门户网站?$|网$|网站$|信息公开(?:平台|目录|网|专栏)?$|政务公开$|^首页$"
     r"|人民政府|管委会网站|^(?:工作|计划|规划|总结)+(?:计划|总结|规划|报告|信息)?$|^详情页?$|^正文$"

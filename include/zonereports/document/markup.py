@@ -26,7 +26,9 @@ _HIDDEN_STYLE = re.compile(
     r"|text-indent\s*:\s*-\d{3,}|(?:^|[;\s])(?:left|top)\s*:\s*-\d{3,}|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
+)
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _RUN = re.compile(r"[ \t\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -130,9 +132,8 @@ class Renderer:
                 if node is not top and node.tail:
                     out.write(node.tail)
                 continue
-            if (
-                self.hides(node)
-                or (self._skip is not None and node is not top and self._skip(node))
+            if self.hides(node) or (
+                self._skip is not None and node is not top and self._skip(node)
             ):
                 if tag in _BLOCKS:
                     out.end_paragraph()
@@ -156,11 +157,7 @@ class Renderer:
 
     def _rows(self, table: Any) -> list[str] | None:
         """Rows of a table with figures, or None for a table that only lays out a page."""
-        rows = [
-            row
-            for row in table.iter("tr")
-            if next(row.iterancestors("table"), None) is table
-        ]
+        rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         if not any(len(row) > 1 for row in cells):
             return None

@@ -11,7 +11,9 @@ from zonereports.document.copies import masked_years
 from zonereports.document.document import PeriodKind, Section
 
 _CHINESE_YEAR = re.compile("[二][〇○零O0][一二三四五六七八九〇○零]{2}(?=年)")
-_YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)(?:\s*[-—–－至~]\s*(20\d{2}))?\s*(?:年|(?=[^\d.%亿万]|$))")
+_YEAR = re.compile(
+    r"(?<!\d)(20\d{2}|19[89]\d)(?:\s*[-—–－至~]\s*(20\d{2}))?\s*(?:年|(?=[^\d.%亿万]|$))"
+)
 _BODY_YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)年(?!代)")
 _REVIEW = re.compile(
     r"总结|述职|汇报|完成情况|工作报告|年度报告|开展情况|情况报告|工作情况|进展情况|回顾|经济运行|情况"
@@ -67,7 +69,12 @@ def find_period(title: str | None, text: str, parts: Sequence[Section]) -> Perio
     if plan_year is None and follows and report_year is not None:
         # After half a year the plan is for the other half.
         plan_year = report_year + (kind == "annual")
-    if report_year is None and plan_year is not None and kind == "annual" and _PAIR.search(title or ""):
+    if (
+        report_year is None
+        and plan_year is not None
+        and kind == "annual"
+        and _PAIR.search(title or "")
+    ):
         report_year = plan_year - 1
         notes.append(f"the year under review follows from the plan's ({plan_year}) in the title")
     if plan_year is not None and report_year is not None and kind == "annual":
@@ -104,9 +111,13 @@ def _title_years(title: str) -> tuple[int | None, int | None, bool]:
             carried = year if year is not None and carried is None else carried
             if looks_back and review is None:
                 review = year if year is not None else carried
-    if review is None and plan is None:
-        review = carried
-    elif review is None and carried is not None and carried != plan:
+    if (
+        review is None
+        and plan is None
+        or review is None
+        and carried is not None
+        and carried != plan
+    ):
         review = carried
     return review, plan, follows
 

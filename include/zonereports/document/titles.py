@@ -11,7 +11,9 @@ from zonereports.document.leaf import SPACES
 _REPORT = re.compile(
     r"总结|工作报告|汇报|述职|工作情况|完成情况|工作计划|工作要点|工作思路|工作打算|工作安排|运行情况|年度报告|工作谋划"
 )
-_HEADING = re.compile(r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、])")
+_HEADING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、])"
+)
 _SENTENCE = re.compile("[。；;！!？?]|[，,].*[，,].*[，,]")
 _YEAR = re.compile(r"(?:19|20)\d{2}|20[xX×]{2}|[〇○二一][〇○零一二三四五六七八九]{3}")
 _QUANTITY = re.compile(r"\d")
@@ -79,7 +81,12 @@ def split_title(lines: list[str], *, known: Sequence[str]) -> tuple[list[str], s
         return lines[1:], first
     if not _is_title(first) or len(lines) < 2:
         return lines, None
-    if not _REPORT.search(first) and len(lines) > 2 and _is_title(lines[1]) and _REPORT.search(lines[1]):
+    if (
+        not _REPORT.search(first)
+        and len(lines) > 2
+        and _is_title(lines[1])
+        and _REPORT.search(lines[1])
+    ):
         # Two centred lines: the zone's office, then what it presents.
         pair = first + lines[1]
         return _after(lines, 2, pair), pair

@@ -44,12 +44,22 @@ _FAMILIES = {
         "集聚区",
         "工业基地",
     ),
-    "特殊": ("综合保税区", "保税港区", "保税区", "自由贸易港", "自贸港", "自由贸易试验区", "台商投资区"),
+    "特殊": (
+        "综合保税区",
+        "保税港区",
+        "保税区",
+        "自由贸易港",
+        "自贸港",
+        "自由贸易试验区",
+        "台商投资区",
+    ),
 }
 _KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 _KINDS = "|".join(sorted(_KIND, key=len, reverse=True))
 _PARENTHESIS = r"[（(][\u4e00-\u9fff、·]{2,16}(?:园区?|新区|片区|基地|区|县|市|开发区)[)）]"
-_NAMED = re.compile(rf"(?P<core>[\u4e00-\u9fff·、]{{0,16}}?)(?P<kind>{_KINDS})(?P<more>{_PARENTHESIS})?")
+_NAMED = re.compile(
+    rf"(?P<core>[\u4e00-\u9fff·、]{{0,16}}?)(?P<kind>{_KINDS})(?P<more>{_PARENTHESIS})?"
+)
 _LEAD = re.compile(
     r"^(?:[0-9〇○零一二三四五六七八九xX*_]{2,4}年度?|\d{4}[-—]\d{4}年度?|关于|印发|报送|呈报|上报|中共|中国共产党"
     r"|全年|今年|去年|目前|当年|近年来?|我市|我县|我区|本|全市|全县|全省|全区|整个|现将|《)+"
@@ -110,10 +120,7 @@ def _of_site(
         if said and (zone := _zone_in(said, site)):
             return FoundZone(zone.name, zone.level)
     counts = Counter(
-        {
-            zone: sum(text.count(name) for name in (zone.name, *zone.aliases))
-            for zone in site.zones
-        }
+        {zone: sum(text.count(name) for name in (zone.name, *zone.aliases)) for zone in site.zones}
     )
     (zone, times), *rest = counts.most_common(2)
     if times and (not rest or rest[0][1] < times):

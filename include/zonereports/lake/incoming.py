@@ -15,9 +15,11 @@ from zonereports.lake.schema import DOCUMENTS, PARTITION, TABLES
 
 
 def prepare(
-    given: Mapping[str, Sequence[Row]], reports: frozenset[str], current: Path | None
+    given: Mapping[str, Sequence[Row]],
+    reports: Mapping[str, frozenset[str]],
+    current: Path | None,
 ) -> dict[str, dict[int, pa.Table]]:
-    """By table and report year: all rows that these reports have from now on.
+    """By table and report year: all rows that the reports of each table have from now on.
 
     Raises:
         WrongRow: a row does not fit its table, belongs to another report, or is an observation of
@@ -25,7 +27,7 @@ def prepare(
     """
     for name, rows in given.items():
         for row in rows:
-            if row.get("report_id") not in reports:
+            if row.get("report_id") not in reports[name]:
                 raise WrongRow(
                     f"{name} row {row.get(TABLES[name].key)!r} belongs to report "
                     f"{row.get('report_id')!r}, which is not among the reports published"
@@ -33,7 +35,7 @@ def prepare(
     incoming = {
         name: by_year(TABLES[name], rows) for name, rows in given.items() if name != DOCUMENTS.name
     }
-    documents = _merged(given[DOCUMENTS.name], reports, current)
+    documents = _merged(given[DOCUMENTS.name], reports[DOCUMENTS.name], current)
     incoming[DOCUMENTS.name] = by_year(DOCUMENTS, documents)
     _check_observations(given["observations"], documents)
     return incoming

@@ -19,7 +19,7 @@ from zonereports.lake.incoming import prepare
 from zonereports.lake.query import answer
 from zonereports.lake.replace import Before, Staged, replace_reports
 from zonereports.lake.rows import Row, with_year
-from zonereports.lake.schema import PARTITION, TABLES, Table
+from zonereports.lake.schema import PARTITION, QUARANTINE, TABLES, Table
 from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
 from zonereports.lake.verify import Problem, check_links, check_snapshot
 
@@ -86,6 +86,7 @@ class Lake:
         quarantine: Sequence[Row],
         *,
         reports: Collection[str],
+        refused: Collection[str] = (),
     ) -> Commit | None:
         """Replace what is published of some reports; None when that is what stands there already.
 
@@ -107,21 +108,24 @@ class Lake:
         given = {"documents": documents, "observations": observations, "quarantine": quarantine}
         try:
             with self._snapshots.lock(self._wait):
-                return self._publish(given, frozenset(reports))
+                return self._publish(given, frozenset(reports), frozenset(refused))
         except OSError as error:
             raise CouldNotWrite(str(error), url=str(self._snapshots.folder)) from error
 
-    def _publish(self, given: dict[str, Sequence[Row]], reports: frozenset[str]) -> Commit | None:
+    def _publish(
+        self, given: dict[str, Sequence[Row]], reports: frozenset[str], refused: frozenset[str]
+    ) -> Commit | None:
         current = self._snapshots.current()
         before = None if current is None else Before(current, read_manifest(current))
-        incoming = prepare(given, reports, current)
+        replaced = dict.fromkeys(TABLES, reports) | {QUARANTINE.name: reports | refused}
+        incoming = prepare(given, replaced, current)
         self._link_tables()
         staged = Staged(self._snapshots.stage())
         try:
             for name, table in TABLES.items():
                 replace_reports(
                     table,
-                    reports=reports,
+                    reports=replaced[name],
                     incoming=incoming[name],
                     before=before,
                     staged=staged,

@@ -6,7 +6,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -74,9 +73,13 @@ class Visit:
         for link in links:
             url = canonical_url(link.url)
             page = known.get(url)
-            if (page is None or page.gone_at) and judge_title(link.title).report:
+            if (page is None or page.gone_at) and self._is_report(link, listing):
                 with self._noting():
                     self._read_article(url, link, listing)
+
+    def _is_report(self, link: Link, listing: Listing) -> bool:
+        names = [name for zone in self.site.zones for name in (zone.name, *zone.aliases)]
+        return judge_title(link.title, zones=names, own_column=listing.zone is not None).report
 
     def _read_article(self, url: str, link: Link, listing: Listing) -> None:
         response = self._fetch(url, previous=None, referer=listing.url)
@@ -145,7 +148,7 @@ class Visit:
             etag=previous.etag if previous else None,
             last_modified=previous.last_modified if previous else None,
             referer=referer,
-            allow_hosts={urlsplit(self.site.base_url).hostname or ""},
+            allow_hosts=self.site.hosts,
         )
 
     def _noting(self) -> _Noting:
