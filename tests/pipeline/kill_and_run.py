@@ -14,11 +14,6 @@ from pathlib import Path
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    for heavy in ("great_expectations", "duckdb", "pyarrow.parquet", "trafilatura"):
-        importlib.import_module(heavy)
-
 
 def run(home, sites):
     result = Pipeline(
@@ -32,14 +27,23 @@ def run(home, sites):
     return 0 if result.ok else 1
 
 
-print("ready", flush=True)
-for line in sys.stdin:
-    child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            status = run(*line.rstrip("\n").split("\t"))
-        finally:
-            os._exit(status)
-    print(child, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+def main():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for heavy in ("great_expectations", "duckdb", "pyarrow.parquet", "trafilatura"):
+            importlib.import_module(heavy)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                status = run(*line.rstrip("\n").split("\t"))
+            finally:
+                os._exit(status)
+        print(child, flush=True)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
