@@ -17,12 +17,12 @@ import pytest
 
 KILLS = 30
 CHILD = Path(__file__).with_name("kill_and_run.py")
-# What may differ between two runs: when a page was fetched, and the ids made from that time.
 KEYS = {
     "documents": "document_id",
     "observations": "observation_id",
     "quarantine": "quarantine_id",
 }
+# What may differ between two runs: when a page was fetched, and the ids made from that time.
 TIMES = ("fetched_at", "capture_id", "refused_at")
 
 
