@@ -29,6 +29,10 @@ class Indicator:
     """The indicator that this one can never exceed."""
     names: tuple[re.Pattern[str], ...]
     phrases: tuple[re.Pattern[str], ...]
+    units: frozenset[str]
+    """Classifiers it is counted in; empty for any."""
+    weak: bool
+    """Gives way to another indicator named inside its words."""
     excluded: re.Pattern[str] | None
     """Words that forbid the indicator although a phrase fits."""
 
@@ -57,5 +61,7 @@ def _indicator(code: str, fields: dict[str, Any]) -> Indicator:
         part_of=fields.get("part_of"),
         names=tuple(re.compile(p) for p in fields.get("names", ())),
         phrases=tuple(re.compile(p) for p in fields.get("phrases", ())),
+        units=frozenset(fields.get("units", ())),
+        weak=bool(fields.get("weak", False)),
         excluded=re.compile("|".join(fields["except"])) if "except" in fields else None,
     )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
+from zonereports.observations.frames import Subject
 from zonereports.observations.quantities import Quantity
 
 _JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*")
-_LIST_HEAD = re.compile(r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)[\u4e00-\u9fff]{0,4}?)?(?P<tail>[\u4e00-\u9fff]{0,6}?)$")
 _TAIL = re.compile(r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值)?$")
 _VERBS = re.compile(r"(?:比上年|较上年|同比|较去年同期|比去年|均|预计|全年|\s)+$")
 
@@ -21,18 +20,18 @@ class Share:
 
     index: int
     size: int
-    level: int | None
-    """Which of the last `size` levels it belongs to; None when it has a name in a list."""
     start: int
     end: int
     """Where its name stands in the text."""
     tail: str
     cue: str
-    frozen: list[Any] = field(default_factory=list)
+    levels: list[Subject] | None
+    """Shared by the group: the amounts that are distributed to, filled at its first number; None
+    when each number has a name of its own."""
 
 
 def distribute(
-    text: str, quantities: Sequence[Quantity], start: int, *, frame_levels: int
+    text: str, quantities: Sequence[Quantity], start: int, *, known: int
 ) -> dict[int, Share]:
     """Shares by the index of the quantity in its sentence."""
     found: dict[int, Share] = {}
@@ -54,14 +53,14 @@ def distribute(
         before = left[:spot]
         clause_start = max(before.rfind(c) for c in ",;:。(") + 1
         clause = before[clause_start:]
-        frozen: list[Any] = []
+        levels: list[Subject] = []
         names = _split(clause, size, quantity.start - len(left) + clause_start)
         for offset in range(size):
             if names:
                 a, b, tail = names[offset]
-                share = Share(offset, size, None, a, b, tail, left[spot:])
-            elif index + frame_levels >= size:
-                share = Share(offset, size, offset, 0, 0, "", left[spot:], frozen)
+                share = Share(offset, size, a, b, tail, left[spot:], None)
+            elif index + known >= size:
+                share = Share(offset, size, 0, 0, "", left[spot:], levels)
             else:
                 continue
             found[index + offset] = share

@@ -42,38 +42,46 @@ def _by_dimension() -> dict[str, tuple[Indicator, ...]]:
 
 
 @lru_cache(maxsize=16)
-def _named(dimensions: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def _named(dimensions: tuple[str, ...]) -> tuple[tuple[str, bool, re.Pattern[str]], ...]:
     groups = _by_dimension()
     return tuple(
-        (indicator.code, pattern)
+        (indicator.code, indicator.weak, pattern)
         for dimension in dimensions
         for indicator in groups.get(dimension, ())
         for pattern in indicator.names
     )
 
 
+@lru_cache(maxsize=16384)
 def find_name(text: str, dimensions: tuple[str, ...]) -> Name | None:
     """The indicator whose name ends last in the text; of several, the one that begins first."""
-    best: Name | None = None
-    for code, pattern in _named(dimensions):
+    strong: Name | None = None
+    weak: Name | None = None
+    for code, is_weak, pattern in _named(dimensions):
+        best = weak if is_weak else strong
         for m in pattern.finditer(text):
-            if m.end() == m.start():
-                continue
-            if (
-                best is None
-                or m.end() > best.end
-                or (m.end() == best.end and m.start() < best.start)
+            start, end = m.span()
+            if end > start and (
+                best is None or end > best.end or (end == best.end and start < best.start)
             ):
-                best = Name(code, m.start(), m.end())
-    return best
+                best = Name(code, start, end)
+        if is_weak:
+            weak = best
+        else:
+            strong = best
+    if strong and weak:
+        return strong if strong.end >= weak.end - 2 else weak
+    return strong or weak
 
 
-def find_counted(phrase: str, dimension: str) -> str | None:
+def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
     """The indicator of something counted, by the words round the number (#)."""
     for indicator in _by_dimension().get(dimension, ()):
-        if indicator.excluded and indicator.excluded.search(phrase):
+        if indicator.units and unit not in indicator.units:
             continue
-        if any(pattern.search(phrase) for pattern in indicator.phrases):
+        if any(pattern.search(phrase) for pattern in indicator.phrases) and not (
+            indicator.excluded and indicator.excluded.search(phrase)
+        ):
             return indicator.code
     return None
 

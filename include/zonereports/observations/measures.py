@@ -19,7 +19,8 @@ _GROWTH = re.compile(
 _RISE_TO = re.compile(r"(?:提升|提高|上升|增加|下降|降低|回落|增长)(?:至|到|为)[^,;。]*$")
 _DOWN = re.compile(r"(?:下降|减少|回落|降低|下滑|负增长|缩减|收窄|减(?!排|税|免)|跌|低于|低|降(?!低到|本|费|为))[^,;。升增]*$")
 _RATE_CHANGE = re.compile(r"(?:比例|比重|占比|率)(?:同比|较上年|较去年|比上年)?(?:提高|提升|上升|增加|下降|降低|回落)了?$")
-_NET = re.compile(r"(?:净增|净减|增产|减产|增加|减少|增收|再增|较[^,]{2,8}增|比[^,]{2,8}增)[^,;。]{0,12}$")
+_EMPTY = re.compile("力争|确保|争取|[、和及,:]")
+_NET = re.compile(r"(?:净增|净减|增产|减产|增加|减少|增收|较[^,]{2,8}增|比[^,]{2,8}增)[^,;。]{0,12}$")
 
 
 def percent_measure(own: str, previous: Measure | None) -> Measure:
@@ -42,7 +43,7 @@ def percent_measure(own: str, previous: Measure | None) -> Measure:
         return "share"
     if _RATE.search(own):
         return "share"
-    if not own.strip("、和,:") and previous:
+    if not _EMPTY.sub("", own) and previous:
         return previous
     return "share"
 
@@ -61,6 +62,8 @@ def other_measure(quantity: Quantity, own: str) -> Measure | None:
         return "delta"
     if dimension == "multiple":
         return "multiple"
+    if dimension in ("share", "bare"):
+        return None
     if _NET.search(own) and not re.search("新增加|增加值", own):
         return "delta"
     return None

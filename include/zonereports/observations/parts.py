@@ -38,22 +38,32 @@ class Parts:
 
     starts: tuple[int, ...]
     abouts: tuple[About, ...]
+    years: tuple[int | None, ...]
+    """The year that the heading names."""
 
     def about(self, position: int) -> About:
         """What the text at a position is about; a review where nothing tells."""
         index = bisect_right(self.starts, position) - 1
         return self.abouts[index] if index >= 0 else "review"
 
+    def year(self, position: int) -> int | None:
+        """The year that the part's heading names, if any."""
+        index = bisect_right(self.starts, position) - 1
+        return self.years[index] if index >= 0 else None
+
 
 def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
     """Parts by the document's sections when these tell, else by the headings in the text."""
-    told = sorted((s.start, s.about) for s in sections if s.level == 1 and s.about)
+    told = sorted((s for s in sections if s.level == 1 and s.about), key=lambda s: s.start)
     if told:
-        at = reading.at
-        starts = [(bisect_right(at, start - 1), about) for start, about in told]
-        return Parts(tuple(s for s, _ in starts), tuple(a for _, a in starts if a))
+        return Parts(
+            tuple(bisect_right(reading.at, s.start - 1) for s in told),
+            tuple(s.about for s in told if s.about),
+            tuple(_year(s.heading) for s in told),
+        )
     starts_found: list[int] = []
     abouts: list[About] = []
+    years: list[int | None] = []
     for m in _HEADING.finditer(reading.text):
         words = m["words"][:24]
         top = m[0].lstrip()[0] != "("
@@ -61,7 +71,13 @@ def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
         if about:
             starts_found.append(m.start())
             abouts.append(about)
-    return Parts(tuple(starts_found), tuple(abouts))
+            years.append(_year(words))
+    return Parts(tuple(starts_found), tuple(abouts), tuple(years))
+
+
+def _year(heading: str) -> int | None:
+    found = re.search(r"(?<!\d)(20\d\d)\s*年", heading)
+    return int(found[1]) if found else None
 
 
 def _classify(words: str) -> About | None:

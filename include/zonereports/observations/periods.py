@@ -41,6 +41,11 @@ class TimeCue:
     word: str
     year: int | None
 
+    @property
+    def relative(self) -> bool:
+        """Whether the year is not printed: 今年, 全年, 1-10月."""
+        return not re.search(r"(?:19|20)\d\d", self.word)
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:

@@ -173,7 +173,7 @@ _ALL = ("money", "money_rate", "energy", "area")
 def _code(name: str, unit: str, measure: Measure) -> str | None:
     dimension = find_unit(unit).dimension
     if dimension in _COUNTED:
-        return labels.find_counted(f"{name}#", dimension) or labels.find_counted(f"{name}项目#", dimension)
+        return labels.find_counted(f"{name}#", dimension, unit) or labels.find_counted(f"{name}项目#", dimension, unit)
     if measure == "share" and _RATE_NAME.search(name):
         return None
     found = labels.find_name(name, _ALL)

@@ -40,7 +40,7 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
                 return "category threshold"
             if _PROJECT_COUNT.match(tail):
                 return "category threshold"
-        if tail[:2] == "标准" or tail[:5] == "的基本标准" or tail[:3] == "的标准":
+        if (tail[:2] == "标准" and tail[2:4] not in ("厂房", "化厂")) or tail[:5] == "的基本标准" or tail[:3] == "的标准":
             return "category threshold"
     if dimension == "person" and _BOUND.match(tail) and _NOUN.match(tail[2:]):
         return "category threshold"
@@ -56,7 +56,7 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
         return _why_not_bare(text, quantity, tail)
     plus = text.find("+", end, end + 9)
     if (start and text[start - 1] == "+") or (
-        plus > 0 and not re.search("[,。;:\n]", text[end:plus]) and text[plus + 1 : plus + 2].isdigit()
+        plus > 0 and not re.search("[,。;:”“\n]", text[end:plus]) and text[plus + 1 : plus + 2].isdigit()
     ):
         return "slogan or name"
     return None
