@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from zonereports.observations import labels, measures
-from zonereports.observations.frames import Bound, Clause, Frame
+from zonereports.observations import labels, measures, scope
+from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
 
@@ -16,11 +17,11 @@ _SEARCHED = {
     "energy": ("energy",),
 }
 _VERB = re.compile(
-    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|新批"
+    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|新批|新?投产|新?竣工|在建|续建|完工"
 )
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
 _TOTAL_INVESTMENT = re.compile(
-    r"(?:总投资额?|投资总额|投资额|总金额|总额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
+    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
 )
 _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
@@ -34,6 +35,8 @@ _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
 _CLASS_ITEM = re.compile("以[上下]的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$")
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
 _TALENT = re.compile("(?:人才|毕业生|博士|硕士|本科生|专家|高管)$")
+_QUALIFIED = re.compile("(?:不少于|不低于|达到?|约|近|超过?|仅有|共有?|有|为)+$")
+_EMPTY_RIGHT = frozenset(("的", "关口", "大关", "整"))
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
 
@@ -46,6 +49,9 @@ class AmountRule:
     def bind(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
         """What the amount measures: by its own words, by a list's verb, or by the list's head."""
         quantity, own = clause.quantity, clause.own
+        right = "" if clause.right in _EMPTY_RIGHT else clause.right
+        if right != clause.right:
+            clause = replace(clause, right=right)
         dimension = quantity.measure.dimension
         if dimension == "bare":
             dimension = _bare_dimension(clause)
@@ -66,9 +72,21 @@ class AmountRule:
         elif _ACTION.search(own):
             frame.verb = ""
         label = self._reading.quote(*span) if span[1] > span[0] else ""
+        if where is None and frame.last:
+            if clause.left[:1] == "、" and len(own.strip("、")) <= 2:
+                where = frame.last.scope
+            elif clause.own_start == clause.floor and own and frame.last.dimension == "count":
+                where = "sub" if frame.last.scope == "sub" and frame.last_own else None
         head = frame.heads.get(dimension)
+        subject = frame.subject
+        if _GENERIC.match(own) and subject and subject.dimension == dimension and subject.measure == "level":
+            head = subject
         inherited = False
-        if code is None and head is not None and self._leans(clause, frame, label, where):
+        if code is None and _GENERIC.match(own) and not label and frame.last_own:
+            name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
+            if name and frame.last and frame.last.dimension != dimension:
+                code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
+        if code is None and head is not None and self._leans(clause, frame, label, where, head):
             code, rule, confidence, inherited = head.code, "inherited", 0.8, True
             if code == "industrial_output" and "规上" in own:
                 code = "industrial_output_ads"
@@ -77,8 +95,8 @@ class AmountRule:
             label = label or head.label
             if where is None:
                 where = head.scope
-        if where is None and frame.subject and clause.left[:1] == "、" and len(own.strip("、")) <= 2:
-            where = frame.subject.scope
+        if code is None and own.strip("、,其中(:") == "新建" and dimension == "count":
+            code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
         if (code in _STOCKS and measure == "level") and re.search("新增", f"{frame.verb}{own}"):
@@ -94,11 +112,10 @@ class AmountRule:
         own, unit = clause.own, clause.quantity.measure.printed
         unit = re.sub("^[百千万亿]+", "", unit)
         bare = own.strip("、,)和及与")
-        code = None
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _TALENT.search(bare)):
             code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
-        if code is None:
+        else:
             code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)
         a, b = labels.noun_after(clause.right)
         if b > a:
@@ -151,25 +168,26 @@ class AmountRule:
             return None
         return "fixed_asset_investment"
 
-    def _leans(self, clause: Clause, frame: Frame, label: str, where: Scope | None) -> bool:
+    def _leans(
+        self, clause: Clause, frame: Frame, label: str, where: Scope | None, head: Subject
+    ) -> bool:
         """Whether a number without a name of its own continues the list of its head."""
         own, dimension = clause.own, clause.quantity.measure.dimension
-        head = frame.heads.get(dimension)
         if _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own) or _PROJECT_ONLY.search(own):
             return False
         if _GENERIC.match(own) and (not clause.right or not label):
             return True
-        if head is None or head.code is None:
+        if head.code is None:
             return False
-        if where == "sub":
+        bare = _QUALIFIED.sub("", own.strip("、,):("))
+        if where == "sub" and scope.is_part_item(bare):
             return True
         if clause.inside and dimension == "area":
             return True
-        bare = own.strip("、,):(")
         fresh = dimension in frame.fresh
         if _CLASS_ITEM.search(bare):
             return fresh or frame.among
-        if _ITEM.match(own) and head.code.startswith("projects_") and "项目" in own:
+        if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
             return fresh or frame.among
         if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
             return "企业" in own and head.code.endswith("_new")
@@ -193,7 +211,7 @@ class AmountRule:
 def _bare_dimension(clause: Clause) -> str:
     if clause.quantity.unit in ("万", "亿"):
         return "money"
-    return "area" if re.search("土地|面积|厂房|用地", clause.own[-6:]) else "bare"
+    return "area" if re.search("(?:土地|面积|厂房|用地)$", clause.own) else "bare"
 
 
 def _investment_of(frame: Frame) -> str | None:

@@ -128,14 +128,18 @@ class Binder:
         for position, quantity in enumerate(mine):
             if moment.local and any(c in ",;。" for c in text[floor : quantity.start]):
                 moment.local = None
-            if moment.time and not moment.time.lasts and moment.time.word in ("去年", "上年"):
-                if "," in text[moment.time.end : quantity.start]:
-                    moment.time = moment.paragraph
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 moment.time = cues[next_cue]
                 if moment.time.lasts:
                     moment.paragraph = moment.time
                 next_cue += 1
+            if (
+                moment.time
+                and moment.time.word in ("去年", "上年")
+                and not self._calendar.looks_back
+                and "," in text[moment.time.end : quantity.start]
+            ):
+                moment.time = moment.paragraph
             while next_state < len(states) and states[next_state].start < quantity.start:
                 state = states[next_state]
                 if state.local:
@@ -149,6 +153,7 @@ class Binder:
             row = self._observe(clause, bound, moment, start, frame)
             found.append(row)
             frame.remember(bound, row.status, inside=clause.inside)
+            frame.last_own = clause.own
             if self._topic is None and bound.code and bound.own_name and bound.dimension == "money":
                 self._topic = frame.subject
             floor = quantity.end

@@ -77,6 +77,10 @@ class Frame:
     among: bool = False
     """其中 has been read: what follows breaks the head down."""
     anaphora: list[Subject] = field(default_factory=list)
+    last: Subject | None = None
+    """The number just before, whatever it measured."""
+    last_own: str = ""
+    """The clause of the number just before, in this sentence."""
 
     def next_sentence(self) -> Frame:
         """The frame of the sentence that follows in the same paragraph."""
@@ -84,6 +88,9 @@ class Frame:
 
     def remember(self, bound: Bound, status: Status, *, inside: bool) -> None:
         """Note what a number measured, for the numbers after it."""
+        self.last = Subject(
+            bound.code, bound.label, bound.dimension, bound.scope, status, bound.measure
+        )
         if status == "prior" or bound.scope in ("parent", "peer") or bound.measure == "rank":
             return
         subject = Subject(
@@ -94,7 +101,7 @@ class Frame:
             self.levels.append(subject)
             whole = not (self.among and dimension in self.fresh) and not bound.inherited
             known = self.heads.get(dimension)
-            if whole and (bound.scope == "zone" or known is None or dimension not in self.fresh):
+            if whole and (bound.scope == "zone" or known is None or known.scope == "sub"):
                 self.heads[dimension] = subject
                 self.fresh.add(dimension)
         elif bound.own_name and not bound.inherited:

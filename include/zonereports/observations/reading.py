@@ -206,7 +206,7 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         )
         if goes_on and not _LIST_MARK.match(flat, end):
             found.append((start, end))
-        elif goes_on and before in ",、" and flat[end].isdigit() and "." in flat[end : end + 6]:
+        elif goes_on and re.match(r"\d+\s?\.\s?\d", flat[end : end + 8]):
             found.append((start, end))
     return found
 

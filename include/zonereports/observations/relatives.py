@@ -49,6 +49,8 @@ class RelativeRule:
             rest = _PLACE_LEFT.sub("", before)
         whole = labels.find_name(own[len(before) :], ALL_NAMED)
         subject = frame.subject
+        if quantity.kind == "rank" and len(rest) < 2:
+            return self._ranked(clause, frame, where)
         if len(rest) >= 2:
             code = None
             if measure == "share" and whole:
@@ -69,11 +71,25 @@ class RelativeRule:
         ):
             code = whole.code
             label = self._quote(clause.own_start + len(before), whole.start, whole.end)
-        if quantity.kind == "rank" and not own.strip("、,居列排第"):
-            code, label = subject.code, subject.label
         spot = where if where in ("sub", "peer") else subject.scope
         return Bound(
             code, label, measure, subject.dimension, spot, "inherited", 0.88, inherited=True
+        )
+
+    def _ranked(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
+        """A rank without a subject in its clause: the clause before tells, or the number before."""
+        earlier = clause.left[: len(clause.left) - len(clause.own)]
+        name = labels.find_name(earlier[-40:], ALL_NAMED)
+        a, b = labels.noun_before(re.split("[,;:]", earlier.rstrip(",:"))[-1])
+        if frame.last_own and frame.subject and not name and b - a < 2:
+            subject = frame.subject
+            return Bound(
+                subject.code, subject.label, "rank", "rank", where or subject.scope, "inherited",
+                0.8, inherited=True,
+            )  # fmt: skip
+        label = earlier.rstrip(",:").lstrip("。,;")[-12:] or clause.own[-12:]
+        return Bound(
+            name.code if name else None, label, "rank", "rank", where or "zone", "sentence", 0.7
         )
 
     def _measure(self, clause: Clause, frame: Frame) -> Measure:

@@ -13,7 +13,7 @@ _NAMED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u
 _GENERIC = re.compile(
     r"^(?:[,。;:、(]|我|全|本|整个|各|两|该|在|对|为|辖|入|和|及|了|内|区内|园区|今年|目前|截至|实现|完成|\d|年|月|份|,|全市|全县|全区|全省|[一二三四五六七八九十]是)*$"
 )
-_PARENT = re.compile(r"(?:全[县市省](?![^,。;:]{0,3}(?:园区|开发区|工业园|高新区))|全自治区|[省市县]域|周边)(?![^,。;:]{0,4}(?:第|占|首|平均))")
+_PARENT = re.compile(r"(?:全[县市省](?![^,。;:]{0,3}(?:园区|开发区|工业园|高新区))|全自治区|[省市县]域|(?<![\u4e00-\u9fff-])周边)(?![^,。;:]{0,4}(?:第|占|首|平均))")
 _COMPARED = re.compile(r"(?:占|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$")
 _PEER = re.compile(r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$")
 _SECTOR = re.compile(
@@ -24,8 +24,13 @@ _SECTOR = re.compile(
 _BRANCH = re.compile(
     "(?:汽车|农机|食品(?:饮料)?|饮料|电子|医药|化工|装备|纺织|服装|新能源|新材料|光伏|机械|建材|冶金|锂电)(?:产业|制造|信息|加工)?"
 )
+_SECTOR_FIRMS = re.compile("(?:规上)?(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材)企业")
+_ANY_ZONE = re.compile("(?:经济)?开发区")
 _PRODUCT = re.compile("[百千万亿]?(?:辆|台|箱|瓶|盒|片|只|套|件套|台套)")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
+_OPENING = re.compile(
+    r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
+)
 _NAMED_BEFORE = re.compile(rf"(?:{_PARK})[^,;:。(]*[,;:。(]")
 
 
@@ -44,7 +49,8 @@ def find_ground(text: str, zone: str | None) -> Ground:
     lines = text.lstrip("\n ").split("\n", 1)
     title = lines[0][:80]
     several = bool(re.search("[一二三四五]区[一二三四五六七八九十]园|分区", title))
-    return Ground(f"{title} {zone or ''}", several)
+    opening = _OPENING.search(text[:600])
+    return Ground(f"{title} {zone or ''} {opening[1] if opening else ''}", several)
 
 
 def named_part(own: str, ground: Ground) -> str | None:
@@ -102,9 +108,11 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         return "sub"
     elif lead.endswith("园区有") and counts:
         return "sub"
-    if clause.left is not own and _NAMED_BEFORE.search(clause.left) and _part_in(clause, ground):
+    if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"
-    if _SECTOR.search(own) or (counts and _SECTOR.search(clause.right)):
+    if "等" not in own and _NAMED_BEFORE.search(clause.left) and _part_before(clause, ground):
+        return "sub"
+    if _SECTOR.search(own) or (counts and _SECTOR_FIRMS.match(clause.right)):
         return "sub"
     if _PRODUCT.fullmatch(quantity.unit) or _PROJECT_ONLY.search(clause.left):
         return "sub"
@@ -113,10 +121,18 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
     return where
 
 
-def _part_in(clause: Clause, ground: Ground) -> bool:
-    """Whether an earlier clause before the number, without one of its own, names a part."""
-    pieces = re.split("[,;:。(]", clause.left)[:-1]
-    return any(named_part(piece, ground) for piece in pieces[-2:])
+def _part_before(clause: Clause, ground: Ground) -> bool:
+    """Whether the clause just before the number's own opens with a part."""
+    pieces = re.split("[,;:。(]", clause.left)
+    piece = pieces[-2] if len(pieces) > 1 else ""
+    piece = re.sub("^(?:经开区|开发区|高新区)", "", piece)
+    part = named_part(piece, ground)
+    return part is not None and piece.startswith(part)
+
+
+def is_part_item(bare: str) -> bool:
+    """Whether an item of a list is just the name of a part: 台商产业园, 海峡产业园规上."""
+    return bool(re.fullmatch(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?", bare))
 
 
 def is_parent(own: str) -> bool:
