@@ -79,7 +79,12 @@ class AmountRule:
                 where = "sub" if frame.last.scope == "sub" and frame.last_own else None
         head = frame.heads.get(dimension)
         subject = frame.subject
-        if _GENERIC.match(own) and subject and subject.dimension == dimension and subject.measure == "level":
+        if (
+            _GENERIC.match(own)
+            and subject
+            and subject.dimension == dimension
+            and subject.measure == "level"
+        ):
             head = subject
         inherited = False
         if code is None and _GENERIC.match(own) and not label and frame.last_own:
@@ -141,7 +146,9 @@ class AmountRule:
         other = _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own)
         if name and not (other and other.start() > name.start and other.end() >= name.end):
             code: str | None = name.code
-            if code == "fixed_asset_investment" and own[name.start : name.end].startswith("完成投资"):
+            if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
+                "完成投资"
+            ):
                 code = self._completed(clause)
             start = clause.own_start + name.start
             return code, "named", 0.95, (start, clause.own_start + name.end)

@@ -290,19 +290,23 @@ class Binder:
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
         if status.is_prior(clause.own):
-            return "prior", year_before(self._period(None if _is_last(time) else time, plan, False, position))
+            return "prior", year_before(
+                self._period(None if _is_last(time) else time, plan, False, position)
+            )
         planned = ahead or (stand == "target" and not (state is not None and state.local))
         return ("target" if aim else stand), self._period(time, plan, planned, position)
 
-    def _period(
-        self, time: TimeCue | None, plan: bool, planned: bool, position: int
-    ) -> str | None:
+    def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
         year = self._calendar.year
         coming = self._parts.year(position) if plan else None
         if coming is None and year is not None:
             coming = year + 1
         if plan and time is not None and time.relative and time.period and year:
-            return time.period.replace(str(time.year), str(coming)) if time.year == year else time.period
+            return (
+                time.period.replace(str(time.year), str(coming))
+                if time.year == year
+                else time.period
+            )
         if time is not None:
             return time.period
         if plan or planned:

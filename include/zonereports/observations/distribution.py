@@ -10,7 +10,9 @@ from zonereports.observations.frames import Subject
 from zonereports.observations.quantities import Quantity
 
 _JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*")
-_TAIL = re.compile(r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值)?$")
+_TAIL = re.compile(
+    r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值)?$"
+)
 _VERBS = re.compile(r"(?:比上年|较上年|同比|较去年同期|比去年|均|预计|全年|\s)+$")
 
 

@@ -107,14 +107,25 @@ class Calendar:
             period = f"{self.year - span + 1}/{self.year}" if self.year else None
             return TimeCue(start, end, period, False, m[0], self.year)
         word = m["word"]
-        year = self._relative(word[:2] if word[:2] in ("今年", "去年", "上年", "明年", "来年", "本年") else None)
-        return TimeCue(start, end, str(year) if year else None, word not in ("去年", "上年"), word, year)
+        year = self._relative(
+            word[:2] if word[:2] in ("今年", "去年", "上年", "明年", "来年", "本年") else None
+        )
+        return TimeCue(
+            start, end, str(year) if year else None, word not in ("去年", "上年"), word, year
+        )
 
     def _read_month(self, m: re.Match[str]) -> TimeCue | None:
         start, end = m.span()
         year = int(m["my"]) if m["my"] else self._relative(m["mr"])
         before = m.string[max(0, start - 1) : start]
-        if not (m["till1"] or m["my"] or m["mr"] or m["monthend"] in ("底", "末") or before in ",。;:\n(" or not before):
+        if not (
+            m["till1"]
+            or m["my"]
+            or m["mr"]
+            or m["monthend"] in ("底", "末")
+            or before in ",。;:\n("
+            or not before
+        ):
             return None
         month = int(m["month"])
         if year is None:

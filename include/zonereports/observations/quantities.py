@@ -123,18 +123,26 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
             return Mark(at - 1, found.end(), "document number")
         if before == "(":
             close = text.find(")", at, at + 3)
-            if close > 0 and text[at:close].isdigit() and text[close + 1 : close + 2] not in ",。;、":
+            if (
+                close > 0
+                and text[at:close].isdigit()
+                and text[close + 1 : close + 2] not in ",。;、"
+            ):
                 return Mark(at - 1, close + 1, "list numeral")
     if before.isascii() and (before.isalpha() or before in "-_/") and at > floor:
         start = at - 1
-        while start > floor and text[start - 1].isascii() and (
-            text[start - 1].isalnum() or text[start - 1] in "-_/"
+        while (
+            start > floor
+            and text[start - 1].isascii()
+            and (text[start - 1].isalnum() or text[start - 1] in "-_/")
         ):
             start -= 1
         if text[start:at].strip("-_/") and not re.fullmatch(r"[oO]|[xX]+", text[start:at]):
             end = at
-            while end < len(text) and text[end].isascii() and (
-                text[end].isalnum() or text[end] in "-_/."
+            while (
+                end < len(text)
+                and text[end].isascii()
+                and (text[end].isalnum() or text[end] in "-_/.")
             ):
                 end += 1
             return Mark(start, end, "name")
@@ -182,22 +190,40 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
         if low_unit in ("万", "亿"):
             low_unit = low_unit + unit.lstrip("万亿")
         quantities.append(
-            Quantity(at, found.end(2) if found[2] else found.end(1), parse_arabic(found[1]), low_unit, find_unit(low_unit), "low")
+            Quantity(
+                at,
+                found.end(2) if found[2] else found.end(1),
+                parse_arabic(found[1]),
+                low_unit,
+                find_unit(low_unit),
+                "low",
+            )
         )
         quantities.append(
-            Quantity(found.start(3), found.end(), parse_arabic(found[3]), unit, find_unit(unit), "high")
+            Quantity(
+                found.start(3), found.end(), parse_arabic(found[3]), unit, find_unit(unit), "high"
+            )
         )
         return found.end()
     found = _PLAIN.match(text, at)
     if found:
         unit = _MORE.sub("", found[2])
         quantities.append(
-            Quantity(at, found.end(), parse_arabic(found[1]), unit, find_unit(unit), more=unit != found[2])
+            Quantity(
+                at,
+                found.end(),
+                parse_arabic(found[1]),
+                unit,
+                find_unit(unit),
+                more=unit != found[2],
+            )
         )
         return found.end()
     found = _SCALED.match(text, at)
     if found:
-        quantities.append(Quantity(at, found.end(), parse_arabic(found[1]), found[2], find_unit(found[2])))
+        quantities.append(
+            Quantity(at, found.end(), parse_arabic(found[1]), found[2], find_unit(found[2]))
+        )
         return found.end()
     found = _BARE.match(text, at)
     assert found is not None
@@ -213,7 +239,12 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
         return end
     value = parse_chinese(numeral)
     scale = ""
-    if len(numeral) > 1 and numeral[-1] in "万亿" and numeral[-2] not in "万亿" and unit in _TAKES_SCALE:
+    if (
+        len(numeral) > 1
+        and numeral[-1] in "万亿"
+        and numeral[-2] not in "万亿"
+        and unit in _TAKES_SCALE
+    ):
         scale = numeral[-1]
         value = parse_chinese(numeral[:-1]) if "亿" not in numeral[:-1] else value
         if "亿" in numeral[:-1]:
@@ -226,18 +257,28 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
 
 
 _TAKES_SCALE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方米", "人", "人次", "吨"))
-_MONEY_LIKE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨"))
-_WORDS_BEFORE = re.compile("[第每某各这那同另任上下逐唯首初“\"‘]$|年[级]$|专[精]$")
+_MONEY_LIKE = frozenset(
+    ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
+)
+_WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
 _CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
 
 
 def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     before = text[start - 1] if start else "\n"
     after = text[end : end + 2]
-    if _WORDS_BEFORE.search(text[max(0, start - 2) : start]) or before in "零〇" or before.isdigit():
+    if (
+        _WORDS_BEFORE.search(text[max(0, start - 2) : start])
+        or before in "零〇"
+        or before.isdigit()
+    ):
         return False
     if unit == "成":
-        return len(numeral) == 1 and numeral in "二两三四五六七八九" and before in "近超约过达占到的为比是"
+        return (
+            len(numeral) == 1
+            and numeral in "二两三四五六七八九"
+            and before in "近超约过达占到的为比是"
+        )
     digits = [c for c in numeral if c in "一二两三四五六七八九"]
     powers = [c for c in numeral if c in "十百千万亿"]
     if unit in _MONEY_LIKE:
@@ -247,9 +288,12 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if digits and powers:
         return after[:1] != "级" and not (unit in "个项" and after in ("方面", "重点", "统一"))
     if powers and not digits:
-        return numeral in ("十", "百", "千", "万") and unit in ("台", "辆", "套") or (
-            numeral in ("十",) and unit in _CONCRETE
-        ) or (before in "超近约过" and unit in _CONCRETE)
+        return (
+            numeral in ("十", "百", "千", "万")
+            and unit in ("台", "辆", "套")
+            or (numeral in ("十",) and unit in _CONCRETE)
+            or (before in "超近约过" and unit in _CONCRETE)
+        )
     if len(numeral) != 1:
         return False
     if numeral == "一":

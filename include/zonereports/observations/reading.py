@@ -175,9 +175,12 @@ def _point_blanks(flat: str) -> list[tuple[int, int]]:
         while head and flat[head - 1].isdigit():
             head -= 1
         line_start = flat.rfind("\n", max(0, head - 80), head) + 1
-        listed = not flat[line_start:head].strip() and (
-            line_start < 2 or flat[: line_start - 1].rstrip(" ")[-1:] in _SENTENCE_END
-        ) if line_start >= head - 8 else False
+        listed = (
+            not flat[line_start:head].strip()
+            and (line_start < 2 or flat[: line_start - 1].rstrip(" ")[-1:] in _SENTENCE_END)
+            if line_start >= head - 8
+            else False
+        )
         if not listed:
             point = flat.index(".", m.start())
             found += [(m.start(), point), (point + 1, m.end())]
@@ -201,8 +204,7 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         line_start = flat.rfind("\n", max(0, start - 2 * _PAGE_LINE), start) + 1
         length = start - line_start
         goes_on = before in ",、(—-" or (
-            25 <= length <= _PAGE_LINE
-            and _looks_broken(flat, line_start, start, end)
+            25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
         )
         if goes_on and not _LIST_MARK.match(flat, end):
             found.append((start, end))

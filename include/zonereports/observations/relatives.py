@@ -55,7 +55,12 @@ class RelativeRule:
             code = None
             if measure == "share" and whole:
                 code, where = whole.code, where or "sub"
-            elif topic and topic.code and _TOPIC_NOUN.search(rest) and topic.code.endswith("investment"):
+            elif (
+                topic
+                and topic.code
+                and _TOPIC_NOUN.search(rest)
+                and topic.code.endswith("investment")
+            ):
                 code, where = topic.code, where or "sub"
             a, b = labels.noun_before(before)
             label = self._quote(clause.own_start, a, b) if b > a else rest
@@ -66,8 +71,11 @@ class RelativeRule:
         if subject is None:
             return self._from_sentence(clause, measure, where)
         code, label = subject.code, subject.label
-        if measure == "share" and whole and (code is None or "它们" in own) and (
-            subject.dimension == "count" or "它们" in own
+        if (
+            measure == "share"
+            and whole
+            and (code is None or "它们" in own)
+            and (subject.dimension == "count" or "它们" in own)
         ):
             code = whole.code
             label = self._quote(clause.own_start + len(before), whole.start, whole.end)
@@ -100,7 +108,9 @@ class RelativeRule:
         last = frame.levels[-1] if frame.levels else None
         if own.strip() in ("的", "之") and last and last.status == "target":
             return "completion"
-        previous = frame.subject.measure if frame.subject and frame.subject.measure != "level" else None
+        previous = (
+            frame.subject.measure if frame.subject and frame.subject.measure != "level" else None
+        )
         measure = measures.percent_measure(own, previous or "yoy" if "力争" in own else previous)
         if measure == "share" and re.match("的?(?:增长|增幅|增速)", clause.right):
             return "yoy"

@@ -9,13 +9,19 @@ from zonereports.observations.frames import Clause, Frame
 from zonereports.observations.observation import Scope
 
 _PARK = "产业合作园|产业园区|工业园区|产业园|工业园|物流园|科技园|创业园|小微园|孵化器|分区|片区|经济开发区|经开区|高新区|开发区|加工区|保税区|小镇|智慧岛|新城|公园|绿道|园|片|公司|集团"
-_NAMED = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))")
+_NAMED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))"
+)
 _GENERIC = re.compile(
     r"^(?:[,。;:、(]|我|全|本|整个|各|两|该|在|对|为|辖|入|和|及|了|内|区内|园区|今年|目前|截至|实现|完成|\d|年|月|份|,|全市|全县|全区|全省|[一二三四五六七八九十]是)*$"
 )
-_PARENT = re.compile(r"(?:全[县市省](?![^,。;:]{0,3}(?:园区|开发区|工业园|高新区))|全自治区|[省市县]域|(?<![\u4e00-\u9fff-])周边)(?![^,。;:]{0,4}(?:第|占|首|平均))")
+_PARENT = re.compile(
+    r"(?:全[县市省](?![^,。;:]{0,3}(?:园区|开发区|工业园|高新区))|全自治区|[省市县]域|(?<![\u4e00-\u9fff-])周边)(?![^,。;:]{0,4}(?:第|占|首|平均))"
+)
 _COMPARED = re.compile(r"(?:占|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$")
-_PEER = re.compile(r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$")
+_PEER = re.compile(
+    r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
+)
 _SECTOR = re.compile(
     "主导产业|支柱产业|服务业营业?收入?|(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材|冶金|锂电|新能源|新材料|数控|电池)[^,;:。]{0,6}(?:企业|营收|营业收入|产值|投资|产业)$"
 )
@@ -24,7 +30,9 @@ _SECTOR = re.compile(
 _BRANCH = re.compile(
     "(?:汽车|农机|食品(?:饮料)?|饮料|电子|医药|化工|装备|纺织|服装|新能源|新材料|光伏|机械|建材|冶金|锂电)(?:产业|制造|信息|加工)?"
 )
-_SECTOR_FIRMS = re.compile("(?:规上)?(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材)企业")
+_SECTOR_FIRMS = re.compile(
+    "(?:规上)?(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材)企业"
+)
 _ANY_ZONE = re.compile("(?:经济)?开发区")
 _PRODUCT = re.compile("[百千万亿]?(?:辆|台|箱|瓶|盒|片|只|套|件套|台套)")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
@@ -63,7 +71,9 @@ def named_part(own: str, ground: Ground) -> str | None:
     after = own[found.end() :]
     if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
         return None
-    if _GENERIC.match(name) or re.search("[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name):
+    if _GENERIC.match(name) or re.search(
+        "[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name
+    ):
         return None
     if after.startswith(("发展", "建设", "管委", "党工委", "考核", "招商", "企业", "内")):
         return None

@@ -35,7 +35,9 @@ def cues(text: str, start: int, end: int) -> list[StatusCue]:
     found: list[StatusCue] = []
     for m in _CUE.finditer(text, start, end):
         kind = m.lastgroup
-        status: Status = "estimate" if kind == "estimate" else "target" if kind == "target" else "actual"
+        status: Status = (
+            "estimate" if kind == "estimate" else "target" if kind == "target" else "actual"
+        )
         found.append(StatusCue(m.start(), status, m[0] in _LOCAL, m[0]))
     return found
 

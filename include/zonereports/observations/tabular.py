@@ -25,7 +25,9 @@ _SHARE = re.compile("占比|比重")
 _PRIOR = re.compile("去年|上年")
 _RANK = re.compile("排名|位次")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_CELL = re.compile(rf"(?P<number>[-+]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)\s*(?P<unit>{UNIT}|万|亿)?")
+_CELL = re.compile(
+    rf"(?P<number>[-+]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)\s*(?P<unit>{UNIT}|万|亿)?"
+)
 _BRACKET = re.compile(r"[(](?P<unit>[^()]{1,8})[)]")
 _RATE_NAME = re.compile("[率度]$|比重|占比")
 _COUNTED = ("count", "person")
@@ -90,7 +92,14 @@ def _columns(table: Table) -> list[Column]:
         bracket = _BRACKET.search(words)
         year = _YEAR.search(words)
         columns.append(
-            Column(role, measure, state, bracket["unit"] if bracket else "", words, int(year[0]) if year else None)
+            Column(
+                role,
+                measure,
+                state,
+                bracket["unit"] if bracket else "",
+                words,
+                int(year[0]) if year else None,
+            )
         )
     return columns
 
@@ -173,7 +182,9 @@ _ALL = ("money", "money_rate", "energy", "area")
 def _code(name: str, unit: str, measure: Measure) -> str | None:
     dimension = find_unit(unit).dimension
     if dimension in _COUNTED:
-        return labels.find_counted(f"{name}#", dimension, unit) or labels.find_counted(f"{name}项目#", dimension, unit)
+        return labels.find_counted(f"{name}#", dimension, unit) or labels.find_counted(
+            f"{name}项目#", dimension, unit
+        )
     if measure == "share" and _RATE_NAME.search(name):
         return None
     found = labels.find_name(name, _ALL)
