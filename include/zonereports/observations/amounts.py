@@ -27,7 +27,7 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|占|省|下达|其|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
+    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|占|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
@@ -62,6 +62,9 @@ class AmountRule:
             frame.among, frame.verb = False, ""
         verb = _VERB.search(own)
         code, rule, confidence, span = None, "own words", 0.7, (0, 0)
+        if ";" in clause.left:
+            frame.project_only = False
+        frame.project_only = frame.project_only or bool(_PROJECT_ONLY.search(own))
         if not _GENERIC.match(own) or clause.right:
             if dimension in ("count", "person"):
                 code, rule, confidence, span = self._counted(clause, frame, dimension, verb)
@@ -71,12 +74,14 @@ class AmountRule:
             frame.verb = verb[0]
         elif _ACTION.search(own):
             frame.verb = ""
-        label = self._reading.quote(*span) if span[1] > span[0] else ""
+        label = self._reading.phrase(*span) if span[1] > span[0] else ""
         if where is None and frame.last:
             if clause.left[:1] == "、" and len(own.strip("、")) <= 2:
                 where = frame.last.scope
             elif clause.own_start == clause.floor and own and frame.last.dimension == "count":
                 where = "sub" if frame.last.scope == "sub" and frame.last_own else None
+        if where is None and (frame.project_only or frame.part_opens):
+            where = "sub"
         head = frame.heads.get(dimension)
         subject = frame.subject
         if (
@@ -91,6 +96,8 @@ class AmountRule:
             name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
             if name and frame.last and frame.last.dimension != dimension:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
+            elif frame.last and own.strip("、,") in ("", "合", "共计", "面积合", "合计", "面积"):
+                label = frame.last.label
         if code is None and head is not None and self._leans(clause, frame, label, where, head):
             code, rule, confidence, inherited = head.code, "inherited", 0.8, True
             if code == "industrial_output" and "规上" in own:
@@ -140,7 +147,7 @@ class AmountRule:
             a, b = labels.noun_after(clause.right)
             span = clause.quantity.end + a, clause.quantity.end + b
         dims = _SEARCHED.get(dimension)
-        if dims is None or _PROJECT_ONLY.search(clause.left):
+        if dims is None or frame.project_only:
             return None, "own words", 0.7, span
         name = labels.find_name(own, dims)
         other = _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own)
@@ -180,7 +187,7 @@ class AmountRule:
     ) -> bool:
         """Whether a number without a name of its own continues the list of its head."""
         own, dimension = clause.own, clause.quantity.measure.dimension
-        if _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own) or _PROJECT_ONLY.search(own):
+        if _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own) or frame.project_only:
             return False
         if _GENERIC.match(own) and (not clause.right or not label):
             return True
@@ -192,10 +199,16 @@ class AmountRule:
         if clause.inside and dimension == "area":
             return True
         fresh = dimension in frame.fresh
+        last = frame.last
+        near = last is not None and (
+            last.dimension == dimension
+            or last.measure != "level"
+            or (last.code or "").startswith("projects_")
+        )
         if _CLASS_ITEM.search(bare):
-            return fresh or frame.among
+            return near and (fresh or frame.among) and head.code != "enterprises_over_100m"
         if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
-            return fresh or frame.among
+            return near and (fresh or frame.among)
         if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
             return "企业" in own and head.code.endswith("_new")
         if re.fullmatch("(?:其中)?(?:续建|新建)(?:项目)?", bare):
@@ -211,7 +224,7 @@ class AmountRule:
             return frame.subject.label
         a, b = labels.noun_before(clause.left)
         if b > a:
-            return self._reading.quote(clause.floor + a, clause.floor + b)[-20:]
+            return self._reading.phrase(clause.floor + a, clause.floor + b)[-20:]
         return clause.right[:8]
 
 

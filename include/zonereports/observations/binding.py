@@ -24,7 +24,10 @@ _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
-_GOES_ON = re.compile(r"\s*其中")
+_GOES_ON = re.compile(
+    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计)"
+)
+_NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
@@ -79,6 +82,9 @@ class Binder:
                 section = None
                 if not _GOES_ON.match(text, start):
                     frame = Frame()
+            elif _NEW_PART.match(text, start):
+                moment = Moment()
+                frame = Frame()
             elif _ENUMERATION.match(text, start):
                 moment = Moment()
             last_end = end
@@ -93,7 +99,7 @@ class Binder:
             if not mine:
                 self._lead_in(cues, start, moment)
                 continue
-            frame = frame.next_sentence()
+            frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
             section = scope.section_part(text[start : mine[0].start], self._ground) or section
             self._sentence(mine, start, end, cues, moment, frame, section, found)
         return found
@@ -152,6 +158,10 @@ class Binder:
             bound = self._name(clause, frame, shares.get(position), section)
             row = self._observe(clause, bound, moment, start, frame)
             found.append(row)
+            if position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
+                frame.part_opens = scope.named_part(clause.own, self._ground) is not None
+            elif frame.part_opens and ";" in clause.left:
+                frame.part_opens = False
             frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
             if self._topic is None and bound.code and bound.own_name and bound.dimension == "money":
@@ -162,8 +172,10 @@ class Binder:
         text = self._text
         left = text[floor : quantity.start]
         own_start = floor
+        closed = left.rfind(")")
         for m in _BREAK.finditer(left):
-            own_start = floor + m.end()
+            if m[0] != "(" or m.start() > closed:
+                own_start = floor + m.end()
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
@@ -220,7 +232,7 @@ class Binder:
         spot: Scope = "zone"
         if code is None and topic and topic.code and share.tail in _TOPIC_TAIL:
             code, spot = topic.code, "sub"
-        label = self._reading.quote(share.start, share.end)
+        label = self._reading.phrase(share.start, share.end)
         return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
 
     def _observe(
@@ -245,7 +257,7 @@ class Binder:
             start=start,
             quote=self._reading.source[start:end],
             code=bound.code,
-            label=bound.label.strip(),
+            label=bound.label.strip(" )、,"),
             measure=bound.measure,
             value=value,
             unit=unit,
@@ -284,7 +296,7 @@ class Binder:
         stand: Status = state.status if state else "actual"
         if ahead:
             stand = "target"
-        aim = bool(re.search("(?:占|为)?(?:目标|任务)(?:任务)?$", clause.own)) or bool(
+        aim = bool(re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)) or bool(
             re.match("的?(?:目标|任务)(?!的)", clause.right)
         )
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":

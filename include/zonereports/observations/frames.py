@@ -79,12 +79,22 @@ class Frame:
     anaphora: list[Subject] = field(default_factory=list)
     last: Subject | None = None
     """The number just before, whatever it measured."""
+    part_opens: bool = False
+    """A named part is the subject of the sentence."""
+    project_only: bool = False
+    """投产后 has been read: what follows is promised by one project."""
     last_own: str = ""
     """The clause of the number just before, in this sentence."""
 
-    def next_sentence(self) -> Frame:
-        """The frame of the sentence that follows in the same paragraph."""
-        return Frame(heads=dict(self.heads), subject=self.subject, levels=self.levels[-8:])
+    def next_sentence(self, *, goes_on: bool) -> Frame:
+        """The frame of the sentence that follows in the same paragraph.
+
+        Only a sentence that goes on (其中, 同比, 这两项) leans on what the last one measured.
+        """
+        levels = self.levels[-8:]
+        if not goes_on:
+            return Frame(levels=levels)
+        return Frame(heads=dict(self.heads), subject=self.subject, levels=levels)
 
     def remember(self, bound: Bound, status: Status, *, inside: bool) -> None:
         """Note what a number measured, for the numbers after it."""

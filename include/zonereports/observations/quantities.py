@@ -281,6 +281,8 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         )
     digits = [c for c in numeral if c in "一二两三四五六七八九"]
     powers = [c for c in numeral if c in "十百千万亿"]
+    if text.startswith(("禁令", "规定", "纪律", "准则", "底线", "红线", "要求", "原则"), end):
+        return False
     if unit in _MONEY_LIKE:
         return bool(digits) and (numeral != "一" or unit not in ("吨",)) and after[:1] not in "级区"
     if unit == "倍" or unit.endswith("百分点"):

@@ -97,6 +97,12 @@ class Reading:
         """Source offsets of text[start:end]; end must exceed start."""
         return self.at[start], self.at[end - 1] + 1
 
+    def phrase(self, start: int, end: int) -> str:
+        """Words in the source's script, without residue that stands among them."""
+        if self.at[end - 1] - self.at[start] == end - 1 - start:
+            return self.quote(start, end)
+        return "".join(self.source[self.at[i]] for i in range(start, end))
+
     def quote(self, start: int, end: int) -> str:
         """The source's own characters for text[start:end]."""
         return self.source[self.at[start] : self.at[end - 1] + 1]

@@ -51,6 +51,8 @@ class RelativeRule:
         subject = frame.subject
         if quantity.kind == "rank" and len(rest) < 2:
             return self._ranked(clause, frame, where)
+        if clause.left[:1] == "、" and frame.last and frame.last.scope in ("peer", "parent"):
+            subject = frame.last
         if len(rest) >= 2:
             code = None
             if measure == "share" and whole:
@@ -79,6 +81,8 @@ class RelativeRule:
         ):
             code = whole.code
             label = self._quote(clause.own_start + len(before), whole.start, whole.end)
+        if where is None and frame.part_opens:
+            where = "sub"
         spot = where if where in ("sub", "peer") else subject.scope
         return Bound(
             code, label, measure, subject.dimension, spot, "inherited", 0.88, inherited=True
@@ -130,4 +134,4 @@ class RelativeRule:
         return Bound(None, label, measure, dimension, where or "zone", "none", 0.4)
 
     def _quote(self, base: int, start: int, end: int) -> str:
-        return self._reading.quote(base + start, base + end)
+        return self._reading.phrase(base + start, base + end)

@@ -34,7 +34,10 @@ _SECTOR_FIRMS = re.compile(
     "(?:规上)?(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材)企业"
 )
 _ANY_ZONE = re.compile("(?:经济)?开发区")
-_PRODUCT = re.compile("[百千万亿]?(?:辆|台|箱|瓶|盒|片|只|套|件套|台套)")
+_PRODUCT = re.compile("[百千万亿]*(?:辆|箱)|[百千万亿]+(?:台|套|只|件|片|瓶|盒|台套)")
+_NO_NAME = re.compile(
+    "完成|实现|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+)
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
 _OPENING = re.compile(
     r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
@@ -71,7 +74,7 @@ def named_part(own: str, ground: Ground) -> str | None:
     after = own[found.end() :]
     if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
         return None
-    if _GENERIC.match(name) or re.search(
+    if _GENERIC.match(name) or _NO_NAME.search(name) or re.search(
         "[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name
     ):
         return None
@@ -126,7 +129,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         return "sub"
     if _PRODUCT.fullmatch(quantity.unit) or _PROJECT_ONLY.search(clause.left):
         return "sub"
-    if is_parent(own):
+    if quantity.kind != "rank" and is_parent(own):
         return "parent"
     return where
 

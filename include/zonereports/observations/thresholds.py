@@ -36,6 +36,8 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
     if quantity.kind == "low" and following is not None:
         tail = text[following.end : following.end + 40]
     if dimension in ("money", "area", "mass") or quantity.unit in ("亿", "万", "千万"):
+        if _MISSED.search(text[max(0, start - 3) : start]):
+            return "category threshold"
         if tail[:1] == "级" or tail[:3] in ("规模级",):
             return "category threshold"
         bound = _BOUND.match(tail)
@@ -84,6 +86,7 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
 
 
 _ENDS_CLAUSE = re.compile(r"\(|用于|增长|提升")
+_MISSED = re.compile("(?:未达|达不到|未满|不满|不足)$")
 _CLASS_PREFIX = re.compile("(?:超|过|逾|达|达到|超过)$")
 _THING_SOON = re.compile(
     r"(?:的)?[^,。;:、()\d]{0,10}?(?:企业|项目|园区|产业|单位|公司|大户|集群)|\d+[家个户]|[^,。;:、()\d]{0,2}\d+[家个户]"
@@ -97,10 +100,18 @@ _BARE_RIGHT = re.compile(
 )
 
 
+def _next_mark(text: str, quantity: Quantity) -> bool:
+    """Whether the numeral that follows in a list opens a sentence farther on."""
+    following = rf"[。;!\n]\s*{int(quantity.value) + 1}、"
+    return re.compile(following).search(text, quantity.end, quantity.end + 3000) is not None
+
+
 def _why_not_bare(text: str, quantity: Quantity, tail: str) -> str | None:
     start = quantity.start
     whole = quantity.value == quantity.value.to_integral_value()
     digits = quantity.end - start
+    if whole and digits <= 2 and tail[:1] == "、" and _next_mark(text, quantity):
+        return "list numeral"
     if whole and digits == 4 and 1900 <= quantity.value <= 2100:
         return "date"
     left = text[start - 1 : start]
