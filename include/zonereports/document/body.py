@@ -15,28 +15,92 @@ from zonereports.document.markup import Renderer, collapse
 
 # The containers of the CMS families, in the order in which some sixty crawlers of city sites use
 # them. Names are compared in lower case; "#" is an id, "." a class, nothing a tag.
-_CONTAINERS = (
-    "#zoom #fontzoom #dozoom #ucap-content ucapcontent #vsb_content .j-fontcontent "
-    ".trs_editor .trs_editor_view .trs_ueditor .v_news_content .zoom #newscontent .article-content "
-    ".article_content .articlecontent .article-body .article-con .art_con .art_cont .artcontent "
-    ".xxgk_content .contentxxgk .newscontnet .newscontent .news_content .news-content "
-    ".pages_content .xl_cont .xl-xqnr .zwnr .contxt .main-txt .bt_content .wzzw-article "
-    ".ewb-article-detail .artile_zw .tyxxy_main .news_cont_d_wrap .wzcon .ls-article-info "
-    ".detail-content .con_text .content_text .text-content #maintext #div_zhengwen #wh_x_c "
-    "#content #articlecontent #article-content #con #main-content .view .article .content .con"
-).split()
+_CONTAINERS = [
+    "#zoom",
+    "#fontzoom",
+    "#dozoom",
+    "#ucap-content",
+    "ucapcontent",
+    "#vsb_content",
+    ".j-fontcontent",
+    ".trs_editor",
+    ".trs_editor_view",
+    ".trs_ueditor",
+    ".v_news_content",
+    ".zoom",
+    "#newscontent",
+    ".article-content",
+    ".article_content",
+    ".articlecontent",
+    ".article-body",
+    ".article-con",
+    ".art_con",
+    ".art_cont",
+    ".artcontent",
+    ".xxgk_content",
+    ".contentxxgk",
+    ".newscontnet",
+    ".newscontent",
+    ".news_content",
+    ".news-content",
+    ".pages_content",
+    ".xl_cont",
+    ".xl-xqnr",
+    ".zwnr",
+    ".contxt",
+    ".main-txt",
+    ".bt_content",
+    ".wzzw-article",
+    ".ewb-article-detail",
+    ".artile_zw",
+    ".tyxxy_main",
+    ".news_cont_d_wrap",
+    ".wzcon",
+    ".ls-article-info",
+    ".detail-content",
+    ".con_text",
+    ".content_text",
+    ".text-content",
+    "#maintext",
+    "#div_zhengwen",
+    "#wh_x_c",
+    "#content",
+    "#articlecontent",
+    "#article-content",
+    "#con",
+    "#main-content",
+    ".view",
+    ".article",
+    ".content",
+    ".con",
+]
 _RANK = {name: rank for rank, name in enumerate(_CONTAINERS)}
 _BEGIN = re.compile(r"ZJEG_RSS\.content\.begin|<\$\[信息内容\]>\s*begin", re.IGNORECASE)
 _END = re.compile(r"ZJEG_RSS\.content\.end|<\$\[信息内容\]>\s*end", re.IGNORECASE)
 # Shortest bodies seen: "详见附件" with a link, and reports of one sentence; a container with less
 # is a shell that a script fills.
 _MIN_BODY = 8
-_MIN_PROSE = 50
+_MIN_PROSE = 20
 # A container most of whose text is links is a menu, whatever its name.
 _MAX_LINKED = 0.5
 _PROSE_SHARE = 0.8
 _MARK = re.compile("[，。；：、！？,;]")
-_BLOCK = frozenset("p div td li section article dd blockquote pre form body ucapcontent".split())
+_BLOCK = frozenset(
+    [
+        "p",
+        "div",
+        "td",
+        "li",
+        "section",
+        "article",
+        "dd",
+        "blockquote",
+        "pre",
+        "form",
+        "body",
+        "ucapcontent",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +215,16 @@ def _linked_share(element: Any) -> float:
 
 def _join_copies(parts: list[list[str]]) -> list[str]:
     """One text of several containers: a copy (desktop and mobile) counts once."""
-    kept: list[list[str]] = []
-    for part in sorted(parts, key=lambda lines: -sum(map(len, lines))):
-        text = {squeeze(line) for line in part}
-        whole = squeeze("".join(part))
-        if any(
-            whole in squeeze("".join(other)) or len(text & {squeeze(x) for x in other}) * 2 > len(text)
-            for other in kept
+    kept: list[int] = []
+    for number in sorted(range(len(parts)), key=lambda n: -sum(map(len, parts[n]))):
+        text = {squeeze(line) for line in parts[number]}
+        whole = squeeze("".join(parts[number]))
+        others = [[squeeze(line) for line in parts[other]] for other in kept]
+        if not any(
+            whole in "".join(other) or len(text & set(other)) * 2 > len(text) for other in others
         ):
-            continue
-        kept.append(part)
-    return [line for part in parts if part in kept for line in part]
+            kept.append(number)
+    return [line for number in sorted(kept) for line in parts[number]]
 
 
 def once(lines: list[str]) -> list[str]:
@@ -242,4 +305,6 @@ def _by_trafilatura(root: Any) -> list[str]:
         include_comments=False,
         include_tables=True,
     )
-    return [line for raw in (text or "").splitlines() if (line := collapse(raw))]
+    return [
+        line for raw in (text or "").splitlines() if (line := collapse(raw).removeprefix("- "))
+    ]

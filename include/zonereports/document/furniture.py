@@ -55,7 +55,7 @@ def strip_furniture(lines: Sequence[str], titles: Sequence[str]) -> tuple[list[s
     Returns:
         The report's lines, and the furniture in page order (for the facts in it).
     """
-    names = {squeeze(title) for title in titles if title}
+    names = {squeeze(title) for title in titles if title and not states_figure(title)}
     furniture: list[str] = []
     start = 0
     for line in lines:
@@ -75,6 +75,18 @@ def strip_furniture(lines: Sequence[str], titles: Sequence[str]) -> tuple[list[s
     body = [line for line in lines[start:end] if squeeze(line) and not is_furniture(line)]
     furniture += [line for line in lines[start:end] if is_furniture(line)]
     return body, furniture + list(lines[end:])
+
+
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=[年度\s\-—]|$)|20[xX×]{2}")
+_TITLE_NUMERAL = re.compile(r"\d{1,2}\s*[-—–~至]\s*\d{1,2}月|\d{1,2}月|第\d+|[（(]\d+[)）]")
+
+
+def states_figure(title: str) -> bool:
+    """Whether a title holds a number beside its years and months: …总收入突破1300亿元.
+
+    Its figure is the report's, so such a title stays in the text.
+    """
+    return re.search(r"\d", _TITLE_NUMERAL.sub("", _YEAR.sub("", title))) is not None
 
 
 def squeeze(text: str) -> str:

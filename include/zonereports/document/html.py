@@ -13,11 +13,36 @@ from zonereports.document.markup import Renderer, collapse, hidden_names, parse
 
 _EMBEDDED = re.compile(r"DETAIL\"?'?\s*[:=]")
 _TITLE_NAMES = frozenset(
-    "title wztit arti_title article-title articletitle article_title arttitle art_title bt xl_tit "
-    "conttitle con_title ewb-article-tt title_xl titles newstitle news_title detail-title "
-    "info-title xxgk_title contenttitle content_title title_cen doc_title".split()
+    [
+        "title",
+        "wztit",
+        "arti_title",
+        "article-title",
+        "articletitle",
+        "article_title",
+        "arttitle",
+        "art_title",
+        "bt",
+        "xl_tit",
+        "conttitle",
+        "con_title",
+        "ewb-article-tt",
+        "title_xl",
+        "titles",
+        "newstitle",
+        "news_title",
+        "detail-title",
+        "info-title",
+        "xxgk_title",
+        "contenttitle",
+        "content_title",
+        "title_cen",
+        "doc_title",
+    ]
 )
-_DELIMITER = re.compile(r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*")
+_DELIMITER = re.compile(
+    r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*"
+)
 _SITE_WORDS = re.compile(
     r"政府(?:门户)?(?:网站?)?$|门户网站?$|网$|网站$|信息公开(?:平台|目录|网|专栏)?$|政务公开$|^首页$"
     r"|人民政府|管委会网站|^(?:工作|计划|规划|总结)+(?:计划|总结|规划|报告|信息)?$|^详情页?$|^正文$"
@@ -39,13 +64,13 @@ def read_html(text: str) -> Leaf | None:
     embedded = _embedded(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
-        lines, around = Renderer().lines(inner), page.lines(root)
+        lines, around = Renderer().lines(inner), Renderer(page.hidden, apart=True).lines(root)
     else:
         body = find_body(root, page)
         lines = body.lines
         notes = body.notes
         taken = frozenset(body.elements)
-        around = Renderer(hidden_names(root), skip=taken.__contains__).lines(root)
+        around = Renderer(page.hidden, skip=taken.__contains__, apart=True).lines(root)
         if body.elements and body.elements[0] is root:
             around = lines
     return Leaf(

@@ -11,13 +11,78 @@ from lxml import etree
 from zonereports.document.leaf import SPACES
 
 _SILENT = frozenset(
-    "script style noscript template select option button iframe object svg math textarea head title "
-    "audio video canvas map input img link base".split()
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "option",
+        "button",
+        "iframe",
+        "object",
+        "svg",
+        "math",
+        "textarea",
+        "head",
+        "title",
+        "audio",
+        "video",
+        "canvas",
+        "map",
+        "input",
+        "img",
+        "link",
+        "base",
+    ]
 )
 _BLOCKS = frozenset(
-    "p div section article main header footer aside nav ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table "
-    "thead tbody tfoot tr td th caption form fieldset blockquote pre center address figure "
-    "figcaption body html br hr ucapcontent details summary".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "aside",
+        "nav",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "table",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "td",
+        "th",
+        "caption",
+        "form",
+        "fieldset",
+        "blockquote",
+        "pre",
+        "center",
+        "address",
+        "figure",
+        "figcaption",
+        "body",
+        "html",
+        "br",
+        "hr",
+        "ucapcontent",
+        "details",
+        "summary",
+    ]
 )
 # display:none and what amounts to it; a size of 0.5em or 0.8 is visible.
 _HIDDEN_STYLE = re.compile(
@@ -26,7 +91,9 @@ _HIDDEN_STYLE = re.compile(
     r"|text-indent\s*:\s*-\d{3,}|(?:^|[;\s])(?:left|top)\s*:\s*-\d{3,}|mso-hide\s*:\s*all",
     re.IGNORECASE,
 )
-INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
+)
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _RUN = re.compile(r"[ \t\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -92,13 +159,20 @@ class Renderer:
     Args:
         hidden: names from `hidden_names`.
         skip: elements to leave out, such as the disclosure table or a second copy.
+        apart: set a space between inline elements: the line under a title is often a row of
+            spans that only their margins keep apart. Never for a body, where spans split numbers.
     """
 
     def __init__(
-        self, hidden: frozenset[str] = frozenset(), skip: Callable[[Any], bool] | None = None
+        self,
+        hidden: frozenset[str] = frozenset(),
+        skip: Callable[[Any], bool] | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
         self.hidden = hidden
         self._skip = skip
+        self._apart = apart
 
     def lines(self, element: Any) -> list[str]:
         """The element's paragraphs, stripped, none empty."""
@@ -123,6 +197,8 @@ class Renderer:
             if leaving:
                 if tag in _BLOCKS:
                     out.end_paragraph()
+                elif self._apart:
+                    out.write(" ")
                 if node is not top and node.tail:
                     out.write(node.tail)
                 continue
@@ -130,9 +206,8 @@ class Renderer:
                 if node is not top and node.tail:
                     out.write(node.tail)
                 continue
-            if (
-                self.hides(node)
-                or (self._skip is not None and node is not top and self._skip(node))
+            if self.hides(node) or (
+                self._skip is not None and node is not top and self._skip(node)
             ):
                 if tag in _BLOCKS:
                     out.end_paragraph()
@@ -156,11 +231,7 @@ class Renderer:
 
     def _rows(self, table: Any) -> list[str] | None:
         """Rows of a table with figures, or None for a table that only lays out a page."""
-        rows = [
-            row
-            for row in table.iter("tr")
-            if next(row.iterancestors("table"), None) is table
-        ]
+        rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
         cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
         if not any(len(row) > 1 for row in cells):
             return None
@@ -269,8 +340,14 @@ def collapse(text: str) -> str:
 
 
 def _space(text: str, gap: re.Match[str]) -> str:
-    before, after = text[gap.start() - 1 : gap.start()], text[gap.end() : gap.end() + 1]
-    return "" if _WIDE.match(before) or _WIDE.match(after) else " "
+    before, after = text[max(0, gap.start() - 2) : gap.start()], text[gap.end() : gap.end() + 1]
+    if _WIDE.match(before[-1:]) or _WIDE.match(after):
+        return ""
+    # 35 | .6 | % and 3. | 19: spans of one number, broken by the editor's own line ends.
+    split_number = (before[-1:].isdigit() and after in (".", "%")) or (
+        before[-1:] == "." and before[:1].isdigit() and after.isdigit()
+    )
+    return "" if split_number else " "
 
 
 def parse(text: str) -> Any:

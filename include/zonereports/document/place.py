@@ -49,7 +49,14 @@ def find_place(
 def _of_site(site: Site) -> Place:
     found = division(site.adcode)
     name = site.name
-    for suffix in ("人民政府门户网站", "政府门户网站", "人民政府网", "人民政府", "门户网站", "政府网"):
+    for suffix in (
+        "人民政府门户网站",
+        "政府门户网站",
+        "人民政府网",
+        "人民政府",
+        "门户网站",
+        "政府网",
+    ):
         if name.endswith(suffix):
             name = name[: -len(suffix)]
             break
@@ -108,7 +115,9 @@ def _told_apart(candidates: tuple[Division, ...], text: str) -> Division | None:
         for candidate in candidates:
             name = getattr(candidate, of)
             if name:
-                counts[candidate] = text.count(name) * 2 + text.count(name[:-1] if len(name) > 2 else name)
+                counts[candidate] = text.count(name) * 2 + text.count(
+                    name[:-1] if len(name) > 2 else name
+                )
         ranked = counts.most_common(2)
         if ranked and ranked[0][1] and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             return ranked[0][0]

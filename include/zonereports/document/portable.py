@@ -28,7 +28,10 @@ def read_pdf(body: bytes) -> Leaf:
     try:
         pdf = pdfium.PdfDocument(body)
     except PdfiumError as error:
-        if getattr(error, "err_code", None) == FPDF_ERR_PASSWORD or "password" in str(error).lower():
+        if (
+            getattr(error, "err_code", None) == FPDF_ERR_PASSWORD
+            or "password" in str(error).lower()
+        ):
             raise UnreadablePage("the PDF is encrypted") from error
         raise UnreadablePage(f"the PDF is broken: {error}") from error
     try:
@@ -79,4 +82,6 @@ def _pages(pdf: pdfium.PdfDocument) -> list[list[str]]:
 def _running(pages: list[list[str]]) -> frozenset[str]:
     """Lines at the head or foot of most pages."""
     counts = Counter(line for page in pages for line in {*page[:2], *page[-1:]})
-    return frozenset(line for line, times in counts.items() if times >= 3 and times * 2 > len(pages))
+    return frozenset(
+        line for line, times in counts.items() if times >= 3 and times * 2 > len(pages)
+    )

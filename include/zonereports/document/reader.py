@@ -124,7 +124,9 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
         if body.startswith(magic):
             raise UnreadablePage(f"{name}, not a page or a text document")
     text, encoding = decode(body, content_type)
-    notes = [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
+    notes = (
+        [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
+    )
     if encoding not in ("utf-8", "utf-8-sig"):
         notes.append(f"decoded from {encoding}")
     leaf = _marked_up(text) if _HTML.search(text[:20_000]) else read_plain(text)
@@ -158,7 +160,7 @@ def _document(
     lines = list(signed.lines)
     lines, in_text = split_title(lines, known=[t for t in (*candidates, link_title) if t])
     title = choose_title(candidates, in_text, link_title, site.name if site else None)
-    lines, more = strip_furniture(lines, [title] if title else [])
+    lines, more = strip_furniture(lines, [])
     if leaf.wrapped:
         lines = join_wrapped(lines)
     lines, mended = mend_numbers(lines)
@@ -179,7 +181,15 @@ def _document(
         anonymised=template or (repaired.library and has_masked_name(text)),
     )
     published, dated = _published(leaf, facts, listed_on, url)
-    notes = (*leaf.notes, *repaired.notes, *mended, *period.notes, *zone.notes, *place.notes, *dated)
+    notes = (
+        *leaf.notes,
+        *repaired.notes,
+        *mended,
+        *period.notes,
+        *zone.notes,
+        *place.notes,
+        *dated,
+    )
     return Document(
         title=title,
         text=text,
@@ -263,7 +273,9 @@ _UNIT = r"(?:亿|万|千|百|元|美元|[%％]|个|家|亩|平方|公里|米|人
 _HALF_NUMBER = re.compile(r"[^\d.]\d{1,6}[.．]$")
 _OTHER_HALF = re.compile(rf"^\d{{1,6}}\s*{_UNIT}")
 _BARE_NUMBER = re.compile(r"[^\d.]\d{1,9}(?:[.．]\d{1,6})?$")
-_BARE_UNIT = re.compile(r"^(?:[.．]\d{1,6}\s*)?(?:亿元|万元|亿美元|万美元|[%％]|平方米|万平方米|个百分点)")
+_BARE_UNIT = re.compile(
+    r"^(?:[.．]\d{1,6}\s*)?(?:亿元|万元|亿美元|万美元|[%％]|平方米|万平方米|个百分点)"
+)
 
 
 def mend_numbers(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -286,4 +298,3 @@ def mend_numbers(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
             mended.append(line)
     notes = (f"{joins} paragraphs split in the middle of a number were joined",) if joins else ()
     return mended, notes
-

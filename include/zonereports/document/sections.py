@@ -147,8 +147,10 @@ def _heading(text: str, mark: _Mark, limit: int) -> str:
     if mark.level == 1 and (word := _HEADING_WORD.match(text, mark.text_start, until)):
         return text[mark.start : word.end()]
     pause = _PAUSES.search(text, mark.text_start, until)
-    cut = pause.start() if pause and pause.start() - mark.start <= _RUNNING_HEADING else (
-        min(until, mark.start + _RUNNING_HEADING)
+    cut = (
+        pause.start()
+        if pause and pause.start() - mark.start <= _RUNNING_HEADING
+        else (min(until, mark.start + _RUNNING_HEADING))
     )
     return text[mark.start : cut].strip()
 
@@ -170,10 +172,14 @@ def _with_about(found: list[Section]) -> list[Section]:
             first_year = int(year[1])
         elif year and first_year and int(year[1]) > first_year and about is None:
             about = "plan"
-        if about is None and not seen_other and any(
-            heading_about(s.heading) in ("plan", "problems")
-            for s in found
-            if s.level == top and s.start > section.start
+        if (
+            about is None
+            and not seen_other
+            and any(
+                heading_about(s.heading) in ("plan", "problems")
+                for s in found
+                if s.level == top and s.start > section.start
+            )
         ):
             # What stands before problems and plans is the account of the year.
             about = "review"

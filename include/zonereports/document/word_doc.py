@@ -119,7 +119,9 @@ def _narrow(data: bytes) -> str:
             pass
         else:
             foreign = [char for char in text if char > "\x7f"]
-            if all("\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in foreign):
+            if all(
+                "\u3000" <= char <= "\u9fff" or "\uff00" <= char <= "\uffef" for char in foreign
+            ):
                 return text
     return data.decode("cp1252", errors="replace")
 

@@ -95,8 +95,10 @@ def _reference(node: Any) -> tuple[str, int] | None:
 def _write(count: int, form: str) -> str:
     if form in _CHINESE_FORMATS and 0 < count < 100:
         tens, units = divmod(count, 10)
-        return ("" if tens < 2 else _CHINESE[tens]) + ("十" if tens else "") + (
-            _CHINESE[units] if units or not tens else ""
+        return (
+            ("" if tens < 2 else _CHINESE[tens])
+            + ("十" if tens else "")
+            + (_CHINESE[units] if units or not tens else "")
         )
     if form.startswith("decimalEnclosedCircle") and 0 < count <= len(_CIRCLED):
         return _CIRCLED[count - 1]

@@ -44,12 +44,22 @@ _FAMILIES = {
         "集聚区",
         "工业基地",
     ),
-    "特殊": ("综合保税区", "保税港区", "保税区", "自由贸易港", "自贸港", "自由贸易试验区", "台商投资区"),
+    "特殊": (
+        "综合保税区",
+        "保税港区",
+        "保税区",
+        "自由贸易港",
+        "自贸港",
+        "自由贸易试验区",
+        "台商投资区",
+    ),
 }
 _KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
 _KINDS = "|".join(sorted(_KIND, key=len, reverse=True))
 _PARENTHESIS = r"[（(][\u4e00-\u9fff、·]{2,16}(?:园区?|新区|片区|基地|区|县|市|开发区)[)）]"
-_NAMED = re.compile(rf"(?P<core>[\u4e00-\u9fff·、]{{0,16}}?)(?P<kind>{_KINDS})(?P<more>{_PARENTHESIS})?")
+_NAMED = re.compile(
+    rf"(?P<core>[\u4e00-\u9fff·、]{{0,16}}?)(?P<kind>{_KINDS})(?P<more>{_PARENTHESIS})?"
+)
 _LEAD = re.compile(
     r"^(?:[0-9〇○零一二三四五六七八九xX*_]{2,4}年度?|\d{4}[-—]\d{4}年度?|关于|印发|报送|呈报|上报|中共|中国共产党"
     r"|全年|今年|去年|目前|当年|近年来?|我市|我县|我区|本|全市|全县|全省|全区|整个|现将|《)+"
@@ -61,10 +71,84 @@ _BOUNDARY = re.compile(
 _OFFICE = re.compile(r"(?:党工委|管委会|管理委员会|工作委员会|工委|办公室|管理局|管理处).*$")
 _MASK = re.compile(r"[xX×*_＿＊Ｘｘ]|某")
 _GENERIC = frozenset(
-    "全国 全省 全市 全县 全区 国家 国家级 省级 市级 县级 各 各类 各级 浦江 现代 高质量 特色 新型 智慧 绿色 数字 "
-    "小微 合作 创新 重点 主要 该 此 本 我 新 老 两 个 及 所有 其他 其它 先进 优秀 区域 一流 样板 示范 "
-    "国家自主创新 省级以上 省级高新技术 发展 建设 推进 加快 推动 成为 打造 支持 围绕 聚焦 县 市 省 区 "
-    "循环化改造示范试点 化工 工业 产业 科技 物流 高端 千亿 百亿 乡镇 街道 全部 周边 兄弟 其中".split()
+    [
+        "全国",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "国家",
+        "国家级",
+        "省级",
+        "市级",
+        "县级",
+        "各",
+        "各类",
+        "各级",
+        "浦江",
+        "现代",
+        "高质量",
+        "特色",
+        "新型",
+        "智慧",
+        "绿色",
+        "数字",
+        "小微",
+        "合作",
+        "创新",
+        "重点",
+        "主要",
+        "该",
+        "此",
+        "本",
+        "我",
+        "新",
+        "老",
+        "两",
+        "个",
+        "及",
+        "所有",
+        "其他",
+        "其它",
+        "先进",
+        "优秀",
+        "区域",
+        "一流",
+        "样板",
+        "示范",
+        "国家自主创新",
+        "省级以上",
+        "省级高新技术",
+        "发展",
+        "建设",
+        "推进",
+        "加快",
+        "推动",
+        "成为",
+        "打造",
+        "支持",
+        "围绕",
+        "聚焦",
+        "县",
+        "市",
+        "省",
+        "区",
+        "循环化改造示范试点",
+        "化工",
+        "工业",
+        "产业",
+        "科技",
+        "物流",
+        "高端",
+        "千亿",
+        "百亿",
+        "乡镇",
+        "街道",
+        "全部",
+        "周边",
+        "兄弟",
+        "其中",
+    ]
 )
 
 
@@ -110,10 +194,7 @@ def _of_site(
         if said and (zone := _zone_in(said, site)):
             return FoundZone(zone.name, zone.level)
     counts = Counter(
-        {
-            zone: sum(text.count(name) for name in (zone.name, *zone.aliases))
-            for zone in site.zones
-        }
+        {zone: sum(text.count(name) for name in (zone.name, *zone.aliases)) for zone in site.zones}
     )
     (zone, times), *rest = counts.most_common(2)
     if times and (not rest or rest[0][1] < times):
@@ -193,10 +274,39 @@ def _forms_of(name: str, text: str) -> list[str]:
 def _places() -> str:
     from zonereports.sites.divisions import short_name
 
-    provinces = (
-        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
-        "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆"
-    ).split()
+    provinces = [
+        "北京",
+        "天津",
+        "河北",
+        "山西",
+        "内蒙古",
+        "辽宁",
+        "吉林",
+        "黑龙江",
+        "上海",
+        "江苏",
+        "浙江",
+        "安徽",
+        "福建",
+        "江西",
+        "山东",
+        "河南",
+        "湖北",
+        "湖南",
+        "广东",
+        "广西",
+        "海南",
+        "重庆",
+        "四川",
+        "贵州",
+        "云南",
+        "西藏",
+        "陕西",
+        "甘肃",
+        "青海",
+        "宁夏",
+        "新疆",
+    ]
     return "|".join(f"{short_name(province)}省?" for province in provinces)
 
 

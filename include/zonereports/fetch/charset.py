@@ -20,7 +20,9 @@ _MARKS = (
 )
 # A page that says gb2312 is in GBK or GB18030 as soon as a rare character of a name occurs; both
 # are subsets of GB18030.
-_GB = frozenset({"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312", "euc-cn"})
+_GB = frozenset(
+    {"gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936", "hz-gb-2312", "euc-cn"}
+)
 _CHINESE = ("gb18030", "big5hkscs")
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([A-Za-z0-9_\-]+)")
@@ -83,7 +85,9 @@ def _decode_other(body: bytes, content_type: str | None) -> tuple[str, str]:
         return best[1], best[2]
     if wide := _wide(body):
         return wide
-    raise UnreadablePage("no encoding fits the bytes (tried UTF-8, GB18030, Big5, the declared one)")
+    raise UnreadablePage(
+        "no encoding fits the bytes (tried UTF-8, GB18030, Big5, the declared one)"
+    )
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
