@@ -13,7 +13,10 @@ _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 def compound_file(streams: dict[str, bytes]) -> bytes:
     """An OLE2 file with these streams, each long enough to stand outside of the mini stream."""
-    padded = {name: data.ljust(max(4096, -(-len(data) // SECTOR) * SECTOR), b"\0") for name, data in streams.items()}
+    padded = {
+        name: data.ljust(max(4096, -(-len(data) // SECTOR) * SECTOR), b"\0")
+        for name, data in streams.items()
+    }
     fat: list[int] = [_FAT, _END]
     sectors: list[bytes] = []
     starts: dict[str, int] = {}
@@ -51,7 +54,9 @@ def _entry(
     )
 
 
-def word_97(pieces: Sequence[tuple[str, str]], *, flags: int = 0, length: int | None = None) -> bytes:
+def word_97(
+    pieces: Sequence[tuple[str, str]], *, flags: int = 0, length: int | None = None
+) -> bytes:
     """A .doc whose text lies in pieces: (text, "utf-16-le" | "cp1252" | "gb18030")."""
     stream = bytearray(0x400)
     positions, descriptors = [0], b""

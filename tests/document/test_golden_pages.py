@@ -59,8 +59,6 @@ def facts(document: Document) -> dict[str, Any]:
     ]
     return {
         key: value.isoformat() if isinstance(value, date) else value
-        for key, value in (
-            (k, list(v) if isinstance(v, tuple) else v) for k, v in known.items()
-        )
+        for key, value in ((k, list(v) if isinstance(v, tuple) else v) for k, v in known.items())
         if value not in (None, [])
     }

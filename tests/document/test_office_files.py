@@ -20,9 +20,7 @@ def saved(document) -> bytes:
 
 
 def document_xml(inner: str) -> bytes:
-    return package(
-        {"word/document.xml": f"<w:document {W}><w:body>{inner}</w:body></w:document>"}
-    )
+    return package({"word/document.xml": f"<w:document {W}><w:body>{inner}</w:body></w:document>"})
 
 
 def test_docx_gives_paragraphs_and_table_rows_in_reading_order():
@@ -64,9 +62,7 @@ def test_docx_headings_carry_the_numerals_that_word_counts():
         ),
     )
     numbering.append(
-        parse_xml(
-            f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'
-        )
+        parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
     )
     file.add_paragraph("岚溪经开区2023年工作总结")
     for at, text in (
@@ -152,7 +148,9 @@ def test_doc_pieces_of_either_width_join_into_one_text():
     )
     document = read(body, url=URL)
     assert document.title == "岚溪经济开发区2022年工作总结"
-    assert document.text == "2022年完成固定资产投资18.35亿元，同比增长11.2%。\n园区新建道路4.6公里。"
+    assert (
+        document.text == "2022年完成固定资产投资18.35亿元，同比增长11.2%。\n园区新建道路4.6公里。"
+    )
     assert document.report_year == 2022
 
 

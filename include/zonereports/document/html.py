@@ -9,37 +9,16 @@ from typing import Any
 
 from zonereports.document.body import find_body
 from zonereports.document.leaf import Leaf
-from zonereports.document.markup import Renderer, collapse, hidden_names, parse
+from zonereports.document.markup import Renderer, collapse, parse
+from zonereports.document.visibility import hidden_names
 
 _EMBEDDED = re.compile(r"DETAIL\"?'?\s*[:=]")
-_TITLE_NAMES = frozenset(
-    [
-        "title",
-        "wztit",
-        "arti_title",
-        "article-title",
-        "articletitle",
-        "article_title",
-        "arttitle",
-        "art_title",
-        "bt",
-        "xl_tit",
-        "conttitle",
-        "con_title",
-        "ewb-article-tt",
-        "title_xl",
-        "titles",
-        "newstitle",
-        "news_title",
-        "detail-title",
-        "info-title",
-        "xxgk_title",
-        "contenttitle",
-        "content_title",
-        "title_cen",
-        "doc_title",
-    ]
+_TITLE_NAMES_WORDS = (
+    "title wztit arti_title article-title articletitle article_title arttitle art_title bt "
+    "xl_tit conttitle con_title ewb-article-tt title_xl titles newstitle news_title "
+    "detail-title info-title xxgk_title contenttitle content_title title_cen doc_title"
 )
+_TITLE_NAMES = frozenset(_TITLE_NAMES_WORDS.split())
 _DELIMITER = re.compile(
     r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*"
 )

@@ -17,9 +17,10 @@ from zonereports.document.document import Document, SourceKind
 from zonereports.document.facts import find_facts
 from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
+from zonereports.document.paragraphs import join_wrapped, mend_numbers
 from zonereports.document.period import find_period
 from zonereports.document.place import find_place
-from zonereports.document.plain import join_wrapped, read_plain
+from zonereports.document.plain import read_plain
 from zonereports.document.sections import sections
 from zonereports.document.signoff import split_sign_off
 from zonereports.document.titles import choose_title, split_title
@@ -267,34 +268,3 @@ def _source_kind(repaired: Repaired, template: bool, attachment: bool) -> Source
     if template:
         return "template"
     return "government attachment" if attachment else "government page"
-
-
-_UNIT = r"(?:亿|万|千|百|元|美元|[%％]|个|家|亩|平方|公里|米|人|户|项|宗|次|吨|名|倍|位|条|批|件)"
-_HALF_NUMBER = re.compile(r"[^\d.]\d{1,6}[.．]$")
-_OTHER_HALF = re.compile(rf"^\d{{1,6}}\s*{_UNIT}")
-_BARE_NUMBER = re.compile(r"[^\d.]\d{1,9}(?:[.．]\d{1,6})?$")
-_BARE_UNIT = re.compile(
-    r"^(?:[.．]\d{1,6}\s*)?(?:亿元|万元|亿美元|万美元|[%％]|平方米|万平方米|个百分点)"
-)
-
-
-def mend_numbers(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Join paragraphs that were split in the middle of a number.
-
-    Only where nothing else is possible: 136. | 65亿元, or 136.65 | 亿元.
-    """
-    mended: list[str] = []
-    joins = 0
-    for line in lines:
-        before = mended[-1] if mended else ""
-        whole = "\t" not in before and "\t" not in line
-        if whole and (
-            (_HALF_NUMBER.search(before) and _OTHER_HALF.match(line))
-            or (_BARE_NUMBER.search(before) and _BARE_UNIT.match(line))
-        ):
-            mended[-1] = before + line
-            joins += 1
-        else:
-            mended.append(line)
-    notes = (f"{joins} paragraphs split in the middle of a number were joined",) if joins else ()
-    return mended, notes
