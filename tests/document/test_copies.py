@@ -3,7 +3,7 @@ from zonereports.document.copies import repair
 from zonereports.document.paragraphs import mend_numbers
 
 URL = "/home/someone/report.txt"
-COPY = """《岚溪开发区工作总结.docx》由会员分享,可在线阅读,更多相关《岚溪开发区工作总结.docx(4页珍藏版)》请在某某文库上搜索。
+COPY = """《岚溪开发区工作总结.doc》由会员小李分享，全文4页，更多材料见某某文库。
 1、岚溪开发区工作总结岚溪开发区工作总结20xx年,XX经济开发区完成产值4
 2、1.5亿元,同比增长3.2%。新签约项目1
 3、7个,竣工9个。20xx年招工1200人。

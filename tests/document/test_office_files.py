@@ -199,6 +199,21 @@ def test_pdf_lines_join_into_paragraphs_without_page_numbers():
     ]
 
 
+def test_pdf_rows_of_a_table_stay_apart():
+    rows = [
+        "指标 完成额 增长率",
+        "税收 2.4亿元 6.1%",
+        "工业投资 12.7亿元 8.1%",
+        "出口 3.3亿元 4.2%",
+    ]
+    text = read(pdf([["岚溪经开区2023年工作总结", "主要指标如下：", *rows]]), url=URL).text
+    assert text.split("\n")[-3:] == [
+        "税收\t2.4亿元\t6.1%",
+        "工业投资\t12.7亿元\t8.1%",
+        "出口\t3.3亿元\t4.2%",
+    ]
+
+
 def test_scanned_pdf_asks_for_ocr():
     with pytest.raises(UnreadablePage, match="no text layer") as caught:
         read(pdf([[], []]), url=URL)

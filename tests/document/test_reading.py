@@ -16,10 +16,10 @@ def page(body=BODY, title="岚溪经开区2023年工作总结", head=""):
     return f'<html><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{body}</body></html>'.encode()
 
 
-TEXT = """索引号: A1/2024-7 公开方式: 主动公开
-文号: 公开日期: 2024-03-11
+TEXT = """索引号: A1/2024-7 公开范围: 全社会
+公开日期: 2024-03-11 文号:
 发布单位: 经济开发区 有效性:
-岚溪经开区2023年工作总结和2024年工作计划
+岚溪经开区2023年度工作总结暨2024年工作计划
 时间:2024-03-12 16:23 来源: 县工业园区 浏览次数:
 【字体:打印
 
@@ -48,7 +48,7 @@ def test_plain_text_loses_its_furniture_and_keeps_its_facts():
         "二、2024年工作计划",
         "完成工业投资14亿元。",
     ]
-    assert document.title == "岚溪经开区2023年工作总结和2024年工作计划"
+    assert document.title == "岚溪经开区2023年度工作总结暨2024年工作计划"
     assert (document.index_number, document.source) == ("A1/2024-7", "县工业园区")
     assert (document.published_at, document.signed_on) == (date(2024, 3, 11), date(2023, 12, 31))
     assert document.issuer == "岚溪经济开发区管委会"
@@ -73,6 +73,29 @@ def test_lines_that_end_at_the_papers_edge_are_joined():
     )
     document = read("\n".join(lines).encode(), url="a.txt")
     assert document.text.split("\n") == ["".join(lines[1:])]
+
+
+def test_issuer_and_date_under_the_title_are_the_signature():
+    text = "岚溪经开区2023年工作总结\n岚溪经济开发区管委会\n（2024年1月5日）\n2023年签约12个项目。\n开工9个。"
+    document = read(text.encode(), url="a.txt")
+    assert (document.issuer, document.signed_on) == ("岚溪经济开发区管委会", date(2024, 1, 5))
+    assert document.text == "2023年签约12个项目。\n开工9个。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "主办第三届产业大会,签约12个项目",
+        "附属设施投资1.2亿元",
+        "来源于园区的税收1.2亿元",
+        "关闭落后产能企业3家",
+        "时间过半，任务完成52%",
+        "打印中心年产值1.2亿元",
+    ],
+)
+def test_a_paragraph_that_begins_like_furniture_is_kept(line):
+    document = read(f"岚溪经开区2023年工作总结\n{line}\n签约12个。\n{line}".encode(), url="a.txt")
+    assert document.text.split("\n") == [line, "签约12个。", line]
 
 
 def test_what_the_listing_knows_comes_first():

@@ -23,6 +23,17 @@ _BARE_UNIT = re.compile(
 )
 
 
+def is_row(line: str) -> bool:
+    """Whether a line is the row of a table whose cells only spaces keep apart."""
+    cells = line.split()
+    return (
+        len(cells) >= 3
+        and max(map(len, cells)) <= 16
+        and any(char.isdigit() for char in line)
+        and not re.search("[，。；：,;:]", line)
+    )
+
+
 def is_wrapped(lines: Sequence[str]) -> bool:
     """Whether most lines end at one width and not at the end of a sentence."""
     inner = [line for line in lines[1:-1] if "\t" not in line]
@@ -51,13 +62,14 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     joined: list[str] = []
     open_paragraph = False
     for line in lines:
-        if joined and open_paragraph and "\t" not in line and not _STARTS_NEW.match(line):
+        row = "\t" in line or is_row(line)
+        if joined and open_paragraph and not row and not _STARTS_NEW.match(line):
             joined[-1] += _gap(joined[-1], line) + line
         else:
             joined.append(line)
         full = _width(line) >= _NEARLY_FULL * margin
         open_paragraph = (
-            "\t" not in line
+            not row
             and (full or _mid_number(line))
             and not (line.endswith(_ENDED) and _width(line) < 0.95 * margin)
         )
