@@ -93,10 +93,10 @@ class Renderer:
                 if node is not top and node.tail:
                     out.write(node.tail)
                 continue
-            if tag == "table" and node is not top and (rows := table_rows(node, self)) is not None:
+            if tag == "table" and (rows := table_rows(node, self)) is not None:
                 out.end_paragraph()
                 out.whole(rows)
-                if node.tail:
+                if node is not top and node.tail:
                     out.write(node.tail)
                 continue
             if tag in _BLOCKS:
