@@ -1,7 +1,16 @@
 """Bytes to a document: title, dates, zone, plain text with its sections."""
 
+from zonereports.document.attachments import find_attachments
 from zonereports.document.document import Document, PeriodKind, Section, SourceKind
 from zonereports.document.reader import read
 from zonereports.document.sections import sections
 
-__all__ = ["Document", "PeriodKind", "Section", "SourceKind", "read", "sections"]
+__all__ = [
+    "Document",
+    "PeriodKind",
+    "Section",
+    "SourceKind",
+    "find_attachments",
+    "read",
+    "sections",
+]

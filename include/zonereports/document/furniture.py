@@ -18,16 +18,18 @@ _ANYWHERE = re.compile(
     r"|(?:责任编辑|编辑|审核|责编|初审|复审|终审|校对|录入|信息员|供稿|撰稿)"
     r"(?:人员|人)?\s*[:：].{0,60}"
     r"|(?:上|下)一[篇条页]\s*[:：]?.*|相关(?:链接|文章|信息|阅读|新闻|文件|推荐|稿件|解读)\s*[:：]?"
-    r"|(?:您|你)?(?:当前|现在)?(?:所在)?(?:的)?位置(?:是)?\s*[:：].*"
+    r"|(?:您|你)?(?:当前|现在)?(?:所在)?(?:的)?位置(?:是)?\s*[:：].*|(?:当前|您的)位置.*"
     r"|首页\s*[>»›/＞·-].*"
-    r"|(?:主办|承办|协办|版权所有|技术支持|网站标识码|备案号|联系电话|网站地图|Copyright|©).{0,160}"
+    r"|(?:主办|承办|协办|技术支持|维护)(?:单位)?\s*[:：].{0,160}"
+    r"|(?:版权所有|网站标识码|备案号|网站地图|Copyright|©).{0,160}"
+    r"|(?:联系人|联系电话|咨询电话|传真|邮编)\s*[:：].{0,60}|[（(]此件.{0,16}[)）]"
     r"|.{0,16}ICP备.{0,60}|.{0,30}公网安备.{0,40}|网站地图.{0,60}"
     r"|文章来源[:：].{0,30}|(?:本文|原文)(?:链接|地址).{0,120}"
     r")\s*\W*$",
     re.IGNORECASE,
 )
 _ATTACHMENT = re.compile(
-    r"^(?:附件|附|相关附件|附件下载)\s*\d{0,2}\s*[:：]?\s*.{0,80}$|"
+    r"^(?:附件|相关附件|附件下载|附(?=\s*[:：]))\s*\d{0,2}\s*[:：]?\s*.{0,80}$|"
     r"^(?:\d{1,2}\s*[.．、]\s*)?\S.{0,80}\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|pptx?|jpe?g|png)"
     r"(?:\s*[\(（].{0,16}[\)）])?$",
     re.IGNORECASE,
@@ -55,7 +57,7 @@ def strip_furniture(lines: Sequence[str], titles: Sequence[str]) -> tuple[list[s
     Returns:
         The report's lines, and the furniture in page order (for the facts in it).
     """
-    names = {squeeze(title) for title in titles if title}
+    names = {squeeze(title) for title in titles if title and not states_figure(title)}
     furniture: list[str] = []
     start = 0
     for line in lines:
@@ -75,6 +77,18 @@ def strip_furniture(lines: Sequence[str], titles: Sequence[str]) -> tuple[list[s
     body = [line for line in lines[start:end] if squeeze(line) and not is_furniture(line)]
     furniture += [line for line in lines[start:end] if is_furniture(line)]
     return body, furniture + list(lines[end:])
+
+
+_YEAR = re.compile(r"(?:19|20)\d{2}(?=[年度\s\-—]|$)|20[xX×]{2}")
+_TITLE_NUMERAL = re.compile(r"\d{1,2}\s*[-—–~至]\s*\d{1,2}月|\d{1,2}月|第\d+|[（(]\d+[)）]")
+
+
+def states_figure(title: str) -> bool:
+    """Whether a title holds a number beside its years and months: …总收入突破1300亿元.
+
+    Its figure is the report's, so such a title stays in the text.
+    """
+    return re.search(r"\d", _TITLE_NUMERAL.sub("", _YEAR.sub("", title))) is not None
 
 
 def squeeze(text: str) -> str:

@@ -9,14 +9,16 @@ from typing import Any
 
 from zonereports.document.body import find_body
 from zonereports.document.leaf import Leaf
-from zonereports.document.markup import Renderer, collapse, hidden_names, parse
+from zonereports.document.markup import Renderer, collapse, parse
+from zonereports.document.visibility import hidden_names
 
 _EMBEDDED = re.compile(r"DETAIL\"?'?\s*[:=]")
-_TITLE_NAMES = frozenset(
-    "title wztit arti_title article-title articletitle article_title arttitle art_title bt xl_tit "
-    "conttitle con_title ewb-article-tt title_xl titles newstitle news_title detail-title "
-    "info-title xxgk_title contenttitle content_title title_cen doc_title".split()
+_TITLE_NAMES_WORDS = (
+    "title wztit arti_title article-title articletitle article_title arttitle art_title bt "
+    "xl_tit conttitle con_title ewb-article-tt title_xl titles newstitle news_title "
+    "detail-title info-title xxgk_title contenttitle content_title title_cen doc_title"
 )
+_TITLE_NAMES = frozenset(_TITLE_NAMES_WORDS.split())
 _DELIMITER = re.compile(
     r"\s*[_|｜]\s*|\s+[-–—]+\s*|\s*[-–—]+\s+|(?<=\D)[-–—]+(?=\D)|\s*>>?\s*|\s*»\s*"
 )
@@ -41,13 +43,13 @@ def read_html(text: str) -> Leaf | None:
     embedded = _embedded(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
-        lines, around = Renderer().lines(inner), page.lines(root)
+        lines, around = Renderer().lines(inner), Renderer(page.hidden, apart=True).lines(root)
     else:
         body = find_body(root, page)
         lines = body.lines
         notes = body.notes
         taken = frozenset(body.elements)
-        around = Renderer(hidden_names(root), skip=taken.__contains__).lines(root)
+        around = Renderer(page.hidden, skip=taken.__contains__, apart=True).lines(root)
         if body.elements and body.elements[0] is root:
             around = lines
     return Leaf(

@@ -14,7 +14,16 @@ _CHINESE_YEAR = re.compile("[二][〇○零O0][一二三四五六七八九〇○
 _YEAR = re.compile(
     r"(?<!\d)(20\d{2}|19[89]\d)(?:\s*[-—–－至~]\s*(20\d{2}))?\s*(?:年|(?=[^\d.%亿万]|$))"
 )
-_BODY_YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)年(?!代)")
+_BODY_YEAR = re.compile(r"(?<!\d)(20\d{2}|19[89]\d)\s?年(?!代|以来|起)")
+# A year that a sentence looks forward to, compares with or was founded in is not under review.
+_ELSEWHERE_BEFORE = re.compile(
+    r"(?:力争|争取|预计|计划|目标|确保|到|至|将于|比|较|与|相比|同比|自|从|成立于|始建于|建于|创建于|设立于"
+    r"|获批于|批准于)$"
+)
+_ELSEWHERE_AFTER = re.compile(
+    r"^[^，。；,;]{0,12}(?:成立|设立|始建)"
+    r"|^度?(?:全年)?(?:的)?(?:主要|工作|总体|发展|预期)?(?:计划|力争|目标|思路|打算)"
+)
 _REVIEW = re.compile(
     r"总结|述职|汇报|完成情况|工作报告|年度报告|开展情况|情况报告|工作情况|进展情况|回顾|经济运行|情况"
     r"|盘点|发布|成绩"
@@ -133,16 +142,22 @@ def _body_years(text: str, parts: Sequence[Section]) -> tuple[int | None, int | 
     reviews = [part for part in parts if part.about == "review"]
     first_other = next((p.start for p in parts if p.about in ("plan", "problems")), len(text))
     stretch = text[: max(first_other, reviews[-1].end if reviews else 0)] or text
-    counted = Counter(int(year) for year in _BODY_YEAR.findall(stretch))
-    common = counted.most_common(2)
-    majority: int | None = None
-    if common and (len(common) == 1 or common[0][1] > common[1][1]):
-        majority = common[0][0]
-    elif common:
-        # As often as another: the later one is under review, the earlier is compared with.
-        majority = max(year for year, times in counted.items() if times == common[0][1])
+    # Of two years named as often the first counts: a report opens with its own.
+    counted = Counter(
+        int(found[1]) for found in _BODY_YEAR.finditer(stretch) if not _elsewhere(stretch, found)
+    )
+    majority = max(counted, key=lambda year: counted[year]) if counted else None
     review = headed.get("review", majority)
     return review, headed.get("plan"), headed.get("review") == majority and majority is not None
+
+
+def _elsewhere(text: str, found: re.Match[str]) -> bool:
+    before = text[max(0, found.start() - 4) : found.start()]
+    after = text[found.end() : found.end() + 20]
+    # 截至2011年底 does look back.
+    if before.endswith(("截至", "截止", "截至到", "截止到")):
+        return False
+    return bool(_ELSEWHERE_BEFORE.search(before) or _ELSEWHERE_AFTER.match(after))
 
 
 def _kind(title: str | None, text: str) -> PeriodKind:

@@ -11,6 +11,7 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 from zonereports.document.furniture import is_page_number, squeeze
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
+from zonereports.document.paragraphs import is_row
 from zonereports.errors import UnreadablePage
 
 # The longest report seen in an attachment had 38 pages; ten times that is no work report.
@@ -58,6 +59,7 @@ def read_pdf(body: bytes) -> Leaf:
             or (number in (0, 1, len(page) - 1) and line in heads)
         )
     ]
+    lines = ["\t".join(line.split()) if is_row(line) else line for line in lines]
     return Leaf(lines=tuple(lines), wrapped=True)
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
 
 from zonereports.document.copies import (
-    Repaired,
     has_masked_name,
     is_template,
     repair,
@@ -17,11 +17,12 @@ from zonereports.document.document import Document, SourceKind
 from zonereports.document.facts import find_facts
 from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
+from zonereports.document.paragraphs import join_wrapped, mend_numbers
 from zonereports.document.period import find_period
 from zonereports.document.place import find_place
-from zonereports.document.plain import join_wrapped, read_plain
+from zonereports.document.plain import read_plain
 from zonereports.document.sections import sections
-from zonereports.document.signoff import split_sign_off
+from zonereports.document.signoff import SignOff, split_head, split_sign_off
 from zonereports.document.titles import choose_title, split_title
 from zonereports.document.zone import find_zone
 from zonereports.errors import SoftNotFound, UnreadablePage, ZoneReportsError
@@ -152,21 +153,10 @@ def _document(
     link_title: str | None,
     listed_on: date | None,
 ) -> Document:
-    repaired = repair(leaf.lines)
-    lines = [line.strip(SPACES) for line in repaired.lines]
-    candidates = [repaired.title, *leaf.titles]
-    lines, furniture = strip_furniture(lines, [t for t in (*candidates, link_title) if t])
-    signed = split_sign_off(lines)
-    lines = list(signed.lines)
-    lines, in_text = split_title(lines, known=[t for t in (*candidates, link_title) if t])
-    title = choose_title(candidates, in_text, link_title, site.name if site else None)
-    lines, more = strip_furniture(lines, [title] if title else [])
-    if leaf.wrapped:
-        lines = join_wrapped(lines)
-    lines, mended = mend_numbers(lines)
-    text = "\n".join(lines)
-    facts = find_facts([*leaf.around, *furniture, *more])
+    report = _trim(leaf, link_title=link_title, site=site)
+    title, text, signed = report.title, report.text, report.signed
     _refuse_errors(title, leaf, text)
+    facts = find_facts([*leaf.around, *report.furniture])
     parts = sections(text)
     period = find_period(title, text, parts)
     source = facts.get("source") or leaf.meta.get("contentsource")
@@ -178,18 +168,9 @@ def _document(
         site=site,
         names=(zone.name, title, signed.issuer, source, leaf.meta.get("sitename")),
         text=text,
-        anonymised=template or (repaired.library and has_masked_name(text)),
+        anonymised=template or (report.library and has_masked_name(text)),
     )
     published, dated = _published(leaf, facts, listed_on, url)
-    notes = (
-        *leaf.notes,
-        *repaired.notes,
-        *mended,
-        *period.notes,
-        *zone.notes,
-        *place.notes,
-        *dated,
-    )
     return Document(
         title=title,
         text=text,
@@ -207,9 +188,45 @@ def _document(
         signed_on=signed.signed_on,
         issuer=signed.issuer,
         source=source or None,
-        source_kind=_source_kind(repaired, template, attachment),
+        source_kind=_source_kind(report.library, template, attachment),
         index_number=facts.get("index_number"),
-        notes=notes,
+        notes=(*report.notes, *period.notes, *zone.notes, *place.notes, *dated),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """A leaf without what is not the report."""
+
+    title: str | None
+    text: str
+    signed: SignOff
+    furniture: tuple[str, ...]
+    library: bool
+    notes: tuple[str, ...]
+
+
+def _trim(leaf: Leaf, *, link_title: str | None, site: Site | None) -> _Report:
+    """Copy's marks, furniture, signature, title: taken off from the outside in."""
+    repaired = repair(leaf.lines)
+    candidates = [title for title in (repaired.title, *leaf.titles) if title]
+    known = [*candidates, link_title] if link_title else candidates
+    lines, furniture = strip_furniture([line.strip(SPACES) for line in repaired.lines], known)
+    signed = split_sign_off(lines)
+    lines, in_text = split_title(list(signed.lines), known=known)
+    title = choose_title(candidates, in_text, link_title, site.name if site else None)
+    # Under the title in the text stands once more what stood over it: 时间, 来源 …
+    lines, under_title = strip_furniture(lines, [])
+    signed = split_head(replace(signed, lines=tuple(lines)))
+    lines = join_wrapped(signed.lines) if leaf.wrapped else list(signed.lines)
+    lines, mended = mend_numbers(lines)
+    return _Report(
+        title=title,
+        text="\n".join(lines),
+        signed=signed,
+        furniture=(*furniture, *under_title),
+        library=repaired.library,
+        notes=(*leaf.notes, *repaired.notes, *mended),
     )
 
 
@@ -261,40 +278,9 @@ def _official(url: str) -> bool:
     return host.endswith(".gov.cn")
 
 
-def _source_kind(repaired: Repaired, template: bool, attachment: bool) -> SourceKind:
-    if repaired.library:
+def _source_kind(library: bool, template: bool, attachment: bool) -> SourceKind:
+    if library:
         return "document library"
     if template:
         return "template"
     return "government attachment" if attachment else "government page"
-
-
-_UNIT = r"(?:亿|万|千|百|元|美元|[%％]|个|家|亩|平方|公里|米|人|户|项|宗|次|吨|名|倍|位|条|批|件)"
-_HALF_NUMBER = re.compile(r"[^\d.]\d{1,6}[.．]$")
-_OTHER_HALF = re.compile(rf"^\d{{1,6}}\s*{_UNIT}")
-_BARE_NUMBER = re.compile(r"[^\d.]\d{1,9}(?:[.．]\d{1,6})?$")
-_BARE_UNIT = re.compile(
-    r"^(?:[.．]\d{1,6}\s*)?(?:亿元|万元|亿美元|万美元|[%％]|平方米|万平方米|个百分点)"
-)
-
-
-def mend_numbers(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Join paragraphs that were split in the middle of a number.
-
-    Only where nothing else is possible: 136. | 65亿元, or 136.65 | 亿元.
-    """
-    mended: list[str] = []
-    joins = 0
-    for line in lines:
-        before = mended[-1] if mended else ""
-        whole = "\t" not in before and "\t" not in line
-        if whole and (
-            (_HALF_NUMBER.search(before) and _OTHER_HALF.match(line))
-            or (_BARE_NUMBER.search(before) and _BARE_UNIT.match(line))
-        ):
-            mended[-1] = before + line
-            joins += 1
-        else:
-            mended.append(line)
-    notes = (f"{joins} paragraphs split in the middle of a number were joined",) if joins else ()
-    return mended, notes

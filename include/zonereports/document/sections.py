@@ -140,12 +140,13 @@ def _heading(text: str, mark: _Mark, limit: int) -> str:
     until = min(limit, line_end)
     stop = _STOPS.search(text, mark.text_start, until)
     end = stop.start() if stop else until
-    if end - mark.start <= _LONGEST_HEADING and not (
-        mark.level == 1 and end < line_end and not stop and not mark.at_line_start
-    ):
+    runs_on = not mark.at_line_start or end - mark.start > _LONGEST_HEADING
+    if mark.level == 1 and runs_on:
+        word = _HEADING_WORD.match(text, mark.text_start, until)
+        if word is not None:
+            return text[mark.start : word.end()]
+    if end - mark.start <= _LONGEST_HEADING:
         return text[mark.start : end].strip()
-    if mark.level == 1 and (word := _HEADING_WORD.match(text, mark.text_start, until)):
-        return text[mark.start : word.end()]
     pause = _PAUSES.search(text, mark.text_start, until)
     cut = (
         pause.start()

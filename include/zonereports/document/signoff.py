@@ -61,6 +61,22 @@ def split_sign_off(lines: Sequence[str]) -> SignOff:
     return SignOff(tuple(kept), issuer, signed)
 
 
+def split_head(signed: SignOff) -> SignOff:
+    """Take date and issuer from under the title, where some offices put them instead.
+
+    A date on a line of its own, with the issuer's line before or after it; an issuer alone is
+    taken for the first line of the report.
+    """
+    kept = list(signed.lines)
+    issuer, signed_on = signed.issuer, signed.signed_on
+    for first, second in ((0, 1), (1, 0)):
+        if len(kept) > 2 and (day := whole_date(kept[first])) and (name := _issuer(kept[second])):
+            return SignOff(tuple(kept[2:]), issuer or name, signed_on or day)
+    if len(kept) > 1 and (day := whole_date(kept[0])):
+        return SignOff(tuple(kept[1:]), issuer, signed_on or day)
+    return signed
+
+
 def _issuer(line: str) -> str | None:
     name = _STAMP.sub("", line).strip()
     name = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000]+(?=[\u4e00-\u9fff])", "", name)

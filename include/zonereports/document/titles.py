@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from zonereports.document.furniture import squeeze
+from zonereports.document.furniture import squeeze, states_figure
 from zonereports.document.leaf import SPACES
 
 _REPORT = re.compile(
@@ -15,8 +15,6 @@ _HEADING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.．、])"
 )
 _SENTENCE = re.compile("[。；;！!？?]|[，,].*[，,].*[，,]")
-_YEAR = re.compile(r"(?:19|20)\d{2}|20[xX×]{2}|[〇○二一][〇○零一二三四五六七八九]{3}")
-_QUANTITY = re.compile(r"\d")
 _RUNNING = re.compile(
     r"^(?P<title>[^。；，,;]{4,60}?(?:总结|计划|思路|报告|打算|安排|汇报|谋划|情况))(?=[一1]、)"
 )
@@ -48,7 +46,7 @@ def choose_title(
     good = [title for title in titles if not _BAD.match(title) and len(title) >= 4]
     whole = [title for title in good if not _is_cut(title)] or good
     named = [title for title in whole if _REPORT.search(title)]
-    pick = (named or whole or titles or [None])[0]
+    pick = next(iter(named or whole or titles), None)
     if pick is not None and _is_cut(pick):
         stem = squeeze(pick.rstrip(".…"))
         pick = next((t for t in titles if squeeze(t).startswith(stem) and not _is_cut(t)), pick)
@@ -78,7 +76,7 @@ def split_title(lines: list[str], *, known: Sequence[str]) -> tuple[list[str], s
     if (run := _RUNNING.match(first)) and len(first) > 2 * len(run["title"]):
         return [first[run.end() :], *lines[1:]], run["title"]
     if squeeze(first) in names:
-        return lines[1:], first
+        return _after(lines, 1, first), first
     if not _is_title(first) or len(lines) < 2:
         return lines, None
     if (
@@ -96,8 +94,7 @@ def split_title(lines: list[str], *, known: Sequence[str]) -> tuple[list[str], s
 
 
 def _after(lines: list[str], count: int, title: str) -> list[str]:
-    figures = _QUANTITY.search(_YEAR.sub("", title))
-    return lines if figures else lines[count:]
+    return lines if states_figure(title) else lines[count:]
 
 
 def _is_title(line: str) -> bool:

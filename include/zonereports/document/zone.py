@@ -5,77 +5,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
 
+from zonereports.document.zone_names import (
+    FAMILIES,
+    KINDS,
+    NAMED,
+    PARENTHESIS,
+    PROVINCE,
+    zone_key,
+)
 from zonereports.sites import Level, Site, Zone, find_divisions
 
-# Short form and official forms of the same kind of zone.
-_FAMILIES = {
-    "经开": ("经济技术开发区", "经济开发区", "经济开发园区", "经开区", "开发区"),
-    "高新": (
-        "高新技术产业开发区",
-        "高新技术产业园区",
-        "高新技术开发区",
-        "高新技术产业园",
-        "高新产业开发区",
-        "高新园区",
-        "高新区",
-    ),
-    "园区": (
-        "循环经济工业基地",
-        "循环经济产业园",
-        "循环经济园区",
-        "工业集中发展区",
-        "工业集中区",
-        "产业集聚区",
-        "产业集中区",
-        "产业开发区",
-        "产业示范区",
-        "工业示范区",
-        "工业园区",
-        "产业园区",
-        "科技园区",
-        "物流园区",
-        "工业园",
-        "产业园",
-        "科技园",
-        "化工园区",
-        "工业区",
-        "集聚区",
-        "工业基地",
-    ),
-    "特殊": (
-        "综合保税区",
-        "保税港区",
-        "保税区",
-        "自由贸易港",
-        "自贸港",
-        "自由贸易试验区",
-        "台商投资区",
-    ),
-}
-_KIND = {kind: family for family, kinds in _FAMILIES.items() for kind in kinds}
-_KINDS = "|".join(sorted(_KIND, key=len, reverse=True))
-_PARENTHESIS = r"[（(][\u4e00-\u9fff、·]{2,16}(?:园区?|新区|片区|基地|区|县|市|开发区)[)）]"
-_NAMED = re.compile(
-    rf"(?P<core>[\u4e00-\u9fff·、]{{0,16}}?)(?P<kind>{_KINDS})(?P<more>{_PARENTHESIS})?"
-)
 _LEAD = re.compile(
     r"^(?:[0-9〇○零一二三四五六七八九xX*_]{2,4}年度?|\d{4}[-—]\d{4}年度?|关于|印发|报送|呈报|上报|中共|中国共产党"
     r"|全年|今年|去年|目前|当年|近年来?|我市|我县|我区|本|全市|全县|全省|全区|整个|现将|《)+"
 )
 _BOUNDARY = re.compile(
     r"(?:^|[。，；：、！？\s,;:!?“”‘’（）()《》年将把在对向与和及为是由以从到使让于之的])"
-    rf"(?P<name>[\u4e00-\u9fff]{{2,12}}?(?:{_KINDS})(?:{_PARENTHESIS})?)"
+    rf"(?P<name>[\u4e00-\u9fff]{{2,12}}?(?:{KINDS})(?:{PARENTHESIS})?)"
 )
-_OFFICE = re.compile(r"(?:党工委|管委会|管理委员会|工作委员会|工委|办公室|管理局|管理处).*$")
 _MASK = re.compile(r"[xX×*_＿＊Ｘｘ]|某")
-_GENERIC = frozenset(
-    "全国 全省 全市 全县 全区 国家 国家级 省级 市级 县级 各 各类 各级 浦江 现代 高质量 特色 新型 智慧 绿色 数字 "
-    "小微 合作 创新 重点 主要 该 此 本 我 新 老 两 个 及 所有 其他 其它 先进 优秀 区域 一流 样板 示范 "
-    "国家自主创新 省级以上 省级高新技术 发展 建设 推进 加快 推动 成为 打造 支持 围绕 聚焦 县 市 省 区 "
-    "循环化改造示范试点 化工 工业 产业 科技 物流 高端 千亿 百亿 乡镇 街道 全部 周边 兄弟 其中".split()
+_GENERIC_WORDS = (
+    "全国 全省 全市 全县 全区 国家 国家级 省级 市级 县级 各 各类 各级 浦江 现代 高质量 特色 "
+    "新型 智慧 绿色 数字 小微 合作 创新 重点 主要 该 此 本 我 新 老 两 个 及 所有 其他 其它 "
+    "先进 优秀 区域 一流 样板 示范 国家自主创新 省级以上 省级高新技术 发展 建设 推进 加快 推动 "
+    "成为 打造 支持 围绕 聚焦 县 市 省 区 循环化改造示范试点 化工 工业 产业 科技 物流 高端 千亿 "
+    "百亿 乡镇 街道 全部 周边 兄弟 其中"
 )
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +82,7 @@ def _of_site(
     (zone, times), *rest = counts.most_common(2)
     if times and (not rest or rest[0][1] < times):
         return FoundZone(zone.name, zone.level)
-    if len(site.zones) == 1 and re.search(_KINDS + "|园区", (title or "") + text[:300]):
+    if len(site.zones) == 1 and re.search(KINDS + "|园区", (title or "") + text[:300]):
         return FoundZone(
             zone.name, zone.level, ("the zone is not named; it is the only one of the site",)
         )
@@ -153,7 +110,7 @@ def _named(said: str | None) -> str | None:
     if not said or _MASK.search(said):
         return None
     said = _LEAD.sub("", said.strip(" \u3000《"))
-    for found in _NAMED.finditer(said):
+    for found in NAMED.finditer(said):
         core = _LEAD.sub("", found["core"])
         if len(core) >= 2 and core not in _GENERIC:
             return core + found["kind"] + (found["more"] or "")
@@ -189,56 +146,17 @@ def _forms_of(name: str, text: str) -> list[str]:
     core, family = zone_key(name)
     if not core:
         return []
-    kinds = "|".join(sorted(_FAMILIES[family], key=len, reverse=True))
-    pattern = re.compile(
-        rf"(?:(?:{_places()}))?{re.escape(core)}(?:[县市区])?(?:{kinds})(?:{_PARENTHESIS})?"
-    )
+    kinds = "|".join(sorted(FAMILIES[family], key=len, reverse=True))
+    pattern = re.compile(rf"{PROVINCE}{re.escape(core)}(?:[县市区])?(?:{kinds})(?:{PARENTHESIS})?")
     return list(dict.fromkeys(found[0] for found in pattern.finditer(text)))
 
 
-@cache
-def _places() -> str:
-    from zonereports.sites.divisions import short_name
-
-    provinces = (
-        "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 "
-        "广东 广西 海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆"
-    ).split()
-    return "|".join(f"{short_name(province)}省?" for province in provinces)
-
-
-def zone_key(name: str) -> tuple[str, str]:
-    """Proper name and family of a zone, equal for its long and short forms.
-
-    >>> zone_key("浙江开化经济开发区") == zone_key("开化县经开区")
-    True
-    """
-    found = None
-    for found in _NAMED.finditer(_OFFICE.sub("", name)):
-        if found["core"]:
-            break
-    if found is None:
-        return "", ""
-    core = found["core"]
-    mentions = find_divisions(core)
-    # Of 浙江开化 the last place is the zone's own, unless a name of its own follows.
-    if mentions:
-        last = mentions[-1]
-        rest = core[last.start + len(last.text) :]
-        core = rest if len(rest) >= 2 else last.text
-    if len(core) > 2 and core[-1] in "县市区":
-        core = core[:-1]
-    elif len(core) == 2 and core[-1] == "县":
-        core = core[:1] + "县"
-    return core, _KIND[found["kind"]]
-
-
 def _officialness(name: str) -> tuple[bool, int]:
-    found = _NAMED.search(name)
+    found = NAMED.search(name)
     kind = found["kind"] if found else ""
     return kind not in ("经开区", "高新区", "开发区", "自贸港"), len(name)
 
 
 def _parenthesis(name: str) -> str:
-    found = re.search(rf"{_PARENTHESIS}$", name)
+    found = re.search(rf"{PARENTHESIS}$", name)
     return found[0] if found else ""
