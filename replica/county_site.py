@@ -113,6 +113,7 @@ class CountySite:
             "issuer": report.issuer,
             "source": entry.source,
             "text": report.body,
+            "signature": report.text.split("\n")[-2:],
             "observations": [figure.as_json() for figure in report.figures],
             "excluded": [
                 {"start": item.start, "quote": item.quote, "reason": item.reason}
