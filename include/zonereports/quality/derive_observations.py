@@ -20,11 +20,10 @@ UNITS: Mapping[str, frozenset[str]] = {
     "ratio": frozenset({"%"}),
     "percent": frozenset({"%"}),
     "count": frozenset({"item", "person", "household", "time", "times"}),
-    "people": frozenset({"person", "item", "time", "times"}),
     "person": frozenset({"person", "item", "time", "times"}),
     "energy": frozenset({"kWh", "J", "tce"}),
     "mass": frozenset({"t", "kg"}),
-    "money_per_area": frozenset({"CNY/m2", "USD/m2"}),
+    "money_rate": frozenset({"CNY/m2", "USD/m2"}),
 }
 """The base units of each dimension. A dimension that is not here stands for its own units."""
 
