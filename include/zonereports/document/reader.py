@@ -169,6 +169,8 @@ def _document(
         names=(zone.name, title, signed.issuer, source, leaf.meta.get("sitename")),
         text=text,
         anonymised=template or (report.library and has_masked_name(text)),
+        site_code=leaf.meta.get("siteidcode") or facts.get("site_code"),
+        site_name=leaf.meta.get("sitename"),
     )
     published, dated = _published(leaf, facts, listed_on, url)
     return Document(
