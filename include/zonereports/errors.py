@@ -139,3 +139,15 @@ class DeliveryFailed(ZoneReportsError):
     """A message was not accepted by its channel; it stays in the outbox."""
 
     next_step = "check the channel; it is tried again at the next run (zonereports alerts list)"
+
+
+class CouldNotWrite(ZoneReportsError):
+    """The archive or the lake could not be written: no room, no permission, a failing disk."""
+
+    next_step = "make room or correct the permissions, then run again; what was stored is intact"
+
+
+class WrongRow(ZoneReportsError):
+    """A row that its table in the lake cannot hold as it is; nothing of its batch is published."""
+
+    next_step = "quarantine the row, or correct what made it; the published tables are unchanged"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 CaptureKind = Literal["listing", "article", "attachment", "file"]
+
+UNCHANGED = "unchanged"
+"""Outcome of a capture that brought the very bytes of the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +35,13 @@ class Capture:
     """Title in the listing that led here."""
     listed_on: date | None = None
     """Date in the listing that led here, China time."""
+    refers_to: str | None = None
+    """Id of the capture that holds the same bytes; None when this one holds them itself."""
+    outcome: str | None = None
+    """What became of it, in a word; None while it is pending."""
+
+
+def capture_id(url: str, fetched_at: datetime, digest: str) -> str:
+    """The id of what `url` answered at `fetched_at`: the same for the same answer, for ever."""
+    moment = fetched_at.astimezone(UTC).isoformat(timespec="microseconds")
+    return hashlib.sha256(f"{url}\n{moment}\n{digest}".encode("utf-8", "replace")).hexdigest()[:16]

@@ -1,17 +1,33 @@
 """Which counties and zones there are, where each publishes, and what a report is called."""
 
+from zonereports.sites.address import absolute_url, canonical_url
+from zonereports.sites.county import load_site, load_sites
 from zonereports.sites.divisions import Division, Mention, division, find_divisions, short_name
+from zonereports.sites.families import Family, family, recognise
+from zonereports.sites.families import names as family_names
 from zonereports.sites.site import Level, Link, Listing, Site, Zone
+from zonereports.sites.titles import TitleKind, TitleVerdict, judge_title
 
 __all__ = [
     "Division",
+    "Family",
     "Level",
     "Link",
     "Listing",
     "Mention",
     "Site",
+    "TitleKind",
+    "TitleVerdict",
     "Zone",
+    "absolute_url",
+    "canonical_url",
     "division",
+    "family",
+    "family_names",
     "find_divisions",
+    "judge_title",
+    "load_site",
+    "load_sites",
+    "recognise",
     "short_name",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+from urllib.parse import urlsplit
 
 Level = Literal["national", "provincial", "county"]
 
@@ -26,6 +27,8 @@ class Listing:
     """Absolute."""
     expect_at_least: int = 1
     """Fewer links: the layout moved, and that is an error, not "nothing new"."""
+    zone: str | None = None
+    """The zone whose own column this is: there a title such as 2024年工作总结 names no zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,15 @@ class Site:
     """Seconds between two requests to its host."""
     active: bool = True
     why_inactive: str | None = None
+    other_hosts: tuple[str, ...] = ()
+    """Further hosts that the site publishes on; all others are refused."""
+    evidence: tuple[str, ...] = ()
+    """Addresses at which the site was seen to publish about its zones."""
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that a crawl of this site may ask: its own and the other hosts it names."""
+        return frozenset({urlsplit(self.base_url).hostname or "", *self.other_hosts})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Figures of the product, and ratios against peers measured in the same run."""

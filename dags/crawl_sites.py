@@ -1,0 +1,97 @@
+"""Visit every active county site and archive the pages that are new."""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import (
+    CronTriggerTimetable,
+    ExceptionRetryPolicy,
+    RetryAction,
+    RetryRule,
+    TriggerRule,
+    dag,
+    task,
+)
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from assets import CAPTURES
+
+from zonereports.errors import WrongSetting
+from zonereports.settings import Settings
+
+SETTINGS = Settings.from_env()
+TRIAGE = """
+### crawl_sites
+
+Visits the active sites in batches, archives each new page as served, and rings for
+`publish_reports` when something waits to be read.
+
+**When `answers` is red**: the log has one line a site, with the error and what to do.
+
+| error | what it means | what to do |
+|---|---|---|
+| Unreachable, ServerFailed, TruncatedBody | the site or the line was down | wait for the next run; look in a browser if it stays |
+| TlsFailed | its certificate is not acceptable | check it in a browser |
+| Challenged, Refused, Throttled | the site does not want us, or not so fast | respect it: write to its owner, lengthen `pace_s`, or `active: false` |
+| LayoutChanged, SoftNotFound, PageGone | the listing is not what its YAML says | open the page and correct the YAML |
+
+A red `answers` stops nothing: what other sites brought is published.
+
+**When `crawl` is red**: our side failed (a wrong setting, a full disk). Correct it and clear the
+task; repeating it fetches nothing twice that is in the archive.
+"""
+
+
+@dag(
+    schedule=CronTriggerTimetable(SETTINGS.crawl_schedule, timezone="Asia/Shanghai"),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,
+    doc_md=TRIAGE,
+    tags=["zonereports"],
+    default_args={
+        "retries": 2,
+        "retry_delay": timedelta(minutes=5),
+        "retry_policy": ExceptionRetryPolicy(
+            rules=[RetryRule(exception=WrongSetting, action=RetryAction.FAIL, reason="setting")]
+        ),
+    },
+)
+def crawl_sites():
+    """Sites in batches, one task a batch."""
+
+    @task
+    def batches() -> list[list[str]]:
+        from zonereports.pipeline import Pipeline
+
+        return Pipeline.from_env().batches()
+
+    @task(map_index_template="{{ batch_name }}", execution_timeout=timedelta(hours=6))
+    def crawl(batch: list[str]) -> None:
+        from airflow.sdk import get_current_context
+
+        from zonereports.pipeline import Pipeline
+
+        get_current_context()["batch_name"] = batch[0] if len(batch) == 1 else f"{batch[0]} …"
+        Pipeline.from_env().crawl(batch)
+
+    @task(outlets=[CAPTURES], trigger_rule=TriggerRule.ALL_DONE)
+    def announce(*, outlet_events=None) -> None:
+        from zonereports.pipeline import Pipeline
+
+        waiting = Pipeline.from_env().pending()
+        if not waiting:
+            raise AirflowSkipException("nothing new")
+        outlet_events[CAPTURES].extra = {"waiting": waiting}
+
+    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
+    def answers() -> None:
+        from zonereports.pipeline import Pipeline
+
+        failed = Pipeline.from_env().sites_not_seen()
+        if failed:
+            raise AirflowFailException("\n".join([f"{len(failed)} sites not seen:", *failed]))
+
+    crawl.expand(batch=batches()) >> [announce(), answers()]
+
+
+crawl_sites()

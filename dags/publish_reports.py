@@ -1,0 +1,70 @@
+"""Read what the crawl archived, check it, publish it, promise the alerts."""
+
+from datetime import timedelta
+
+import pendulum
+from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
+from assets import CAPTURES, REPORTS
+
+from zonereports.settings import Settings
+
+SETTINGS = Settings.from_env()
+TRIAGE = """
+### publish_reports
+
+Reads every capture that is not settled: text, numbers, Great Expectations, lake, events. Runs
+when `crawl_sites` rings, and on a schedule for whatever a missed bell left.
+
+**When `fit` is red**: a report was held back or a page could not be read. Nothing is lost: the
+page is in the archive, the rows are in `quarantine` with the failed expectations. The other
+reports are published. Look with
+`zonereports lake query "select zone, expectations, reason from quarantine"`.
+
+**When `publish` is red**: our side failed; correct it and clear the task. Publishing the same
+rows again changes nothing.
+"""
+
+
+@dag(
+    schedule=AssetOrTimeSchedule(
+        timetable=CronTriggerTimetable(SETTINGS.sweep_schedule, timezone="Asia/Shanghai"),
+        assets=[CAPTURES],
+    ),
+    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
+    catchup=False,
+    max_active_runs=1,
+    doc_md=TRIAGE,
+    tags=["zonereports"],
+    default_args={"retries": 2, "retry_delay": timedelta(minutes=2)},
+)
+def publish_reports():
+    """One transaction a run."""
+
+    @task
+    def publish() -> dict[str, list[str]]:
+        from zonereports.pipeline import Pipeline
+
+        result = Pipeline.from_env().publish()
+        return {
+            "events": list(result.events),
+            "refused": [*result.held_back, *result.unreadable],
+        }
+
+    @task(outlets=[REPORTS])
+    def announce(published: dict[str, list[str]], *, outlet_events=None) -> None:
+        if not published["events"]:
+            raise AirflowSkipException("nothing happened to any report")
+        outlet_events[REPORTS].extra = {"events": published["events"]}
+
+    @task(retries=0, trigger_rule=TriggerRule.ALL_SUCCESS)
+    def fit(published: dict[str, list[str]]) -> None:
+        if published["refused"]:
+            raise AirflowFailException("\n".join(["not published:", *published["refused"]]))
+
+    published = publish()
+    announce(published)
+    fit(published)
+
+
+publish_reports()

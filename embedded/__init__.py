@@ -1,0 +1,1 @@
+"""Airflow on this machine, without anything to install or configure: SQLite and loopback."""

@@ -1,0 +1,193 @@
+"""The whole job once: invented county sites, real Airflow, a lake and an alert at the end."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.table import Table
+
+from embedded.stack import AirflowStack, StackFailed
+from replica import Replica
+
+_DAGS = ("crawl_sites", "publish_reports", "send_alerts")
+_SAMPLE = """
+select zone, report_year, period, value, unit
+from read_parquet('{lake}/observations/**/*.parquet', hive_partitioning = true)
+where code = 'industrial_output_ads' and measure = 'level' and scope = 'zone'
+  and status in ('actual', 'estimate')
+order by zone, report_year, period
+limit 8
+""".strip()
+
+
+def demo(home: Path, *, port: int, once: bool, patience: timedelta = timedelta(minutes=8)) -> int:
+    """Run the demo below `home`, which is made anew; returns the exit status.
+
+    Raises:
+        StackFailed: Airflow did not come up, or nothing landed in time.
+    """
+    home = home.absolute()
+    # Only what an earlier demo left is removed: nobody's own folder.
+    if (home / ".demo").exists():
+        shutil.rmtree(home)
+    elif home.exists() and any(home.iterdir()):
+        raise StackFailed(f"{home} holds other things; give the demo a folder with --home")
+    home.mkdir(parents=True, exist_ok=True)
+    (home / ".demo").touch()
+    console = Console(soft_wrap=True)
+    with Replica() as replica:
+        story = _Story(home, replica, console, patience)
+        console.print(f"[1/5] {len(replica.sites)} county sites are served on 127.0.0.0/8")
+        console.print("[2/5] Airflow starts (scheduler, DAG processor, triggerer, API server) …")
+        stack = AirflowStack(home / "airflow", story.settings, port=port)
+        started = time.monotonic()
+        with stack:
+            console.print(f"      up after {time.monotonic() - started:.0f} s at {stack.url}")
+            story.first_run(stack)
+            story.next_run(stack)
+            story.show()
+            if not once:
+                console.print(
+                    f"\nThe Airflow UI stays up at {stack.url} (user {stack.user}, password "
+                    f"{stack.password}).\nCtrl-C ends it and every process it started."
+                )
+                _until_interrupted(stack)
+            console.print("stopping Airflow …")
+    console.print("every process is stopped; what landed stays in " + str(home))
+    return 0
+
+
+class _Story:
+    """What the demo does with a replica and an Airflow, and what it expects to land."""
+
+    def __init__(self, home: Path, replica: Replica, console: Console, patience: timedelta) -> None:
+        self.home = home
+        self.replica = replica
+        self.console = console
+        self.patience = patience
+        replica.write_site_files(home / "sites")
+        self.settings = {
+            "ZONEREPORTS_HOME": str(home),
+            "ZONEREPORTS_SITES": str(home / "sites"),
+            "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
+            "ZONEREPORTS_CRAWL_SCHEDULE": "* * * * *",
+            "ZONEREPORTS_SWEEP_SCHEDULE": "*/30 * * * *",
+            "ZONEREPORTS_BATCH_SIZE": "3",
+            "ZONEREPORTS_CONTACT": "demo@zonereports.example",
+        }
+
+    def first_run(self, stack: AirflowStack) -> None:
+        """Wait until the scheduled job has brought every report that stands on the sites."""
+        expected = {item["url"] for item in self.replica.truth()}
+        self.console.print(f"[3/5] the scheduled crawl finds {len(expected)} work reports …")
+        self._wait(stack, lambda: self._alerted() >= expected, f"{len(expected)} alerts")
+
+    def next_run(self, stack: AirflowStack) -> None:
+        """Publish one more report; the next scheduled run must bring exactly that one."""
+        before = self._alerted()
+        item = self.replica.publish()
+        self.console.print(
+            f"[4/5] one more is published: {item['title']}; waiting for the next run …"
+        )
+        self._wait(stack, lambda: item["url"] in self._alerted(), "its alert")
+        extra = self._alerted() - before - {item["url"]}
+        if extra:
+            raise StackFailed(f"expected one new alert, also got {sorted(extra)}")
+
+    def show(self) -> None:
+        """Print what landed: reports, numbers, quality, alert, a query with its answer."""
+        self.console.print("[5/5] what landed")
+        lake = self.home / "lake"
+        base = f"from read_parquet('{lake}/%s/**/*.parquet', hive_partitioning = true)"
+        with duckdb.connect() as connection:
+            reports = Table("zone", "county", "year", "published", "title", "numbers", "quality")
+            for row in connection.execute(
+                "select zone, county, report_year, published_at, title, observations, quality "
+                + base % "documents"
+                + " where is_latest order by zone, report_year"
+            ).fetchall():
+                reports.add_row(*("" if cell is None else str(cell) for cell in row))
+            self.console.print(reports)
+            count = connection.execute("select count(*) " + base % "observations").fetchall()
+            refused = connection.execute("select count(*) " + base % "quarantine").fetchall()
+            query = _SAMPLE.format(lake=lake)
+            answer = connection.execute(query)
+            sample = Table(*(column[0] for column in answer.description or ()))
+            for row in answer.fetchall():
+                sample.add_row(*(str(cell) for cell in row))
+        found, known = self._compare(lake)
+        self.console.print(
+            f"observations: {count[0][0]} published, {refused[0][0]} rows in quarantine; "
+            f"{found} of the {known} numbers known to stand in the reports were found "
+            "with value, unit and place in the text"
+        )
+        last = json.loads(self._alert_lines()[-1])
+        self.console.print(f"\nalerts: {len(self._alert_lines())}, the last one:")
+        self.console.print(f"{last['title']}\n{last['body']}", markup=False)
+        self.console.print(f"\n{query}", markup=False)
+        self.console.print(sample)
+
+    def _compare(self, lake: Path) -> tuple[int, int]:
+        """How many of the replica's known numbers stand in the lake, by report, place and value."""
+        with duckdb.connect() as connection:
+            rows = connection.execute(
+                "select url, start, value::varchar from "
+                f"read_parquet('{lake}/observations/**/*.parquet', hive_partitioning = true)"
+            ).fetchall()
+        landed = {(url, start, float(value)) for url, start, value in rows}
+        known = {
+            (item["url"], number["start"], float(number["value"]))
+            for item in self.replica.truth()
+            for number in item["observations"]
+        }
+        return len(known & landed), len(known)
+
+    def _wait(self, stack: AirflowStack, done: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + self.patience.total_seconds()
+        line = "at once"
+        with self.console.status("…") as status:
+            while not done():
+                stack.check()
+                line = " · ".join(_progress(stack, dag_id) for dag_id in _DAGS)
+                status.update(line)
+                if time.monotonic() > deadline:
+                    raise StackFailed(
+                        f"{what} did not come in {self.patience}; {line}; logs: {stack.home}/logs"
+                    )
+                time.sleep(1)
+        self.console.print(f"      {what}: there ({line})")
+
+    def _alert_lines(self) -> list[str]:
+        path = self.home / "alerts.jsonl"
+        return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+    def _alerted(self) -> set[str]:
+        return {json.loads(line)["url"] for line in self._alert_lines()}
+
+
+def _progress(stack: AirflowStack, dag_id: str) -> str:
+    """The newest run of a DAG in a few words."""
+    runs = stack.runs(dag_id)
+    if not runs:
+        return f"{dag_id}: waiting"
+    states: list[Any] = [t["state"] for t in stack.tasks(dag_id, runs[0]["dag_run_id"])]
+    finished = sum(state in ("success", "skipped", "failed") for state in states)
+    return f"{dag_id}: {runs[0]['state']} {finished}/{len(states)}"
+
+
+def _until_interrupted(stack: AirflowStack) -> None:
+    try:
+        while True:
+            stack.check()
+            time.sleep(2)
+    except KeyboardInterrupt:
+        print(file=sys.stderr)

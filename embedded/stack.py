@@ -1,0 +1,250 @@
+"""The four processes of Airflow, started, watched and stopped together.
+
+`airflow standalone` would do for a look, but it opens its log servers on all interfaces and
+leaves its children behind when it is terminated.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import requests
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+_COMMANDS = {
+    "api-server": ["api-server", "--host", "127.0.0.1"],
+    "scheduler": ["scheduler", "--skip-serve-logs"],
+    "dag-processor": ["dag-processor"],
+    "triggerer": ["triggerer", "--skip-serve-logs"],
+}
+_STOP_ORDER = ("dag-processor", "triggerer", "scheduler", "api-server")
+_PR_SET_PDEATHSIG = 1
+
+
+class StackFailed(Exception):
+    """Airflow did not come up, or one of its processes ended by itself."""
+
+
+def free_port(wanted: int = 0) -> int:
+    """A free port on loopback: the wanted one where it is free, else any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class AirflowStack:
+    """One Airflow on SQLite below `home`, on loopback only; a context manager.
+
+    Args:
+        home: AIRFLOW_HOME; made when missing.
+        settings: environment of the platform (`ZONEREPORTS_…`).
+        port: of the UI and the API.
+    """
+
+    def __init__(self, home: Path, settings: Mapping[str, str], *, port: int = 0) -> None:
+        self.home = home.absolute()
+        self.port = free_port(port)
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.user = "admin"
+        self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._passwords = self.home / "passwords.json"
+        self._environment = self._environ(settings)
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    @property
+    def password(self) -> str:
+        """Made at the first start, kept in AIRFLOW_HOME, readable by its owner alone."""
+        if not self._passwords.exists():
+            self.home.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self._passwords, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w") as handle:
+                json.dump({self.user: secrets.token_urlsafe(12)}, handle)
+        return str(json.loads(self._passwords.read_text())[self.user])
+
+    @property
+    def processes(self) -> list[subprocess.Popen[bytes]]:
+        """Those that run."""
+        return list(self._processes.values())
+
+    def __enter__(self) -> AirflowStack:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self, timeout_s: float = 240) -> None:
+        """Start everything and wait until every part says that it is healthy.
+
+        Raises:
+            StackFailed: with the name of the log to look at.
+        """
+        assert self.password
+        self._run("db", "migrate")
+        for name, command in _COMMANDS.items():
+            port = ["--port", str(self.port)] if name == "api-server" else []
+            with (self.home / f"{name}.log").open("ab") as log:
+                self._processes[name] = subprocess.Popen(
+                    [*_airflow(), *command, *port],
+                    env=self._environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                    preexec_fn=_die_with_parent,
+                )
+        deadline = time.monotonic() + timeout_s
+        while not self._healthy():
+            self.check()
+            if time.monotonic() > deadline:
+                raise StackFailed(f"not healthy after {timeout_s:.0f} s; logs: {self.home}/*.log")
+            time.sleep(0.5)
+
+    def check(self) -> None:
+        """See that every process is alive.
+
+        Raises:
+            StackFailed: one has ended.
+        """
+        for name, process in self._processes.items():
+            if process.poll() is not None:
+                raise StackFailed(
+                    f"{name} ended with status {process.returncode}; log: {self.home}/{name}.log"
+                )
+
+    def stop(self) -> None:
+        """End every process that was started, in an order in which none misses another."""
+        for name in _STOP_ORDER:
+            process = self._processes.pop(name, None)
+            if process is None:
+                continue
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(60)
+            _kill_group(process.pid)
+            process.wait()
+
+    def get(self, path: str, **parameters: str | int) -> Any:
+        """Answer of Airflow's public API, decoded."""
+        return self._ask("GET", path, params=parameters)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Send to Airflow's public API."""
+        return self._ask("POST", path, json=body)
+
+    def runs(self, dag_id: str) -> list[dict[str, Any]]:
+        """Runs of a DAG, newest first; none while the DAG is not parsed yet."""
+        try:
+            found = self.get(f"dags/{dag_id}/dagRuns", order_by="-run_after", limit=50)
+        except requests.HTTPError as error:
+            if error.response is not None and error.response.status_code == 404:
+                return []
+            raise
+        runs: list[dict[str, Any]] = found["dag_runs"]
+        return runs
+
+    def tasks(self, dag_id: str, run_id: str) -> list[dict[str, Any]]:
+        """Task instances of a run."""
+        found = self.get(f"dags/{dag_id}/dagRuns/{run_id}/taskInstances", limit=200)
+        instances: list[dict[str, Any]] = found["task_instances"]
+        return instances
+
+    def _ask(self, method: str, path: str, **arguments: Any) -> Any:
+        answer = self._session.request(
+            method, f"{self.url}/api/v2/{path}", headers=self._token(), timeout=60, **arguments
+        )
+        answer.raise_for_status()
+        return answer.json()
+
+    def _token(self) -> dict[str, str]:
+        if "Authorization" not in self._session.headers:
+            answer = self._session.post(
+                f"{self.url}/auth/token",
+                json={"username": self.user, "password": self.password},
+                timeout=60,
+            )
+            answer.raise_for_status()
+            self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return {}
+
+    def _healthy(self) -> bool:
+        try:
+            answer = self._session.get(f"{self.url}/api/v2/monitor/health", timeout=10)
+            parts = answer.json()
+        except (requests.RequestException, ValueError):
+            return False
+        wanted = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+        return all((parts.get(part) or {}).get("status") == "healthy" for part in wanted)
+
+    def _run(self, *command: str) -> None:
+        done = subprocess.run(
+            [*_airflow(), *command],
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+        if done.returncode:
+            tail = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-3:]
+            raise StackFailed(f"airflow {' '.join(command)}: {' / '.join(tail)}")
+
+    def _environ(self, settings: Mapping[str, str]) -> dict[str, str]:
+        foreign = ("AIRFLOW", "ZONEREPORTS_")
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
+        tools = Path(sys.executable).parent
+        return {
+            **inherited,
+            **settings,
+            "PATH": f"{tools}{os.pathsep}{inherited.get('PATH', '')}",
+            "PYTHONPATH": f"{REPOSITORY / 'include'}{os.pathsep}{REPOSITORY}",
+            "PYTHONUNBUFFERED": "1",
+            "AIRFLOW_HOME": str(self.home),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(REPOSITORY / "plugins"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+            "AIRFLOW__CORE__PARALLELISM": "4",
+            "AIRFLOW__CORE__MAX_MAP_LENGTH": "4096",
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{self.user}:admin",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self._passwords),
+            "AIRFLOW__API__BASE_URL": self.url,
+            "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
+            "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "60",
+        }
+
+
+def _airflow() -> list[str]:
+    return [sys.executable, "-m", "airflow"]
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to end this process with the one that started it, however that one ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _kill_group(leader: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, signal.SIGKILL)

@@ -1,0 +1,111 @@
+"""Commands that look into the stores: lake, archive, events, alerts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+Commands = Any  # argparse keeps the type of add_subparsers private
+
+
+def add(commands: Commands) -> None:
+    """Add the commands of this module."""
+    lake = commands.add_parser("lake", help="the published tables").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    parser = lake.add_parser("describe", help="tables, rows and partitions")
+    parser.set_defaults(command=_describe)
+    parser = lake.add_parser("verify", help="open every file and check keys and references")
+    parser.set_defaults(command=_verify)
+    parser = lake.add_parser("query", help="SQL over documents, observations and quarantine")
+    parser.add_argument("sql", metavar="SQL")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.set_defaults(command=_query)
+
+    archive = commands.add_parser("archive", help="the pages as served").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    parser = archive.add_parser("verify", help="open every record and check its digest")
+    parser.set_defaults(command=_verify_archive)
+
+    parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
+    parser.set_defaults(command=_events)
+
+    alerts = commands.add_parser("alerts", help="messages").add_subparsers(
+        required=True, metavar="ACTION"
+    )
+    parser = alerts.add_parser("send", help="deliver what is due")
+    parser.set_defaults(command=_send)
+    parser = alerts.add_parser("list", help="messages with their state, oldest first, as JSON")
+    parser.add_argument("--waiting", action="store_true", help="only those not sent yet")
+    parser.set_defaults(command=_list)
+
+
+def _pipeline() -> Any:
+    from zonereports.pipeline import Pipeline
+
+    return Pipeline.from_env()
+
+
+def _lines(rows: Iterable[Any]) -> None:
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False, default=str))
+
+
+def _describe(_: argparse.Namespace) -> int:
+    print(json.dumps(_pipeline().lake.describe(), ensure_ascii=False, indent=2, default=str))
+    return 0
+
+
+def _verify(_: argparse.Namespace) -> int:
+    problems = _pipeline().lake.verify()
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print("the lake is sound" if not problems else f"{len(problems)} problems")
+    return 1 if problems else 0
+
+
+def _query(given: argparse.Namespace) -> int:
+    table = _pipeline().lake.query(given.sql)
+    if given.json:
+        _lines(table.to_pylist())
+        return 0
+    from rich.console import Console
+    from rich.table import Table
+
+    shown = Table(*table.column_names)
+    for row in table.to_pylist():
+        shown.add_row(*("" if value is None else str(value) for value in row.values()))
+    Console().print(shown)
+    return 0
+
+
+def _verify_archive(_: argparse.Namespace) -> int:
+    found = _pipeline().archive.verify()
+    for damaged in found.damaged:
+        print(damaged, file=sys.stderr)
+    print(f"{found.records} records, {len(found.damaged)} damaged")
+    return 1 if found.damaged else 0
+
+
+def _events(_: argparse.Namespace) -> int:
+    from zonereports.events import stored_events
+
+    _lines(stored_events(_pipeline().state))
+    return 0
+
+
+def _send(_: argparse.Namespace) -> int:
+    result = _pipeline().send_alerts()
+    print(f"{result.sent} sent, {result.waiting} waiting")
+    for line in result.failed:
+        print(line, file=sys.stderr)
+    return 1 if result.failed else 0
+
+
+def _list(given: argparse.Namespace) -> int:
+    _lines(_pipeline().outbox.rows(unsent=given.waiting))
+    return 0

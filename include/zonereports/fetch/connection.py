@@ -1,0 +1,123 @@
+"""The wire: one session to one host, one request, one answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import urlsplit
+
+import requests
+
+from zonereports.errors import TlsFailed, TruncatedBody, Unreachable
+from zonereports.fetch.address_guard import AddressGuard, GuardedAdapter
+from zonereports.fetch.answer import Answer
+from zonereports.fetch.body import read_body
+
+# A body may take this many times the timeout of one read.
+_BODY_TIMEOUTS = 4
+
+
+class _Session(requests.Session):
+    """Leaves redirects alone: requests prepares the next request even when told not to follow."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None, whatever the Location: a useless one would end in an error without a name."""
+        return
+
+
+class Connection:
+    """A session with its own cookies, no proxies, and redirects left to the caller.
+
+    Args:
+        user_agent: sent as it is.
+        guard: decides which addresses may be connected to.
+        timeout_s: for connecting, and for each silence while reading.
+        max_bytes: largest body, over the wire and decompressed.
+        clock: seconds that only grow.
+        now: aware, UTC.
+    """
+
+    def __init__(
+        self,
+        *,
+        user_agent: str,
+        guard: AddressGuard,
+        timeout_s: float,
+        max_bytes: int,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._guard = guard
+        self._timeout_s = timeout_s
+        self._max_bytes = max_bytes
+        self._clock = clock
+        self._now = now
+        self._session = _Session()
+        # Proxies and credentials of the environment are none of a site's business.
+        self._session.trust_env = False
+        adapter = GuardedAdapter(guard)
+        self._session.mount("http://", adapter)
+        self._session.mount("https://", adapter)
+        self._session.headers.update(
+            {
+                "User-Agent": user_agent,
+                "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+                "Accept-Language": "zh-CN,zh;q=0.9",
+                "Accept-Encoding": "gzip, deflate",
+            }
+        )
+
+    def ask(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Send one GET and read the whole answer.
+
+        Raises:
+            Unreachable, TlsFailed, Refused (address guard), TruncatedBody, ServerFailed.
+        """
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        self._guard.check_name(parts.hostname or "", port)
+        deadline = self._clock() + self._timeout_s * _BODY_TIMEOUTS
+        try:
+            request = self._session.prepare_request(requests.Request("GET", url, headers=headers))
+            with self._session.send(
+                request, stream=True, allow_redirects=False, timeout=self._timeout_s
+            ) as reply:
+                try:
+                    body, wire_bytes = read_body(
+                        reply.raw,
+                        max_bytes=self._max_bytes,
+                        out_of_time=lambda: self._clock() > deadline,
+                    )
+                except TruncatedBody:
+                    # The status of a failure says more than its broken page.
+                    if reply.status_code == 200:
+                        raise
+                    body, wire_bytes = b"", 0
+                return Answer(
+                    url=url,
+                    status=reply.status_code,
+                    headers=tuple(reply.raw.headers.items()),
+                    body=body,
+                    wire_bytes=wire_bytes,
+                    fetched_at=self._now(),
+                )
+        except requests.exceptions.SSLError as error:
+            raise TlsFailed(_reason(error)) from error
+        except requests.exceptions.Timeout as error:
+            raise Unreachable(f"no answer within {self._timeout_s:g} s") from error
+        except (requests.exceptions.RequestException, UnicodeError) as error:
+            raise Unreachable(_reason(error)) from error
+
+    def close(self) -> None:
+        """Close the sockets."""
+        self._session.close()
+
+
+def _reason(error: BaseException) -> str:
+    """The innermost cause, in one line."""
+    seen: BaseException = error
+    while True:
+        inner = getattr(seen, "reason", None) or seen.__cause__ or seen.__context__
+        if not isinstance(inner, BaseException):
+            return " ".join(f"{type(seen).__name__}: {seen}".split())[:300]
+        seen = inner

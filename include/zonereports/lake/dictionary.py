@@ -1,0 +1,96 @@
+"""The data dictionary, from the same source as the files: `python -m zonereports.lake.dictionary`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from zonereports.lake.schema import PARTITION, PARTITION_ABOUT, TABLES, Table, description
+
+_HEAD = f"""\
+# Data dictionary
+
+<!-- Generated: python -m zonereports.lake.dictionary. Change include/zonereports/lake/schema.py. -->
+
+Every table is plain Parquet, one file per report year, at `lake/<table>/**/*.parquet`:
+
+```sql
+-- DuckDB
+select zone, value, unit, quote, url
+from read_parquet('lake/observations/**/*.parquet', hive_partitioning = true)
+where code = 'tax_revenue' and measure = 'level' and status = 'actual' and report_year = 2024;
+```
+
+```python
+pandas.read_parquet("lake/observations")  # {PARTITION} comes as a category
+polars.read_parquet("lake/observations/**/*.parquet", hive_partitioning=True)
+pyarrow.dataset.dataset("lake/observations", partitioning="hive").to_table()
+```
+
+Three habits keep a query right:
+
+- `value` counts `unit`, and reports mix 万元, 亿元 and 万美元. Compare and add up `value_norm`, and
+  only within one `unit_norm`.
+- Most numbers are not this year's result of the zone: ask for `status = 'actual'`,
+  `scope = 'zone'` and the `measure` that you mean.
+- `documents` holds every version of a report; ask for `is_latest`. `observations` holds the latest
+  version's numbers only.
+
+All tables change together. A program that reads several of them while a publication may happen
+resolves the pointer once (`os.path.realpath("lake/observations")`) and reads there; that folder
+stays as it is for a day or longer. The descriptions below also stand in the files, with each column.
+
+Missing values are null, never 0, "" or a year of 1900; the empty `unit` of a bare number is the one
+exception. Identifiers are hexadecimal text without further meaning.
+"""
+
+
+def dictionary() -> str:
+    """The whole page, as Markdown."""
+    return _HEAD + "".join(_section(table) for table in TABLES.values())
+
+
+def _section(table: Table) -> str:
+    return (
+        f"\n## {table.name}\n\n{table.about}\n\nKey: `{table.key}`. Sorted by {_listed(table.order)}.\n\n"
+        + "\n".join(_rows(table))
+        + "\n"
+    )
+
+
+def _rows(table: Table) -> Iterator[str]:
+    yield "| column | type | null | meaning |"
+    yield "|---|---|---|---|"
+    yield f"| `{PARTITION}` | integer, in the path | no | {PARTITION_ABOUT} |"
+    for field in table.schema:
+        null = "yes" if field.nullable else "no"
+        yield f"| `{field.name}` | {_kind(field.type)} | {null} | {description(field)} |"
+
+
+def _kind(kind: pa.DataType) -> str:
+    named = {
+        pa.string(): "text",
+        pa.int32(): "int32",
+        pa.float64(): "double",
+        pa.bool_(): "boolean",
+        pa.date32(): "date",
+        pa.list_(pa.string()): "list of text",
+    }
+    if pa.types.is_timestamp(kind):
+        return "timestamp, UTC, µs"
+    if pa.types.is_decimal(kind):
+        return f"decimal({kind.precision},{kind.scale})"
+    return named[kind]
+
+
+def _listed(columns: tuple[str, ...]) -> str:
+    return ", ".join(f"`{column}`" for column in columns)
+
+
+if __name__ == "__main__":
+    path = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/data.md")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(dictionary(), encoding="utf-8")

@@ -1,0 +1,161 @@
+"""Is what is published whole and true to itself? Every promise of the lake, checked on the files."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from zonereports.errors import LakeDamaged
+from zonereports.lake import partition
+from zonereports.lake.query import add_views
+from zonereports.lake.schema import PARTITION, TABLES, Table
+from zonereports.lake.snapshots import MANIFEST, read_manifest
+
+EXAMPLES = 3
+"""So many keys are named for each problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is not as promised."""
+
+    check: str
+    """pointer, link, manifest, file, schema, order, key, version, reference or quote."""
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.what}"
+
+
+def check_links(lake_dir: Path, store_dir: Path) -> Iterator[Problem]:
+    """The users' paths lead to the current snapshot."""
+    for name in TABLES:
+        path = lake_dir / name
+        if os.path.realpath(path) != os.path.realpath(store_dir / "current" / name):
+            yield Problem("link", f"{path} does not lead to the published table")
+
+
+def check_snapshot(snapshot: Path) -> Iterator[Problem]:
+    """The snapshot holds what its manifest says, and its tables agree with each other."""
+    files = list(_check_files(snapshot))
+    yield from files
+    if files:
+        return  # what cannot be read cannot be compared
+    for table in TABLES.values():
+        for year in partition.years(snapshot, table):
+            yield from _check_order(snapshot / partition.partition_path(table, year), table)
+    yield from _check_contents(snapshot)
+
+
+def _check_files(snapshot: Path) -> Iterator[Problem]:
+    try:
+        manifest = read_manifest(snapshot)
+    except LakeDamaged as error:
+        yield Problem("manifest", f"{error.url}: {error.what}")
+        return
+    there = {str(p.relative_to(snapshot)) for p in snapshot.rglob("*") if p.is_file()} - {MANIFEST}
+    for name in sorted(there - set(manifest.files)):
+        yield Problem("manifest", f"{name} is not in the manifest")
+    for name, held in sorted(manifest.files.items()):
+        path = snapshot / name
+        if name not in there:
+            yield Problem("file", f"{name} is missing")
+            continue
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        if digest != held.sha256:
+            yield Problem("file", f"{name} is not the file that was published")
+            continue
+        table = TABLES.get(name.split("/")[0])
+        if table is not None:
+            yield from _check_file(path, name, table, held.rows)
+
+
+def _check_file(path: Path, name: str, table: Table, rows: int) -> Iterator[Problem]:
+    try:
+        with partition.opened(path) as file:
+            schema, counted = file.schema_arrow, file.metadata.num_rows
+    except LakeDamaged as error:
+        yield Problem("file", f"{name}: {error.what}")
+        return
+    if counted != rows:
+        yield Problem("file", f"{name} has {counted} rows, the manifest says {rows}")
+    if not schema.equals(table.schema):
+        yield Problem("schema", f"{name} was written with other columns; publish again to renew it")
+
+
+def _check_order(path: Path, table: Table) -> Iterator[Problem]:
+    rows = partition.read(path, table)
+    if not rows.equals(partition.ordered(table, rows)):
+        yield Problem("order", f"{path.parent.name} of {table.name} is not sorted")
+
+
+_CHECKS: list[tuple[str, str, str]] = [
+    (
+        "version",
+        "reports without exactly one latest version",
+        "select report_id from documents group by all having count(*) filter (is_latest) <> 1",
+    ),
+    (
+        "version",
+        "reports whose latest version is not the highest",
+        "select report_id from documents group by all "
+        "having max(version) <> max(version) filter (is_latest)",
+    ),
+    (
+        "version",
+        "reports with the same version twice",
+        "select report_id from documents group by all having count(*) <> count(distinct version)",
+    ),
+    (
+        "reference",
+        "observations whose document is not published",
+        "select observation_id from observations anti join documents using (document_id)",
+    ),
+    (
+        "reference",
+        "observations of a version that is not the latest, or of another report",
+        "select observation_id from observations o join documents d using (document_id) "
+        "where not d.is_latest or d.report_id <> o.report_id",
+    ),
+    (
+        "reference",
+        "observations filed under another year than their document",
+        f"select observation_id from observations o join documents d using (document_id) "
+        f"where d.{PARTITION} <> o.{PARTITION}",
+    ),
+    (
+        "quote",
+        "observations whose quote does not stand where they say",
+        "select observation_id from observations o join documents d using (document_id) "
+        "where substr(d.text, o.start + 1, length(o.quote)) <> o.quote",
+    ),
+    (
+        "quote",
+        "documents whose text is not the one of their digest",
+        "select document_id from documents where sha256(text) <> text_sha256",
+    ),
+]
+
+
+def _check_contents(snapshot: Path) -> Iterator[Problem]:
+    with duckdb.connect() as connection:
+        add_views(connection, snapshot)
+        keys = [
+            (
+                "key",
+                f"{table.name} with the same {table.key}",
+                f"select {table.key} from {table.name} group by all having count(*) > 1",
+            )
+            for table in TABLES.values()
+        ]
+        for check, what, sql in keys + _CHECKS:
+            found = [str(key) for (key,) in connection.execute(f"{sql} order by 1").fetchall()]
+            if found:
+                named = ", ".join(found[:EXAMPLES]) + (" …" if len(found) > EXAMPLES else "")
+                yield Problem(check, f"{len(found)} {what}: {named}")

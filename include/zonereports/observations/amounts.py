@@ -1,0 +1,243 @@
+"""Amounts: money, areas, counts and persons, and the words that name them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from zonereports.observations import labels, measures, scope
+from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.observation import Measure, Scope
+from zonereports.observations.reading import Reading
+
+_SEARCHED = {
+    "money": ("money", "money_rate"),
+    "money_rate": ("money_rate",),
+    "area": ("area",),
+    "energy": ("energy",),
+}
+_VERB = re.compile(
+    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|新批|新?投产|新?竣工|在建|续建|完工"
+)
+_ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
+_TOTAL_INVESTMENT = re.compile(
+    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
+)
+_OTHER_MONEY = re.compile(
+    "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
+)
+_GENERIC = re.compile(
+    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|占|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
+)
+_PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
+_OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
+_BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
+_CLASS_ITEM = re.compile("以[上下]的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$")
+_ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
+_TALENT = re.compile("(?:人才|毕业生|博士|硕士|本科生|专家|高管)$")
+_QUALIFIED = re.compile("(?:不少于|不低于|达到?|约|近|超过?|仅有|共有?|有|为)+$")
+_EMPTY_RIGHT = frozenset(("的", "关口", "大关", "整"))
+_STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
+
+
+class AmountRule:
+    """Finds what an amount measures."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def bind(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
+        """What the amount measures: by its own words, by a list's verb, or by the list's head."""
+        quantity, own = clause.quantity, clause.own
+        right = "" if clause.right in _EMPTY_RIGHT else clause.right
+        if right != clause.right:
+            clause = replace(clause, right=right)
+        dimension = quantity.measure.dimension
+        if dimension == "bare":
+            dimension = _bare_dimension(clause)
+        measure: Measure = measures.other_measure(quantity, own) or "level"
+        if re.search("其中", clause.left):
+            frame.among = True
+        elif ";" in clause.left:
+            frame.among, frame.verb = False, ""
+        verb = _VERB.search(own)
+        code, rule, confidence, span = None, "own words", 0.7, (0, 0)
+        if ";" in clause.left:
+            frame.project_only = False
+        frame.project_only = frame.project_only or bool(_PROJECT_ONLY.search(own))
+        if not _GENERIC.match(own) or clause.right:
+            if dimension in ("count", "person"):
+                code, rule, confidence, span = self._counted(clause, frame, dimension, verb)
+            else:
+                code, rule, confidence, span = self._named(clause, frame, dimension, verb)
+        if verb:
+            frame.verb = verb[0]
+        elif _ACTION.search(own):
+            frame.verb = ""
+        label = self._reading.phrase(*span) if span[1] > span[0] else ""
+        if where is None and frame.last:
+            if clause.left[:1] == "、" and len(own.strip("、")) <= 2:
+                where = frame.last.scope
+            elif clause.own_start == clause.floor and own and frame.last.dimension == "count":
+                where = "sub" if frame.last.scope == "sub" and frame.last_own else None
+        if where is None and (frame.project_only or frame.part_opens):
+            where = "sub"
+        head = frame.heads.get(dimension)
+        subject = frame.subject
+        if (
+            _GENERIC.match(own)
+            and subject
+            and subject.dimension == dimension
+            and subject.measure == "level"
+        ):
+            head = subject
+        inherited = False
+        if code is None and _GENERIC.match(own) and not label and frame.last_own:
+            name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
+            if name and frame.last and frame.last.dimension != dimension:
+                code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
+            elif frame.last and own.strip("、,") in ("", "合", "共计", "面积合", "合计", "面积"):
+                label = frame.last.label
+        if code is None and head is not None and self._leans(clause, frame, label, where, head):
+            code, rule, confidence, inherited = head.code, "inherited", 0.8, True
+            if code == "industrial_output" and "规上" in own:
+                code = "industrial_output_ads"
+            elif code == "industrial_output_ads" and "主导产业" in own:
+                code = "industrial_output"
+            label = label or head.label
+            if where is None:
+                where = head.scope
+        if code is None and own.strip("、,其中(:") == "新建" and dimension == "count":
+            code, rule = "projects_started", "own words"
+        if not label:
+            label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
+        if (code in _STOCKS and measure == "level") and re.search("新增", f"{frame.verb}{own}"):
+            measure = "delta"
+        return Bound(
+            code, label, measure, dimension, where or "zone", rule, confidence,
+            inherited=inherited, own_name=bool(code) and not inherited,
+        )  # fmt: skip
+
+    def _counted(
+        self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
+    ) -> tuple[str | None, str, float, tuple[int, int]]:
+        own, unit = clause.own, clause.quantity.measure.printed
+        unit = re.sub("^[百千万亿]+", "", unit)
+        bare = own.strip("、,)和及与")
+        carried = frame.verb and not verb and not _ACTION.search(own)
+        if carried and (clause.joined or _TALENT.search(bare)):
+            code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
+        else:
+            code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)
+        a, b = labels.noun_after(clause.right)
+        if b > a:
+            span = clause.quantity.end + a, clause.quantity.end + b
+        else:
+            a, b = labels.noun_before(own)
+            span = clause.own_start + a, clause.own_start + b
+        return code, "counted" if code else "own words", 0.9 if code else 0.7, span
+
+    def _named(
+        self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
+    ) -> tuple[str | None, str, float, tuple[int, int]]:
+        own = clause.own
+        a, b = labels.noun_before(own)
+        span = clause.own_start + a, clause.own_start + b
+        if b <= a and clause.right:
+            a, b = labels.noun_after(clause.right)
+            span = clause.quantity.end + a, clause.quantity.end + b
+        dims = _SEARCHED.get(dimension)
+        if dims is None or frame.project_only:
+            return None, "own words", 0.7, span
+        name = labels.find_name(own, dims)
+        other = _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own)
+        if name and not (other and other.start() > name.start and other.end() >= name.end):
+            code: str | None = name.code
+            if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
+                "完成投资"
+            ):
+                code = self._completed(clause)
+            start = clause.own_start + name.start
+            return code, "named", 0.95, (start, clause.own_start + name.end)
+        if dimension == "money" and _TOTAL_INVESTMENT.search(own):
+            code = _investment_of(frame)
+            return code, "total of projects" if code else "own words", 0.85, span
+        if other:
+            return None, "own words", 0.7, span
+        if frame.verb and not verb and not _ACTION.search(own) and clause.joined:
+            carried = labels.find_name(f"{frame.verb}{own.strip('、,)')}", dims)
+            if carried:
+                return carried.code, "carried verb", 0.85, span
+        if clause.right and verb:
+            after = labels.find_name(f"{own}{clause.right}", dims)
+            if after and after.end > len(own):
+                return after.code, "named after", 0.85, span
+        return None, "own words", 0.7, span
+
+    def _completed(self, clause: Clause) -> str | None:
+        """完成投资 is the zone's investment unless projects or works stand before it."""
+        if _BUILDING.search(clause.left[-80:]):
+            return "infrastructure_investment"
+        if _OF_PROJECT.search(clause.own) or "工程" in clause.left[-60:]:
+            return None
+        return "fixed_asset_investment"
+
+    def _leans(
+        self, clause: Clause, frame: Frame, label: str, where: Scope | None, head: Subject
+    ) -> bool:
+        """Whether a number without a name of its own continues the list of its head."""
+        own, dimension = clause.own, clause.quantity.measure.dimension
+        if _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own) or frame.project_only:
+            return False
+        if _GENERIC.match(own) and (not clause.right or not label):
+            return True
+        if head.code is None:
+            return False
+        bare = _QUALIFIED.sub("", own.strip("、,):("))
+        if where == "sub" and scope.is_part_item(bare):
+            return True
+        if clause.inside and dimension == "area":
+            return True
+        fresh = dimension in frame.fresh
+        last = frame.last
+        near = last is not None and (
+            last.dimension == dimension
+            or last.measure != "level"
+            or (last.code or "").startswith("projects_")
+        )
+        if _CLASS_ITEM.search(bare):
+            return near and (fresh or frame.among) and head.code != "enterprises_over_100m"
+        if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
+            return near and (fresh or frame.among)
+        if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
+            return "企业" in own and head.code.endswith("_new")
+        if re.fullmatch("(?:其中)?(?:续建|新建)(?:项目)?", bare):
+            return head.code == "projects_under_construction" or dimension == "money"
+        if bare in ("拟建", "其中拟建"):
+            return dimension == "money"
+        if clause.right.startswith("项目") and bare in ("其中", "续建项目中"):
+            return True
+        return bool(re.fullmatch("(?:其中)?(?:.{0,3}主导产业|新三板|在建)", bare))
+
+    def _fallback(self, clause: Clause, frame: Frame) -> str:
+        if frame.subject and _GENERIC.match(clause.own):
+            return frame.subject.label
+        a, b = labels.noun_before(clause.left)
+        if b > a:
+            return self._reading.phrase(clause.floor + a, clause.floor + b)[-20:]
+        return clause.right[:8]
+
+
+def _bare_dimension(clause: Clause) -> str:
+    if clause.quantity.unit in ("万", "亿"):
+        return "money"
+    return "area" if re.search("(?:土地|面积|厂房|用地)$", clause.own) else "bare"
+
+
+def _investment_of(frame: Frame) -> str | None:
+    head = frame.heads.get("count")
+    if head is None:
+        return None
+    if head.code == "projects_signed":
+        return "projects_signed_investment"
+    return "infrastructure_investment" if "基础设施" in head.label else None

@@ -1,0 +1,339 @@
+"""Each number to the words that name it: the walk over paragraphs, sentences and clauses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zonereports.observations import labels, measures, scope, status
+from zonereports.observations.amounts import AmountRule
+from zonereports.observations.distribution import Share, distribute
+from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.observation import Observation, Scope, Status
+from zonereports.observations.parts import Parts
+from zonereports.observations.periods import Calendar, TimeCue, year_before
+from zonereports.observations.qualifiers import find_qualifier
+from zonereports.observations.quantities import Quantity
+from zonereports.observations.reading import Reading
+from zonereports.observations.relatives import ALL_NAMED, RelativeRule
+from zonereports.observations.units import find_unit
+
+_SENTENCE = re.compile(r"[^。!?\n]+")
+_BREAK = re.compile(r"[,;:(。]")
+_STOP = re.compile(r"[,;:()。、\n!?]")
+_ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
+_GOES_ON = re.compile(
+    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计)"
+)
+_NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
+_THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
+_FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
+_OWN_LIMIT = 60  # a name that stands farther from its number names something else
+_FLAT_LIMIT = 120  # sentences without numbers set a time only when they are short
+_TOPIC_TAIL = frozenset(("投资", "产值", "税收", ""))
+
+
+@dataclass(slots=True)
+class Moment:
+    """The time and the status words that hold at a number."""
+
+    time: TimeCue | None = None
+    paragraph: TimeCue | None = None
+    lasting: status.StatusCue | None = None
+    local: status.StatusCue | None = None
+
+    @property
+    def state(self) -> status.StatusCue | None:
+        """The status word that governs."""
+        return self.local or self.lasting
+
+
+class Binder:
+    """Binds the quantities of one reading in reading order."""
+
+    def __init__(
+        self, reading: Reading, *, calendar: Calendar, parts: Parts, ground: scope.Ground
+    ) -> None:
+        self._reading = reading
+        self._text = reading.text
+        self._calendar = calendar
+        self._parts = parts
+        self._ground = ground
+        self._lead: TimeCue | None = None
+        self._topic: Subject | None = None
+        self._amounts = AmountRule(reading)
+        self._relatives = RelativeRule(reading)
+
+    def bind(self, quantities: Sequence[Quantity]) -> list[Observation]:
+        """One observation a quantity, in the same order."""
+        found: list[Observation] = []
+        text = self._text
+        index = last_end = 0
+        moment = Moment()
+        frame = Frame()
+        section: str | None = None
+        for m in _SENTENCE.finditer(text):
+            start, end = m.span()
+            opens = "\n" in text[last_end:start] or not last_end
+            if opens:
+                moment = Moment()
+                section = None
+                if not _GOES_ON.match(text, start):
+                    frame = Frame()
+            elif _NEW_PART.match(text, start):
+                moment = Moment()
+                frame = Frame()
+            elif _ENUMERATION.match(text, start):
+                moment = Moment()
+            last_end = end
+            first = index
+            while index < len(quantities) and quantities[index].start < end:
+                index += 1
+            mine = quantities[first:index]
+            if not mine and end - start > _FLAT_LIMIT:
+                continue
+            cues = self._calendar.cues(text, start, end)
+            moment = Moment(paragraph=moment.paragraph, time=moment.paragraph)
+            if not mine:
+                self._lead_in(cues, start, moment)
+                continue
+            frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
+            section = scope.section_part(text[start : mine[0].start], self._ground) or section
+            self._sentence(mine, start, end, cues, moment, frame, section, found)
+        return found
+
+    def _lead_in(self, cues: list[TimeCue], start: int, moment: Moment) -> None:
+        """A sentence without numbers may set the time of the report or of its paragraph."""
+        lasting = [c for c in cues if c.lasts]
+        if not lasting:
+            return
+        cue = lasting[-1]
+        if start < 400 and cue.period and "/" in cue.period and self._lead is None:
+            self._lead = cue
+        if cue.year == self._calendar.year:
+            moment.paragraph = cue
+
+    def _sentence(
+        self,
+        mine: Sequence[Quantity],
+        start: int,
+        end: int,
+        cues: list[TimeCue],
+        moment: Moment,
+        frame: Frame,
+        section: str | None,
+        found: list[Observation],
+    ) -> None:
+        text = self._text
+        states = status.cues(text, start, end)
+        shares = distribute(text, mine, start, known=len(frame.levels))
+        floor = start
+        next_cue = next_state = 0
+        for position, quantity in enumerate(mine):
+            if moment.local and any(c in ",;。" for c in text[floor : quantity.start]):
+                moment.local = None
+            while next_cue < len(cues) and cues[next_cue].start < quantity.start:
+                moment.time = cues[next_cue]
+                if moment.time.lasts:
+                    moment.paragraph = moment.time
+                next_cue += 1
+            if (
+                moment.time
+                and moment.time.word in ("去年", "上年")
+                and not self._calendar.looks_back
+                and "," in text[moment.time.end : quantity.start]
+            ):
+                moment.time = moment.paragraph
+            while next_state < len(states) and states[next_state].start < quantity.start:
+                state = states[next_state]
+                if state.local:
+                    moment.local = state
+                else:
+                    moment.lasting, moment.local = state, None
+                next_state += 1
+            limit = mine[position + 1].start if position + 1 < len(mine) else end
+            clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
+            bound = self._name(clause, frame, shares.get(position), section)
+            row = self._observe(clause, bound, moment, start, frame)
+            found.append(row)
+            if position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
+                frame.part_opens = scope.named_part(clause.own, self._ground) is not None
+            elif frame.part_opens and ";" in clause.left:
+                frame.part_opens = False
+            frame.remember(bound, row.status, inside=clause.inside)
+            frame.last_own = clause.own
+            if self._topic is None and bound.code and bound.own_name and bound.dimension == "money":
+                self._topic = frame.subject
+            floor = quantity.end
+
+    def _clause(self, quantity: Quantity, floor: int, sentence: int, limit: int) -> Clause:
+        text = self._text
+        left = text[floor : quantity.start]
+        own_start = floor
+        closed = left.rfind(")")
+        for m in _BREAK.finditer(left):
+            if m[0] != "(" or m.start() > closed:
+                own_start = floor + m.end()
+        own_start = max(own_start, quantity.start - _OWN_LIMIT)
+        stop = _STOP.search(text, quantity.end, limit)
+        right = text[quantity.end : stop.start() if stop else limit]
+        inside = text.rfind("(", sentence, quantity.start) > text.rfind(
+            ")", sentence, quantity.start
+        )
+        own = text[own_start : quantity.start]
+        return Clause(quantity, left, own, own_start, right, floor, inside)
+
+    def _name(
+        self, clause: Clause, frame: Frame, share: Share | None, section: str | None
+    ) -> Bound:
+        quantity, own = clause.quantity, clause.own
+        where = scope.find_scope(clause, frame, section, self._ground)
+        if share is not None:
+            return self._shared(clause, frame, share, where)
+        these = _THESE.search(own)
+        if these:
+            frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]
+        if frame.anaphora and (these or not own.strip("、和,及与")):
+            subject = frame.anaphora.pop(0)
+            spot: Scope = "sub" if where == "sub" or scope.names_zone(own) else subject.scope
+            if not these and frame.subject:
+                spot = frame.subject.scope
+            return Bound(
+                subject.code, subject.label, "level", subject.dimension, spot, "anaphora", 0.8,
+                own_name=True,
+            )  # fmt: skip
+        dimension = quantity.measure.dimension
+        lost = quantity.kind == "bare" and re.search("占全[县市区省]", own)
+        if lost or dimension in ("share", "points", "multiple") or quantity.kind == "rank":
+            return self._relatives.bind(clause, frame, where, self._topic)
+        return self._amounts.bind(clause, frame, where)
+
+    def _shared(self, clause: Clause, frame: Frame, share: Share, where: Scope | None) -> Bound:
+        dimension = clause.quantity.measure.dimension
+        relative = dimension in ("share", "points", "bare")
+        measure = measures.percent_measure(share.cue, None) if relative else "level"
+        if dimension == "points":
+            measure = "delta"
+        if share.levels is not None:
+            if not share.levels:
+                share.levels.extend(frame.levels[-share.size :])
+            subject = share.levels[share.index]
+            return Bound(
+                subject.code, subject.label, measure, dimension, where or subject.scope,
+                "distribution", 0.88, inherited=True,
+            )  # fmt: skip
+        name = labels.find_name(share.tail, ALL_NAMED)
+        topic = frame.subject or self._topic
+        if share.tail == "投资" or topic is None or topic.code is None:
+            topic = self._topic
+        code = name.code if name else None
+        spot: Scope = "zone"
+        if code is None and topic and topic.code and share.tail in _TOPIC_TAIL:
+            code, spot = topic.code, "sub"
+        label = self._reading.phrase(share.start, share.end)
+        return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
+
+    def _observe(
+        self, clause: Clause, bound: Bound, moment: Moment, sentence: int, frame: Frame
+    ) -> Observation:
+        quantity, own = clause.quantity, clause.own
+        stand, period = self._stand(clause, bound, moment, frame)
+        value = quantity.value
+        if bound.measure in ("yoy", "delta") and value > 0 and measures.is_fall(own):
+            value = -value
+        measure_unit = quantity.measure
+        start, end = self._reading.span(quantity.start, quantity.end)
+        unit = quantity.unit
+        if quantity.kind == "bare" and bound.measure in ("yoy", "share", "completion"):
+            unit, measure_unit = "%", find_unit("%")
+        elif unit in ("万", "亿") and bound.dimension == "money":
+            measure_unit = find_unit(f"{unit}元")
+        elif unit:
+            unit = self._printed_unit(quantity)
+        base = measure_unit.base
+        return Observation(
+            start=start,
+            quote=self._reading.source[start:end],
+            code=bound.code,
+            label=bound.label.strip(" )、,"),
+            measure=bound.measure,
+            value=value,
+            unit=unit,
+            period=period,
+            status=stand,
+            scope=bound.scope,
+            qualifier=find_qualifier(self._text, quantity, sentence),
+            value_norm=None if base is None else normalise(value, measure_unit.factor),
+            unit_norm=base,
+            rule=bound.rule,
+            confidence=bound.confidence,
+        )
+
+    def _printed_unit(self, quantity: Quantity) -> str:
+        """The unit in the source's own script."""
+        kept: list[str] = []
+        index = quantity.end
+        while len(kept) < len(quantity.unit) and index > quantity.start:
+            index -= 1
+            if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
+                kept.append(self._reading.source[self._reading.at[index]])
+        return "".join(reversed(kept))
+
+    def _stand(
+        self, clause: Clause, bound: Bound, moment: Moment, frame: Frame
+    ) -> tuple[Status, str | None]:
+        """Status and period of a number."""
+        position = clause.quantity.start
+        year = self._calendar.year
+        time, state = moment.time, moment.state
+        plan = self._parts.about(position) == "plan"
+        ahead = plan
+        if time and time.year and year and time.year > year and not plan:
+            part_of_year = time.period is not None and "/" in time.period
+            ahead = not (state and state.status == "estimate" and part_of_year)
+        stand: Status = state.status if state else "actual"
+        if ahead:
+            stand = "target"
+        aim = bool(re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)) or bool(
+            re.match("的?(?:目标|任务)(?!的)", clause.right)
+        )
+        if bound.rule == "total of projects" and frame.heads["count"].status == "target":
+            stand = "target"
+        if status.is_prior(clause.own):
+            return "prior", year_before(
+                self._period(None if _is_last(time) else time, plan, False, position)
+            )
+        planned = ahead or (stand == "target" and not (state is not None and state.local))
+        return ("target" if aim else stand), self._period(time, plan, planned, position)
+
+    def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
+        year = self._calendar.year
+        coming = self._parts.year(position) if plan else None
+        if coming is None and year is not None:
+            coming = year + 1
+        if plan and time is not None and time.relative and time.period and year:
+            return (
+                time.period.replace(str(time.year), str(coming))
+                if time.year == year
+                else time.period
+            )
+        if time is not None:
+            return time.period
+        if plan or planned:
+            return str(coming) if coming else None
+        if self._lead is not None:
+            return self._lead.period
+        return str(year) if year is not None else None
+
+
+def _is_last(time: TimeCue | None) -> bool:
+    return time is not None and time.word.startswith(("去年", "上年"))
+
+
+def normalise(value: Decimal, factor: Decimal) -> Decimal:
+    """Value in the base unit, as a plain integer where it is one."""
+    product = value * factor
+    whole = product.to_integral_value()
+    return whole if product == whole else product.normalize()

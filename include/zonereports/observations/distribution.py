@@ -1,0 +1,87 @@
+"""Coordinated numbers behind 分别: which of several subjects each belongs to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zonereports.observations.frames import Subject
+from zonereports.observations.quantities import Quantity
+
+_JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*")
+_TAIL = re.compile(
+    r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值)?$"
+)
+_VERBS = re.compile(r"(?:比上年|较上年|同比|较去年同期|比去年|均|预计|全年|\s)+$")
+
+
+@dataclass(slots=True)
+class Share:
+    """One number's place in a distribution."""
+
+    index: int
+    size: int
+    start: int
+    end: int
+    """Where its name stands in the text."""
+    tail: str
+    cue: str
+    levels: list[Subject] | None
+    """Shared by the group: the amounts that are distributed to, filled at its first number; None
+    when each number has a name of its own."""
+
+
+def distribute(
+    text: str, quantities: Sequence[Quantity], start: int, *, known: int
+) -> dict[int, Share]:
+    """Shares by the index of the quantity in its sentence."""
+    found: dict[int, Share] = {}
+    floor = start
+    for index, quantity in enumerate(quantities):
+        left = text[floor : quantity.start]
+        floor = quantity.end
+        spot = left.rfind("分别")
+        if spot < 0 or index in found or re.search("[,;:。]", left[spot:]):
+            continue
+        size = 1
+        while index + size < len(quantities):
+            joint = text[quantities[index + size - 1].end : quantities[index + size].start]
+            if not _JOINT.fullmatch(joint):
+                break
+            size += 1
+        if size < 2:
+            continue
+        before = left[:spot]
+        clause_start = max(before.rfind(c) for c in ",;:。(") + 1
+        clause = before[clause_start:]
+        levels: list[Subject] = []
+        names = _split(clause, size, quantity.start - len(left) + clause_start)
+        for offset in range(size):
+            if names:
+                a, b, tail = names[offset]
+                share = Share(offset, size, a, b, tail, left[spot:], None)
+            elif index + known >= size:
+                share = Share(offset, size, 0, 0, "", left[spot:], levels)
+            else:
+                continue
+            found[index + offset] = share
+    return found
+
+
+def _split(clause: str, size: int, at: int) -> list[tuple[int, int, str]] | None:
+    """The `size` names of a list before 分别, with their places; None when it is no such list."""
+    trimmed = _VERBS.sub("", clause)
+    tail = _TAIL.search(trimmed)
+    noun = (tail["noun"] or "") if tail else ""
+    body = trimmed[: tail.start()] if tail else trimmed
+    if not body:
+        return None
+    names: list[tuple[int, int, str]] = []
+    position = 0
+    for m in [*re.finditer("[、和及与]", body), None]:
+        end = m.start() if m else len(body)
+        if end > position:
+            names.append((at + position, at + end, noun))
+        position = m.end() if m else end
+    return names if len(names) == size else None

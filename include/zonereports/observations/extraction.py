@@ -1,0 +1,134 @@
+"""From a text to its observations: the front door's one function."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from zonereports.observations import exclusions, scope, tabular, years
+from zonereports.observations.binding import Binder
+from zonereports.observations.ledger import close
+from zonereports.observations.observation import Excluded, Extraction, Observation
+from zonereports.observations.parts import SectionLike, find_parts
+from zonereports.observations.quantities import Mark, Quantity, scan
+from zonereports.observations.reading import Reading, read
+from zonereports.observations.thresholds import why_not
+
+
+def observe(
+    text: str,
+    *,
+    report_year: int | None = None,
+    sections: Sequence[SectionLike] = (),
+    zone: str | None = None,
+) -> Extraction:
+    """Find every number that a text states, with what it measures.
+
+    Deterministic, and linear in the length of the text. Without `report_year` the year under
+    review is read from the title and the first sentences; a masked year stays unknown, and so
+    does every period that depends on it.
+
+    Args:
+        text: plain text of a report, paragraphs separated by line ends.
+        report_year: the year under review, where the document tells.
+        sections: headings of the document; without them the text's own numbering is used.
+        zone: the zone's name, so that a park of that name is not taken for a part of it.
+    """
+    reading = read(text)
+    quantities, marks = scan(reading.text)
+    calendar = years.find_calendar(reading.text, report_year)
+    kept, refused = _sift(reading, quantities, calendar.year)
+    binder = Binder(
+        reading,
+        calendar=calendar,
+        parts=find_parts(reading, sections),
+        ground=scope.find_ground(reading.text, zone),
+    )
+    observations = binder.bind(kept)
+    from_tables, table_marks = tabular.observe_tables(reading, calendar)
+    observations = sorted([*observations, *from_tables], key=lambda o: o.start)
+    excluded = [_excluded(reading, m) for m in [*marks, *refused]]
+    excluded += [Excluded(s, text[s:e], reason) for s, e, reason in table_marks]
+    excluded += [Excluded(s, text[s:e], "page number") for s, e in reading.residue]
+    known, gaps = close(text, observations, excluded)
+    return Extraction(tuple(observations), known, gaps)
+
+
+def _sift(
+    reading: Reading, quantities: list[Quantity], year: int | None
+) -> tuple[list[Quantity], list[Mark]]:
+    """Split quantities into those that carry data and those that do not."""
+    kept: list[Quantity] = []
+    refused: list[Mark] = []
+    metadata = [m.span() for m in exclusions.METADATA.finditer(reading.text)]
+    text = reading.text
+    previous_reason: str | None = None
+    for index, quantity in enumerate(quantities):
+        following = quantities[index + 1] if index + 1 < len(quantities) else None
+        reason = why_not(text, quantity, following)
+        if quantity.kind == "high" and previous_reason == "category threshold":
+            reason = previous_reason
+        if any(a <= quantity.start < b for a, b in metadata):
+            reason = "metadata"
+        elif reason is None and _corrupted(quantity, year):
+            reason = "corrupted number"
+        previous_reason = reason
+        if reason is None:
+            kept.append(quantity)
+        else:
+            refused.append(Mark(quantity.start, quantity.end, reason))
+    return kept, refused
+
+
+def _corrupted(quantity: Quantity, year: int | None) -> bool:
+    """A careless change of the year inside a number: 2000 亩 became 202300 亩."""
+    digits = str(quantity.value)
+    return (
+        year is not None
+        and digits.startswith(str(year))
+        and len(digits) > 5
+        and digits[4:].strip("0") == ""
+    )
+
+
+def _excluded(reading: Reading, mark: Mark) -> Excluded:
+    start, end = reading.span(mark.start, mark.end)
+    quote = reading.source[start:end]
+    lead = len(quote) - len(quote.lstrip())
+    return Excluded(start + lead, quote.strip(), mark.kind)
+
+
+def to_json(observation: Observation) -> dict[str, Any]:
+    """The observation with the annotation guide's keys in their order, then ours.
+
+    `value` is a JSON number where that is exact, else a numeric string.
+    """
+    o = observation
+    return {
+        "start": o.start,
+        "quote": o.quote,
+        "code": o.code,
+        "label": o.label,
+        "measure": o.measure,
+        "value": _json_number(o.value),
+        "unit": o.unit,
+        "period": o.period,
+        "status": o.status,
+        "scope": o.scope,
+        "qualifier": o.qualifier,
+        "value_norm": None if o.value_norm is None else _json_number(o.value_norm),
+        "unit_norm": o.unit_norm,
+        "rule": o.rule,
+        "confidence": o.confidence,
+    }
+
+
+def _json_number(value: Decimal) -> int | float | str:
+    if value == value.to_integral_value() and abs(value) < 2**53:
+        return int(value)
+    short = float(value)
+    if Decimal(json.dumps(short)) == value:
+        return short
+    return str(value)

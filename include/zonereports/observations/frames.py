@@ -1,0 +1,121 @@
+"""What the grammar carries from one number of a sentence to the next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from zonereports.observations.observation import Measure, Scope, Status
+from zonereports.observations.quantities import Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A quantity with the words round it."""
+
+    quantity: Quantity
+    left: str
+    """From the last number of the sentence to this one."""
+    own: str
+    """The last clause of `left`."""
+    own_start: int
+    """Where `own` begins in the reading."""
+    right: str
+    """What follows, to the next mark or number."""
+    floor: int
+    """Where `left` begins in the reading."""
+    inside: bool
+    """Whether the quantity stands in parentheses."""
+
+    @property
+    def joined(self) -> bool:
+        """Whether the quantity continues a list (、和) or follows without any mark."""
+        head = self.left.lstrip(") ")
+        return head[:1] in "、和及与" or not any(c in self.left for c in ",;:。(")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a number measures, and by which rule."""
+
+    code: str | None
+    label: str
+    measure: Measure
+    dimension: str
+    scope: Scope
+    rule: str
+    confidence: float
+    inherited: bool = False
+    """The name came from an earlier number."""
+    own_name: bool = False
+    """The clause named what it measures: later clauses may lean on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an earlier number measured."""
+
+    code: str | None
+    label: str
+    dimension: str
+    scope: Scope
+    status: Status
+    measure: Measure
+
+
+@dataclass(slots=True)
+class Frame:
+    """What holds inside one sentence, and what of it reaches into the next."""
+
+    heads: dict[str, Subject] = field(default_factory=dict)
+    """The last whole of each dimension, on which items of a list lean."""
+    fresh: set[str] = field(default_factory=set)
+    """Dimensions whose head stands in this sentence."""
+    subject: Subject | None = None
+    levels: list[Subject] = field(default_factory=list)
+    verb: str = ""
+    """A verb that governs a list: 新增甲3家、乙2家."""
+    among: bool = False
+    """其中 has been read: what follows breaks the head down."""
+    anaphora: list[Subject] = field(default_factory=list)
+    last: Subject | None = None
+    """The number just before, whatever it measured."""
+    part_opens: bool = False
+    """A named part is the subject of the sentence."""
+    project_only: bool = False
+    """投产后 has been read: what follows is promised by one project."""
+    last_own: str = ""
+    """The clause of the number just before, in this sentence."""
+
+    def next_sentence(self, *, goes_on: bool) -> Frame:
+        """The frame of the sentence that follows in the same paragraph.
+
+        Only a sentence that goes on (其中, 同比, 这两项) leans on what the last one measured.
+        """
+        levels = self.levels[-8:]
+        if not goes_on:
+            return Frame(levels=levels)
+        return Frame(heads=dict(self.heads), subject=self.subject, levels=levels)
+
+    def remember(self, bound: Bound, status: Status, *, inside: bool) -> None:
+        """Note what a number measured, for the numbers after it."""
+        self.last = Subject(
+            bound.code, bound.label, bound.dimension, bound.scope, status, bound.measure
+        )
+        if status == "prior" or bound.scope in ("parent", "peer") or bound.measure == "rank":
+            return
+        subject = Subject(
+            bound.code, bound.label, bound.dimension, bound.scope, status, bound.measure
+        )
+        dimension = bound.dimension
+        if bound.measure in ("level", "delta"):
+            self.levels.append(subject)
+            whole = not (self.among and dimension in self.fresh) and not bound.inherited
+            known = self.heads.get(dimension)
+            if whole and (bound.scope == "zone" or known is None or known.scope == "sub"):
+                self.heads[dimension] = subject
+                self.fresh.add(dimension)
+        elif bound.own_name and not bound.inherited:
+            self.heads["money"] = subject
+            self.fresh.add("money")
+        if (bound.measure == "level" or bound.own_name) and (not inside or not bound.inherited):
+            self.subject = subject

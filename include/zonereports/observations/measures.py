@@ -1,0 +1,77 @@
+"""What a percentage, a multiple or a point says of its subject."""
+
+from __future__ import annotations
+
+import re
+
+from zonereports.observations.observation import Measure
+from zonereports.observations.quantities import Quantity
+
+_COMPLETION = re.compile(
+    r"完成率(?!\S*占)|达产率$|超(?:额)?(?:完成)?(?:全?年)?(?:度)?(?:计划|目标|任务|时序|序时)[^,;。]*$|"
+    r"(?:占|为|完成)[^,;。]*?(?:目标|任务|计划)[^,;。占]*$|完成(?:了|全年|年度|年|率|进度)?(?:任务|目标|计划)?(?:数|量|值)?的?$|(?:目标|任务|计划)(?:数|量|值)?的$|完成比例"
+)
+_SHARE = re.compile("占|比重|占比|份额|比例(?!(?:提高|上升|提升|增加|下降))|贡献率")
+_RATE = re.compile(
+    r"[率度](?:分别|均|达到?|为|约|超过?|不低于|不少于|提升至|提高到|至|高达|以上|约为|保持在|,|:|在)*$"
+)
+_GROWTH = re.compile(
+    r"增长|同比|增速|增幅|上升|下降|减少|回落|降低|提升|提高|下滑|增加|长了|增$|增超|增约|增近|降$|涨|多$|高$|少$"
+)
+_RISE_TO = re.compile(r"(?:提升|提高|上升|增加|下降|降低|回落|增长)(?:至|到|为)[^,;。]*$")
+_DOWN = re.compile(
+    r"(?:下降|减少|回落|降低|下滑|负增长|缩减|收窄|减(?!排|税|免)|跌|低于|低|降(?!低到|本|费|为))[^,;。升增]*$"
+)
+_RATE_CHANGE = re.compile(
+    r"(?:比例|比重|占比|率)(?:同比|较上年|较去年|比上年)?(?:提高|提升|上升|增加|下降|降低|回落)了?$"
+)
+_EMPTY = re.compile("力争|确保|争取|[、和及,:]")
+_NET = re.compile(
+    r"(?:净增|净减|增产|减产|增加|减少|增收|较[^,]{2,8}增|比[^,]{2,8}增)[^,;。]{0,12}$"
+)
+
+
+def percent_measure(own: str, previous: Measure | None) -> Measure:
+    """The measure of a percentage by the words before it in its clause."""
+    if _RISE_TO.search(own):
+        return "share"
+    if _RATE_CHANGE.search(own):
+        return "delta"
+    if _COMPLETION.search(own):
+        return "completion"
+    growth = None
+    for growth in _GROWTH.finditer(own):
+        pass
+    share = None
+    for share in _SHARE.finditer(own):
+        pass
+    if growth and (not share or growth.start() > share.start()):
+        return "yoy"
+    if share:
+        return "share"
+    if _RATE.search(own):
+        return "share"
+    if not _EMPTY.sub("", own) and previous:
+        return previous
+    return "share"
+
+
+def is_fall(own: str) -> bool:
+    """Whether the change before the number is a decrease."""
+    return bool(_DOWN.search(own))
+
+
+def other_measure(quantity: Quantity, own: str) -> Measure | None:
+    """The measure that the unit or a change word settles; None for a plain amount."""
+    if quantity.kind == "rank":
+        return "rank"
+    dimension = quantity.measure.dimension
+    if dimension == "points":
+        return "delta"
+    if dimension == "multiple":
+        return "multiple"
+    if dimension in ("share", "bare"):
+        return None
+    if _NET.search(own) and not re.search("新增加|增加值", own):
+        return "delta"
+    return None

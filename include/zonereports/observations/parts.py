@@ -1,0 +1,96 @@
+"""Which stretch of a report looks back, which looks ahead, which names problems."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from zonereports.observations.reading import Reading
+
+About = Literal["review", "plan", "problems"]
+
+_HEADING = re.compile(
+    r"(?:^|(?<=[。\n!?;:》)]))\s*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,2}(?:部分|章)\s*[、:]?)\s*(?P<words>[^\n。;,]{2,40})"
+)
+_REVIEW = re.compile("总结|回顾|情况|成效|成绩|进展|做法|亮点|已完成|主要工作完成|工作推进|开展")
+_PROBLEMS = re.compile("问题|不足|困难|短板|制约|差距")
+_PLAN = re.compile(
+    "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作要点|规划"
+)
+_STRICT_PLAN = re.compile("下一?步|明年|(?:工作)?(?:计划|思路|打算|安排)$|工作(?:计划|思路|打算)")
+_AHEAD = re.compile(r"\s*(?:下一?步|明年|新的一年|(?P<year>20\d\d)年)[,,:]?")
+
+
+class SectionLike(Protocol):
+    """What observe needs of a document's section."""
+
+    level: int
+    heading: str
+    start: int
+    end: int
+    about: About | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Stretches of the reading in order; each begins where the last one ends."""
+
+    starts: tuple[int, ...]
+    abouts: tuple[About, ...]
+    years: tuple[int | None, ...]
+    """The year that the heading names."""
+
+    def about(self, position: int) -> About:
+        """What the text at a position is about; a review where nothing tells."""
+        index = bisect_right(self.starts, position) - 1
+        return self.abouts[index] if index >= 0 else "review"
+
+    def year(self, position: int) -> int | None:
+        """The year that the part's heading names, if any."""
+        index = bisect_right(self.starts, position) - 1
+        return self.years[index] if index >= 0 else None
+
+
+def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
+    """Parts by the document's sections when these tell, else by the headings in the text."""
+    told = sorted((s for s in sections if s.level == 1 and s.about), key=lambda s: s.start)
+    if told:
+        return Parts(
+            tuple(bisect_right(reading.at, s.start - 1) for s in told),
+            tuple(s.about for s in told if s.about),
+            tuple(_year(s.heading) for s in told),
+        )
+    starts_found: list[int] = []
+    abouts: list[About] = []
+    years: list[int | None] = []
+    for m in _HEADING.finditer(reading.text):
+        words = m["words"][:24]
+        top = m[0].lstrip()[0] != "("
+        about = _classify(words) if top else ("plan" if _STRICT_PLAN.search(words) else None)
+        if about:
+            starts_found.append(m.start())
+            abouts.append(about)
+            years.append(_year(words))
+    return Parts(tuple(starts_found), tuple(abouts), tuple(years))
+
+
+def _year(heading: str) -> int | None:
+    found = re.search(r"(?<!\d)(20\d\d)\s*年", heading)
+    return int(found[1]) if found else None
+
+
+def _classify(words: str) -> About | None:
+    if _PROBLEMS.search(words) and not re.search("打算|思路|计划", words):
+        return "problems"
+    if re.search("计划|打算|思路|目标任务|明年|下一?步", words) and not re.search(
+        "总结|回顾|完成情况|执行情况|开展情况", words
+    ):
+        return "plan"
+    if _REVIEW.search(words):
+        return "review"
+    if _PLAN.search(words):
+        return "plan"
+    return None

@@ -1,0 +1,176 @@
+"""What time a number covers, from the dates and time words before it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_Y = r"(?:19|20)\d\d"
+_M = r"(?:1[0-2]|0?[1-9])(?!\d)"
+_DASH = r"\s*[-—–~～至到]{1,2}\s*"
+_REL = "今年|本年度?|去年|上年|明年|当年"
+_CUE = re.compile(
+    rf"(?P<years>(?P<first>{_Y})(?:年?{_DASH}|年?[、和])(?P<last>{_Y})\s*年)"
+    rf"|(?:(?P<ry>{_Y})\s*年?\s*|(?P<rr>{_REL}))?(?P<range>(?P<m1>{_M})\s*(?:月份?)?{_DASH}(?P<m2>{_M})\s*月(?:份|底|末)?)"
+    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月)"
+    rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
+    rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
+    rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
+    rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
+    rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
+)
+_PARTS = {
+    "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
+    "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12),
+    "4季度": (10, 12),
+}  # fmt: skip
+_COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
+_SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_FIGURES = "零一二三四五六七八九十"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeCue:
+    """A time that the text states at `start`; `period` is None where its year is unknown."""
+
+    start: int
+    end: int
+    period: str | None
+    lasts: bool
+    """Whether it governs the sentences that follow in its paragraph."""
+    word: str
+    year: int | None
+
+    @property
+    def relative(self) -> bool:
+        """Whether the year is not printed: 今年, 全年, 1-10月."""
+        return not re.search(r"(?:19|20)\d\d", self.word)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The years of a report."""
+
+    year: int | None
+    """Under review."""
+    now: int | None
+    """The year that 今年 means."""
+    looks_back: bool = False
+    """去年 opens the report: it is the year under review."""
+
+    def cues(self, text: str, start: int, end: int) -> list[TimeCue]:
+        """The times stated in text[start:end], comparisons and titles left out."""
+        found = []
+        for m in _CUE.finditer(text, start, end):
+            if _aside(text, m, start):
+                continue
+            cue = self._read(m)
+            if cue:
+                found.append(cue)
+        return found
+
+    def _relative(self, word: str | None) -> int | None:
+        if not word:
+            return self.year
+        if word.startswith(("今年", "本年")):
+            return self.now
+        if word in ("去年", "上年"):
+            if self.looks_back:
+                return self.year
+            return self.year - 1 if self.year else None
+        if word in ("明年", "来年"):
+            return self.year + 1 if self.year else None
+        return self.year
+
+    def _read(self, m: re.Match[str]) -> TimeCue | None:
+        start, end = m.span()
+        if m["years"]:
+            return TimeCue(start, end, f"{m['first']}/{m['last']}", False, m[0], int(m["last"]))
+        if m["range"]:
+            year = int(m["ry"]) if m["ry"] else self._relative(m["rr"])
+            return TimeCue(start, end, months(year, int(m["m1"]), int(m["m2"])), True, m[0], year)
+        if m["part"]:
+            year = int(m["py"]) if m["py"] else self._relative(m["pr"])
+            low, high = _part_months(m["part"])
+            return TimeCue(start, end, months(year, low, high), True, m[0], year)
+        if m["month"]:
+            return self._read_month(m)
+        if m["year"]:
+            year = int(m["year"])
+            if m["yearend"] in ("底", "末") and m["till2"]:
+                return TimeCue(start, end, f"{year}-12", True, m[0], year)
+            return TimeCue(start, end, str(year), year == self.year, m[0], year)
+        if m["masked"]:
+            return TimeCue(start, end, None, True, m[0], None)
+        if m["since"]:
+            span = _SPANS[m["since"].strip("近年来")]
+            period = f"{self.year - span + 1}/{self.year}" if self.year else None
+            return TimeCue(start, end, period, False, m[0], self.year)
+        word = m["word"]
+        year = self._relative(
+            word[:2] if word[:2] in ("今年", "去年", "上年", "明年", "来年", "本年") else None
+        )
+        return TimeCue(
+            start, end, str(year) if year else None, word not in ("去年", "上年"), word, year
+        )
+
+    def _read_month(self, m: re.Match[str]) -> TimeCue | None:
+        start, end = m.span()
+        year = int(m["my"]) if m["my"] else self._relative(m["mr"])
+        before = m.string[max(0, start - 1) : start]
+        if not (
+            m["till1"]
+            or m["my"]
+            or m["mr"]
+            or m["monthend"] in ("底", "末")
+            or before in ",。;:\n("
+            or not before
+        ):
+            return None
+        month = int(m["month"])
+        if year is None:
+            period = None
+        elif m["day"] and m["till1"]:
+            period = f"{year}-{month:02d}-{int(re.sub(r'[^0-9]', '', m['day'])):02d}"
+        else:
+            period = f"{year}-{month:02d}"
+        return TimeCue(start, end, period, bool(m["till1"]) or m["monthend"] in ("底", "末"), m[0], year)
+
+
+def _part_months(part: str) -> tuple[int, int]:
+    if part == "全年":
+        return 1, 12
+    if part in _PARTS:
+        return _PARTS[part]
+    digits = re.sub("[前个月]", "", part)
+    return 1, int(digits) if digits.isdigit() else max(1, _FIGURES.find(digits[-1]))
+
+
+def _aside(text: str, m: re.Match[str], floor: int) -> bool:
+    """A time that is compared with, dates a document, or names something."""
+    before = text[max(floor, m.start() - 2) : m.start()]
+    after = text[m.end() : m.end() + 3]
+    if _COMPARED.search(before) and not m["till1"] and not m["till2"]:
+        return True
+    if after.startswith(("同期", "相比", "以来", "同月", "增长", "版", "开局", "是", "的《")):
+        return True
+    opening = text.rfind("《", max(floor, m.start() - 30), m.start())
+    return opening >= 0 and text.find("》", opening, m.start()) < 0
+
+
+def months(year: int | None, low: int, high: int) -> str | None:
+    """'2024-01/2024-10'; the whole year is 'YYYY', one month 'YYYY-MM', no year None."""
+    if year is None or not 1 <= low <= high <= 12:
+        return None
+    if (low, high) == (1, 12):
+        return str(year)
+    if low == high:
+        return f"{year}-{low:02d}"
+    return f"{year}-{low:02d}/{year}-{high:02d}"
+
+
+def year_before(period: str | None) -> str | None:
+    """The same time one year earlier."""
+    if period is None:
+        return None
+    return re.sub(r"(?<!\d)(?:19|20)\d\d", lambda m: str(int(m[0]) - 1), period)

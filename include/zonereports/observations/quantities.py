@@ -1,0 +1,303 @@
+"""Numbers with their units, found in one scan; what the scan rules out, with the reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zonereports.observations import exclusions as no_data
+from zonereports.observations.numerals import parse_arabic, parse_chinese, parse_mixed
+from zonereports.observations.units import UNIT, Unit, find_unit
+
+_ANCHOR = re.compile("[0-9xX×╳✕*＊一二两三四五六七八九十百千万亿〇持翻]")
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_CN = "[一二两三四五六七八九十百千万亿零〇]"
+_CN_UNIT = (
+    "(?:元|美元|港元|欧元)(?![素旦])|亩|平方公里|平方米|公里|公顷|吨|倍|成(?![立功效果为员本都长交就套品熟型片])|"
+    "个百分点|百分点|家|户|名(?![录单称列])|人次|人(?![均才大民])|台(?!阶)|辆|套|座|幢|栋|所|宗|起|件|条|个|项(?!目)|"
+    "批次|期|间|处|支|次(?!日|年|产)"
+)
+_RANK = re.compile(r"(\d+)\s*(位(?!数)|名(?!单)|[批次届期个轮季家年条章版代大档号]|方阵|梯队)?")
+_DASH = r"\s*[-—–~～至到]{1,2}\s*"
+_MIXED = re.compile(
+    r"(\d+(?:\.\d+)?(?:亿|万)\d+(?:\.\d+)?(?:千万|百万|万|千)?)(美元|港元|欧元|元|人|平方米|亩|吨)"
+)
+_RANGE = re.compile(rf"({_NUMBER})\s*(%|{UNIT}|万|亿)?{_DASH}({_NUMBER})\s*({UNIT})")
+_PLAIN = re.compile(rf"({_NUMBER})\s*({UNIT})")
+_SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|$)")
+_BARE = re.compile(_NUMBER)
+_CHINESE = re.compile(f"({_CN}+)([余多来]?)({_CN_UNIT})")
+_MORE = re.compile("[余多来]")
+_SENTENCE_EDGE = frozenset("。;:!?》)\n”、")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number and its unit at text[start:end] of a reading."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    measure: Unit
+    kind: str = "plain"
+    """plain, rank, low, high (bounds of a range), bare (no unit printed), chinese."""
+    more: bool = False
+    """余, 多 or 来 stands inside: the number is rounded down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch text[start:end] that is no data; kind is the reason."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
+    """All numbers of a folded text in reading order, and all stretches that are none."""
+    quantities: list[Quantity] = []
+    marks: list[Mark] = []
+    position = 0
+    size = len(text)
+    while position < size:
+        anchor = _ANCHOR.search(text, position)
+        if not anchor:
+            break
+        at = anchor.start()
+        c = text[at]
+        if c.isdigit():
+            position = _scan_digits(text, at, position, quantities, marks)
+        elif c in "持翻":
+            word = no_data.ZERO_WORD.match(text, at)
+            if word:
+                marks.append(Mark(at, word.end(), "no numeral"))
+            position = word.end() if word else at + 1
+        elif c in "xX×╳✕*＊":
+            masked = no_data.MASKED.match(text, at)
+            if masked:
+                marks.append(Mark(at, masked.end(), "anonymised number"))
+            position = masked.end() if masked else at + 1
+        else:
+            found = _CHINESE.match(text, at)
+            position = _take_chinese(text, found, quantities) if found else at + 1
+    return quantities, marks
+
+
+def _scan_digits(
+    text: str, at: int, floor: int, quantities: list[Quantity], marks: list[Mark]
+) -> int:
+    """Decide on the digits at text[at:]; return where the scan goes on."""
+    ruled_out = _rule_out(text, at, floor)
+    if ruled_out:
+        marks.append(ruled_out)
+        return ruled_out.end
+    before = text[at - 1] if at else "\n"
+    if before == "第" or (before == " " and text[at - 2 : at - 1] == "第"):
+        found = _RANK.match(text, at)
+        start = text.rindex("第", 0, at)
+        if found and (found[2] in ("位", "名") or (found[2] is None and _ranked(text, start))):
+            unit = found[2] or ""
+            quantities.append(
+                Quantity(start, found.end(), Decimal(found[1]), unit, find_unit(unit), "rank")
+            )
+            return found.end()
+        end = found.end() if found else at + 1
+        marks.append(Mark(start, end, "ordinal"))
+        return end
+    return _take_number(text, at, quantities)
+
+
+def _ranked(text: str, start: int) -> bool:
+    return text[max(0, start - 4) : start].endswith(("列", "居", "排名", "排", "位", "名列", "得"))
+
+
+def _rule_out(text: str, at: int, floor: int) -> Mark | None:
+    """The stretch round the digits at `at` that is a date, a name or a number of a document."""
+    before = text[at - 1] if at else "\n"
+    if before in "〔[【(":
+        found = no_data.DOCUMENT.match(text, at - 1)
+        if found and (found.end() > at + 6 or "〔[【".find(before) >= 0):
+            return Mark(at - 1, found.end(), "document number")
+        if before == "(":
+            close = text.find(")", at, at + 3)
+            if (
+                close > 0
+                and text[at:close].isdigit()
+                and text[close + 1 : close + 2] not in ",。;、"
+            ):
+                return Mark(at - 1, close + 1, "list numeral")
+    if before.isascii() and (before.isalpha() or before in "-_/") and at > floor:
+        start = at - 1
+        while (
+            start > floor
+            and text[start - 1].isascii()
+            and (text[start - 1].isalnum() or text[start - 1] in "-_/")
+        ):
+            start -= 1
+        if text[start:at].strip("-_/") and not re.fullmatch(r"[oO]|[xX]+", text[start:at]):
+            end = at
+            while (
+                end < len(text)
+                and text[end].isascii()
+                and (text[end].isalnum() or text[end] in "-_/.")
+            ):
+                end += 1
+            return Mark(start, end, "name")
+    opening = max(text.rfind("“", max(floor, at - 8), at), text.rfind('"', max(floor, at - 8), at))
+    if opening >= 0 and not re.search("[”,。;:\n]", text[opening + 1 : at]):
+        found = no_data.QUOTED.match(text, at)
+        if found:
+            return Mark(opening, found.end(), "slogan or name")
+    for pattern, kind in _RULED_OUT:
+        found = pattern.match(text, at)
+        if found:
+            if kind == "list numeral" and before not in _SENTENCE_EDGE and before != " ":
+                continue
+            if kind == "list numeral" and before in "、”)":
+                continue
+            if kind == "date" and found.end() - at <= 3 and text[found.end() - 1] in "日号":
+                if _PLAIN.match(text, at):
+                    continue
+            return Mark(at, found.end(), kind)
+    return None
+
+
+_RULED_OUT = (
+    (no_data.MASKED, "anonymised number"),
+    (no_data.LIST_MARK, "list numeral"),
+    (no_data.DOCUMENT, "document number"),
+    (no_data.DATE, "date"),
+    (no_data.DURATION, "duration"),
+    (no_data.NAME, "name"),
+)
+
+
+def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
+    """Read the quantity that begins at `at`, and return its end."""
+    found = _MIXED.match(text, at)
+    if found:
+        value, scale = parse_mixed(found[1])
+        unit = scale + found[2]
+        quantities.append(Quantity(at, found.end(), value, unit, find_unit(unit)))
+        return found.end()
+    found = _RANGE.match(text, at)
+    if found:
+        unit = _MORE.sub("", found[4])
+        low_unit = _MORE.sub("", found[2]) if found[2] else unit
+        if low_unit in ("万", "亿"):
+            low_unit = low_unit + unit.lstrip("万亿")
+        quantities.append(
+            Quantity(
+                at,
+                found.end(2) if found[2] else found.end(1),
+                parse_arabic(found[1]),
+                low_unit,
+                find_unit(low_unit),
+                "low",
+            )
+        )
+        quantities.append(
+            Quantity(
+                found.start(3), found.end(), parse_arabic(found[3]), unit, find_unit(unit), "high"
+            )
+        )
+        return found.end()
+    found = _PLAIN.match(text, at)
+    if found:
+        unit = _MORE.sub("", found[2])
+        quantities.append(
+            Quantity(
+                at,
+                found.end(),
+                parse_arabic(found[1]),
+                unit,
+                find_unit(unit),
+                more=unit != found[2],
+            )
+        )
+        return found.end()
+    found = _SCALED.match(text, at)
+    if found:
+        quantities.append(
+            Quantity(at, found.end(), parse_arabic(found[1]), found[2], find_unit(found[2]))
+        )
+        return found.end()
+    found = _BARE.match(text, at)
+    assert found is not None
+    quantities.append(Quantity(at, found.end(), parse_arabic(found[0]), "", find_unit(""), "bare"))
+    return found.end()
+
+
+def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -> int:
+    """Keep a Chinese numeral that counts something; most 一个 and 五大 are words."""
+    numeral, unit = found[1], found[3]
+    start, end = found.span()
+    if not _counts(text, start, end, numeral, unit):
+        return end
+    value = parse_chinese(numeral)
+    scale = ""
+    if (
+        len(numeral) > 1
+        and numeral[-1] in "万亿"
+        and numeral[-2] not in "万亿"
+        and unit in _TAKES_SCALE
+    ):
+        scale = numeral[-1]
+        value = parse_chinese(numeral[:-1]) if "亿" not in numeral[:-1] else value
+        if "亿" in numeral[:-1]:
+            scale = ""
+    printed = scale + unit
+    quantities.append(
+        Quantity(start, end, value, printed, find_unit(printed), "chinese", more=bool(found[2]))
+    )
+    return end
+
+
+_TAKES_SCALE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方米", "人", "人次", "吨"))
+_MONEY_LIKE = frozenset(
+    ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
+)
+_WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
+_CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
+
+
+def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
+    before = text[start - 1] if start else "\n"
+    after = text[end : end + 2]
+    if (
+        _WORDS_BEFORE.search(text[max(0, start - 2) : start])
+        or before in "零〇"
+        or before.isdigit()
+    ):
+        return False
+    if unit == "成":
+        return (
+            len(numeral) == 1
+            and numeral in "二两三四五六七八九"
+            and before in "近超约过达占到的为比是"
+        )
+    digits = [c for c in numeral if c in "一二两三四五六七八九"]
+    powers = [c for c in numeral if c in "十百千万亿"]
+    if text.startswith(("禁令", "规定", "纪律", "准则", "底线", "红线", "要求", "原则"), end):
+        return False
+    if unit in _MONEY_LIKE:
+        return bool(digits) and (numeral != "一" or unit not in ("吨",)) and after[:1] not in "级区"
+    if unit == "倍" or unit.endswith("百分点"):
+        return numeral != "百"
+    if digits and powers:
+        return after[:1] != "级" and not (unit in "个项" and after in ("方面", "重点", "统一"))
+    if powers and not digits:
+        return (
+            numeral in ("十", "百", "千", "万")
+            and unit in ("台", "辆", "套")
+            or (numeral in ("十",) and unit in _CONCRETE)
+            or (before in "超近约过" and unit in _CONCRETE)
+        )
+    if len(numeral) != 1:
+        return False
+    if numeral == "一":
+        return unit == "名" and after[:1] not in "干"
+    return unit in _CONCRETE and after[:1] not in "联线"

@@ -1,0 +1,137 @@
+"""Growth, shares, completion, multiples, points and ranks: numbers about another number."""
+
+from __future__ import annotations
+
+import re
+
+from zonereports.observations import labels, measures
+from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.observation import Measure, Scope
+from zonereports.observations.reading import Reading
+
+ALL_NAMED = ("money", "money_rate", "energy", "area")
+_COMPARISON = re.compile(
+    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上年|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
+)
+_CHANGE = re.compile(
+    r"[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上年|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:的|数|度|相?比|增幅|平均)*"
+    r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
+    r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务).*|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
+    r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
+)
+_TOPIC_NOUN = re.compile("(?:投资|固投)$")
+_PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
+
+
+class RelativeRule:
+    """Finds the subject of a relative number."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def bind(
+        self, clause: Clause, frame: Frame, where: Scope | None, topic: Subject | None
+    ) -> Bound:
+        """What the number is about: named in its clause, or carried from before."""
+        quantity, own = clause.quantity, clause.own
+        measure = self._measure(clause, frame)
+        before = own.split("占")[0] if measure == "share" else own
+        before = _COMPARISON.split(before)[0]
+        dimension = quantity.measure.dimension
+        name = labels.find_name(before, ALL_NAMED)
+        if name:
+            label = self._quote(clause.own_start, name.start, name.end)
+            return Bound(
+                name.code, label, measure, "money", where or "zone", "named", 0.93, own_name=True
+            )
+        rest = _CHANGE.sub("", before)
+        if quantity.kind == "rank":
+            rest = _PLACE_LEFT.sub("", before)
+        whole = labels.find_name(own[len(before) :], ALL_NAMED)
+        subject = frame.subject
+        if quantity.kind == "rank" and len(rest) < 2:
+            return self._ranked(clause, frame, where)
+        if clause.left[:1] == "、" and frame.last and frame.last.scope in ("peer", "parent"):
+            subject = frame.last
+        if len(rest) >= 2:
+            code = None
+            if measure == "share" and whole:
+                code, where = whole.code, where or "sub"
+            elif (
+                topic
+                and topic.code
+                and _TOPIC_NOUN.search(rest)
+                and topic.code.endswith("investment")
+            ):
+                code, where = topic.code, where or "sub"
+            a, b = labels.noun_before(before)
+            label = self._quote(clause.own_start, a, b) if b > a else rest
+            return Bound(
+                code, label, measure, dimension, where or "zone", "own words", 0.7,
+                own_name=measure != "rank",
+            )  # fmt: skip
+        if subject is None:
+            return self._from_sentence(clause, measure, where)
+        code, label = subject.code, subject.label
+        if (
+            measure == "share"
+            and whole
+            and (code is None or "它们" in own)
+            and (subject.dimension == "count" or "它们" in own)
+        ):
+            code = whole.code
+            label = self._quote(clause.own_start + len(before), whole.start, whole.end)
+        if where is None and frame.part_opens:
+            where = "sub"
+        spot = where if where in ("sub", "peer") else subject.scope
+        return Bound(
+            code, label, measure, subject.dimension, spot, "inherited", 0.88, inherited=True
+        )
+
+    def _ranked(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
+        """A rank without a subject in its clause: the clause before tells, or the number before."""
+        earlier = clause.left[: len(clause.left) - len(clause.own)]
+        name = labels.find_name(earlier[-40:], ALL_NAMED)
+        a, b = labels.noun_before(re.split("[,;:]", earlier.rstrip(",:"))[-1])
+        if frame.last_own and frame.subject and not name and b - a < 2:
+            subject = frame.subject
+            return Bound(
+                subject.code, subject.label, "rank", "rank", where or subject.scope, "inherited",
+                0.8, inherited=True,
+            )  # fmt: skip
+        label = earlier.rstrip(",:").lstrip("。,;")[-12:] or clause.own[-12:]
+        return Bound(
+            name.code if name else None, label, "rank", "rank", where or "zone", "sentence", 0.7
+        )
+
+    def _measure(self, clause: Clause, frame: Frame) -> Measure:
+        own = clause.own
+        measure = measures.other_measure(clause.quantity, own)
+        if measure:
+            return measure
+        last = frame.levels[-1] if frame.levels else None
+        if own.strip() in ("的", "之") and last and last.status == "target":
+            return "completion"
+        previous = (
+            frame.subject.measure if frame.subject and frame.subject.measure != "level" else None
+        )
+        measure = measures.percent_measure(own, previous or "yoy" if "力争" in own else previous)
+        if measure == "share" and re.match("的?(?:增长|增幅|增速)", clause.right):
+            return "yoy"
+        return measure
+
+    def _from_sentence(self, clause: Clause, measure: Measure, where: Scope | None) -> Bound:
+        dimension = clause.quantity.measure.dimension
+        name = labels.find_name(clause.left[-80:], ALL_NAMED)
+        if name:
+            start = clause.floor + max(0, len(clause.left) - 80)
+            label = self._quote(start, name.start, name.end)
+            return Bound(
+                name.code, label, measure, "money", where or "zone", "sentence", 0.75, own_name=True
+            )
+        a, b = labels.noun_before(clause.left)
+        label = self._quote(clause.floor, a, b)[-20:] if b > a else clause.right[:8]
+        return Bound(None, label, measure, dimension, where or "zone", "none", 0.4)
+
+    def _quote(self, base: int, start: int, end: int) -> str:
+        return self._reading.phrase(base + start, base + end)

@@ -1,0 +1,159 @@
+"""Whose number it is: the zone's, a part's, the county's or another zone's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zonereports.observations.frames import Clause, Frame
+from zonereports.observations.observation import Scope
+
+_PARK = "产业合作园|产业园区|工业园区|产业园|工业园|物流园|科技园|创业园|小微园|孵化器|分区|片区|经济开发区|经开区|高新区|开发区|加工区|保税区|小镇|智慧岛|新城|公园|绿道|园|片|公司|集团"
+_NAMED = re.compile(
+    rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))"
+)
+_GENERIC = re.compile(
+    r"^(?:[,。;:、(]|我|全|本|整个|各|两|该|在|对|为|辖|入|和|及|了|内|区内|园区|今年|目前|截至|实现|完成|\d|年|月|份|,|全市|全县|全区|全省|[一二三四五六七八九十]是)*$"
+)
+_PARENT = re.compile(
+    r"(?:全[县市省](?![^,。;:]{0,3}(?:园区|开发区|工业园|高新区))|全自治区|[省市县]域|(?<![\u4e00-\u9fff-])周边)(?![^,。;:]{0,4}(?:第|占|首|平均))"
+)
+_COMPARED = re.compile(r"(?:占|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$")
+_PEER = re.compile(
+    r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
+)
+_SECTOR = re.compile(
+    "主导产业|支柱产业|服务业营业?收入?|(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材|冶金|锂电|新能源|新材料|数控|电池)[^,;:。]{0,6}(?:企业|营收|营业收入|产值|投资|产业)$"
+)
+
+
+_BRANCH = re.compile(
+    "(?:汽车|农机|食品(?:饮料)?|饮料|电子|医药|化工|装备|纺织|服装|新能源|新材料|光伏|机械|建材|冶金|锂电)(?:产业|制造|信息|加工)?"
+)
+_SECTOR_FIRMS = re.compile(
+    "(?:规上)?(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材)企业"
+)
+_ANY_ZONE = re.compile("(?:经济)?开发区")
+_PRODUCT = re.compile("[百千万亿]*(?:辆|箱)|[百千万亿]+(?:台|套|只|件|片|瓶|盒|台套)")
+_NO_NAME = re.compile(
+    "完成|实现|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+)
+_PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
+_OPENING = re.compile(
+    r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
+)
+_NAMED_BEFORE = re.compile(rf"(?:{_PARK})[^,;:。(]*[,;:。(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The names under which a text speaks of its own zone."""
+
+    own: str
+    """Title and first line: a park named there is the zone itself."""
+    several: bool
+    """The text reports on several zones at once; each of them is a part."""
+
+
+def find_ground(text: str, zone: str | None) -> Ground:
+    """What the first line and the caller say about the zone's name."""
+    lines = text.lstrip("\n ").split("\n", 1)
+    title = lines[0][:80]
+    several = bool(re.search("[一二三四五]区[一二三四五六七八九十]园|分区", title))
+    opening = _OPENING.search(text[:600])
+    return Ground(f"{title} {zone or ''} {opening[1] if opening else ''}", several)
+
+
+def named_part(own: str, ground: Ground) -> str | None:
+    """The part of the zone (a park, a company) that the clause opens with, if any."""
+    found = _NAMED.search(own)
+    if not found:
+        return None
+    name, kind = found["name"], found["kind"]
+    full = name + kind
+    after = own[found.end() :]
+    if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
+        return None
+    if _GENERIC.match(name) or _NO_NAME.search(name) or re.search(
+        "[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name
+    ):
+        return None
+    if after.startswith(("发展", "建设", "管委", "党工委", "考核", "招商", "企业", "内")):
+        return None
+    if kind == "分区":
+        return full
+    if name[-4:] + kind in ground.own or full in ground.own:
+        return None
+    return full
+
+
+def section_part(lead: str, ground: Ground) -> str | None:
+    """The part that a sentence opens with and that its paragraph stays with."""
+    head = re.split("[,;]", lead)[0]
+    if "分区" in head:
+        return named_part(head, ground)
+    found = re.match(r"\s*(?:[一二三四五六七八九十]是)?([\u4e00-\u9fff]{2,8}):", head)
+    return found[1] if found and _BRANCH.fullmatch(found[1]) else None
+
+
+def names_zone(own: str) -> bool:
+    """Whether the clause names some zone."""
+    return bool(re.search("开发区|园区|经开区|高新区", own))
+
+
+def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground) -> Scope | None:
+    """The scope that the clause itself tells; None when it tells nothing."""
+    own, quantity = clause.own, clause.quantity
+    where: Scope | None = "sub" if section else None
+    if is_peer(clause.left[-24:]):
+        return "peer"
+    lead = own.lstrip(")、, ")
+    if quantity.kind == "rank":
+        lead = re.sub("在[^,]*$", "", lead)
+    counts = quantity.measure.dimension in ("count", "person")
+    part = named_part(lead, ground)
+    if part:
+        head = frame.heads.get(quantity.measure.dimension)
+        closing = lead.rstrip().endswith(part)
+        if not (counts and closing and (head is None or head.code is None)):
+            return "sub"
+    elif counts and clause.right.startswith("园区"):
+        return "sub"
+    elif lead.endswith("园区有") and counts:
+        return "sub"
+    if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
+        return "sub"
+    if "等" not in own and _NAMED_BEFORE.search(clause.left) and _part_before(clause, ground):
+        return "sub"
+    if _SECTOR.search(own) or (counts and _SECTOR_FIRMS.match(clause.right)):
+        return "sub"
+    if _PRODUCT.fullmatch(quantity.unit) or _PROJECT_ONLY.search(clause.left):
+        return "sub"
+    if quantity.kind != "rank" and is_parent(own):
+        return "parent"
+    return where
+
+
+def _part_before(clause: Clause, ground: Ground) -> bool:
+    """Whether the clause just before the number's own opens with a part."""
+    pieces = re.split("[,;:。(]", clause.left)
+    piece = pieces[-2] if len(pieces) > 1 else ""
+    piece = re.sub("^(?:经开区|开发区|高新区)", "", piece)
+    part = named_part(piece, ground)
+    return part is not None and piece.startswith(part)
+
+
+def is_part_item(bare: str) -> bool:
+    """Whether an item of a list is just the name of a part: 台商产业园, 海峡产业园规上."""
+    return bool(re.fullmatch(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?", bare))
+
+
+def is_parent(own: str) -> bool:
+    """Whether the clause is about the county or city as such."""
+    found = _PARENT.search(own)
+    return bool(found) and not _COMPARED.search(own[: found.start() if found else 0])
+
+
+def is_peer(left: str) -> bool:
+    """Whether the clause compares with another zone's number."""
+    return bool(_PEER.search(left))

@@ -1,0 +1,47 @@
+"""Whether a number is done, expected, aimed at, or last year's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zonereports.observations.observation import Status
+
+_CUE = re.compile(
+    r"(?P<estimate>(?:预计|预期(?!目标)|预估|有望)(?!(?:总|协议|可)?投资|总产|年产|投产|可实现年|年销售))"
+    r"|(?P<target>力争|确保|争取(?!(?:到|了|获得|上级|中央|国家|省|市|专项债|各|政策|资金|\d)|[^,。;]{0,16}[省市]上)|(?<![度年超占为个改作动施展])计划(?!(?:总|协议|单列|生育|投资|完成率|执行|的|目标)|[,。;、)”》]|$)|拟(?=投资|建设|新|引进|争取|实施|出让)|谋划(?=[^,。;]{0,10}项目\d)|"
+    r"即将|目标(?:任务)?(?:为|是|:)|届时|(?:投产|达产|建成|满产|投用|达效)后|将(?=实现|达|新增|带动|形成)|到年[末底]再|年(?:度)?计划(?=投资))"
+    r"|(?P<actual>截至目前|目前|已经?(?!投产外)|实际(?!利用|使用|到)|(?<=[,;])其中已)"
+)
+_LOCAL = frozenset(("拟", "年计划", "年度计划"))
+_PRIOR = re.compile(
+    r"(?<![比较与同跟])(?:去年|上年)(?:同期|全年)?(?:的|为|完成|实现|仅|约|只有)*[^,。;:()增长降升多少比较]{0,4}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCue:
+    """A word at `start` that sets the status of what follows in its sentence."""
+
+    start: int
+    status: Status
+    local: bool
+    """Governs its own clause only."""
+    word: str
+
+
+def cues(text: str, start: int, end: int) -> list[StatusCue]:
+    """The status words of text[start:end] in order."""
+    found: list[StatusCue] = []
+    for m in _CUE.finditer(text, start, end):
+        kind = m.lastgroup
+        status: Status = (
+            "estimate" if kind == "estimate" else "target" if kind == "target" else "actual"
+        )
+        found.append(StatusCue(m.start(), status, m[0] in _LOCAL, m[0]))
+    return found
+
+
+def is_prior(own: str) -> bool:
+    """Whether the clause gives last year's number for comparison."""
+    return bool(_PRIOR.search(own))

@@ -1,0 +1,122 @@
+"""Quantities that only define a class, name a thing or size a comparison: no data."""
+
+from __future__ import annotations
+
+import re
+
+from zonereports.observations.quantities import Quantity
+
+_BOUND = re.compile("(?:及)?以[上下内]|(?:及)?以外")
+_COUNT_SOON = re.compile(
+    r"(?:的)?[^,。;:、()\d]{0,14}?(?:项目|企业|园区|产业|单位|公司|的)?(?:有|共|达|仅有|分别为|各|占)?\s*(?:约|近|超)?\d+(?:\.\d+)?\s*[余多]?(?:个|家|户|项|宗)"
+)
+_NOUN = re.compile(
+    r"(?:的)?(?:[^,。;:、()\d]{0,12}?)(?:项目|企业|产业|集群|园区|单位|公司|工业|制造业|纳税|大户)"
+)
+_NAMED_CAPACITY = re.compile(
+    r"[^,。;:、()\d]{1,16}?(?:项目|工程|生产线|基地|技改|扩建)|[^,。;:、()\d]{1,14}等\d+[个项家]"
+)
+_SET_BEFORE = re.compile(
+    r"(?:全国|全省|全市|全县|全区|全球|中部|西部|东部|省内|市内|县内|国内|参评|参加|当中|里的|位列|在)[^,。;:、\d]{0,4}$"
+)
+_SET_AFTER = re.compile(
+    r"[^,。;:、\d]{0,18}?(?:\([^)]{0,8}\))?[^。;:]{0,22}?(?:第[\d一二三四五六七八九十]|名列|位列|排名|列|位居|居|排|靠前|首位|前列)"
+)
+_CAPACITY = re.compile(
+    "万?(?:吨|台|套|辆|件|吉瓦时?|兆瓦时?|千瓦时?|锭|平方米|米|GW|MW|只|片|立方米|台套|条)(?!/)"
+)
+_MONEY_CLASS = ("money",)
+
+
+def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | None:
+    """The reason why a quantity is no observation, or None when it is one."""
+    start, end = quantity.start, quantity.end
+    tail = text[end : end + 40]
+    dimension = quantity.measure.dimension
+    if quantity.kind == "low" and following is not None:
+        tail = text[following.end : following.end + 40]
+    if dimension in ("money", "area", "mass") or quantity.unit in ("亿", "万", "千万"):
+        if _MISSED.search(text[max(0, start - 3) : start]):
+            return "category threshold"
+        if tail[:1] == "级" or tail[:3] in ("规模级",):
+            return "category threshold"
+        bound = _BOUND.match(tail)
+        if bound:
+            rest = tail[bound.end() :]
+            if rest and rest[0] not in ",。;:、)\n,!” " and not _ENDS_CLAUSE.match(rest):
+                return "category threshold"
+        elif dimension == "money":
+            if _CLASS_PREFIX.search(text[max(0, start - 5) : start]) and _THING_SOON.match(tail):
+                return "category threshold"
+            if quantity.kind in ("low", "high") and _NOUN.match(tail):
+                return "category threshold"
+            if _PROJECT_COUNT.match(tail):
+                return "category threshold"
+        if (
+            (tail[:2] == "标准" and tail[2:4] not in ("厂房", "化厂"))
+            or tail[:5] == "的基本标准"
+            or tail[:3] == "的标准"
+        ):
+            return "category threshold"
+    if dimension == "person" and _BOUND.match(tail) and _NOUN.match(tail[2:]):
+        return "category threshold"
+    if quantity.unit in ("个", "家", "户") and quantity.kind == "plain":
+        before = text[max(0, start - 8) : start]
+        if _SET_BEFORE.search(before) and _SET_AFTER.match(tail):
+            return "comparison set"
+    if _CAPACITY.fullmatch(quantity.unit) and dimension != "money" and _NAMED_CAPACITY.match(tail):
+        if (
+            quantity.unit.startswith("万")
+            or dimension in ("energy", "mass")
+            or quantity.unit in ("吉瓦", "兆瓦", "GW", "MW", "吉瓦时", "兆瓦时")
+            or text[max(0, start - 2) : start] == "年产"
+        ):
+            if not tail.startswith("标准厂房"):
+                return "number in a name"
+    if quantity.kind == "bare":
+        return _why_not_bare(text, quantity, tail)
+    plus = text.find("+", end, end + 9)
+    if (start and text[start - 1] == "+") or (
+        plus > 0
+        and not re.search("[,。;:”“\n]", text[end:plus])
+        and text[plus + 1 : plus + 2].isdigit()
+    ):
+        return "slogan or name"
+    return None
+
+
+_ENDS_CLAUSE = re.compile(r"\(|用于|增长|提升")
+_MISSED = re.compile("(?:未达|达不到|未满|不满|不足)$")
+_CLASS_PREFIX = re.compile("(?:超|过|逾|达|达到|超过)$")
+_THING_SOON = re.compile(
+    r"(?:的)?[^,。;:、()\d]{0,10}?(?:企业|项目|园区|产业|单位|公司|大户|集群)|\d+[家个户]|[^,。;:、()\d]{0,2}\d+[家个户]"
+)
+_PROJECT_COUNT = re.compile(
+    r"(?:的)?(?:重大|重点|工业|制造业|产业|外资|内资)*(?:项目|企业)(?:有|共|达|仅有)?\d+[个家户]"
+)
+_BARE_LEFT = re.compile(r"[\u4e00-\u9fff]$")
+_BARE_RIGHT = re.compile(
+    r"[、,。;)\n!?]|$|(?:涉及|建成|完成|新增|实现|同比|增长|盘活|其中|机)|和\d"
+)
+
+
+def _next_mark(text: str, quantity: Quantity) -> bool:
+    """Whether the numeral that follows in a list opens a sentence farther on."""
+    following = rf"[。;!\n]\s*{int(quantity.value) + 1}、"
+    return re.compile(following).search(text, quantity.end, quantity.end + 3000) is not None
+
+
+def _why_not_bare(text: str, quantity: Quantity, tail: str) -> str | None:
+    start = quantity.start
+    whole = quantity.value == quantity.value.to_integral_value()
+    digits = quantity.end - start
+    if whole and digits <= 2 and tail[:1] == "、" and _next_mark(text, quantity):
+        return "list numeral"
+    if whole and digits == 4 and 1900 <= quantity.value <= 2100:
+        return "date"
+    left = text[start - 1 : start]
+    if left in "、和" and tail[:1] in "、和,。;":
+        return None
+    if _BARE_LEFT.search(left) and _BARE_RIGHT.match(tail):
+        return None
+    return "no unit" if whole or not _BARE_LEFT.search(left) else None

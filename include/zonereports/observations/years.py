@@ -1,0 +1,49 @@
+"""The year under review, where only the text can tell it."""
+
+from __future__ import annotations
+
+import re
+
+from zonereports.observations.exclusions import METADATA
+from zonereports.observations.periods import Calendar
+
+_TITLE = re.compile(
+    r"((?:19|20)\d\d)\s*年?(?:度)?[^,。\n]{0,14}?(?:总结|回顾|情况|工作|述职|汇报|发展|盘点|运行|汇编|报告|主要指标)"
+)
+_PLAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*年(?:度)?[^,。\n]{0,8}?(?:目标|计划|打算|思路|任务)")
+_COMPARED = re.compile(r"(?:较|比)((?:19|20)\d\d)年(?:[末底]|同期)?")
+_ANY = re.compile(r"((?:19|20)\d\d)\s*年")
+_BARE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d.年])")
+_MASKED = re.compile(r"20\s*[xX×*＊]{2}")
+_HEAD = 600  # the first lines: title, date line, first sentences
+_LOOKS_BACK = re.compile(r"(?:^|\n|。)\s*(?:去年|过去的?一年)[,,]?")
+
+
+def find_calendar(text: str, report_year: int | None) -> Calendar:
+    """The years of a folded text; a masked year (20xx) is never guessed."""
+    year = report_year if report_year is not None else _find_year(text)
+    looks_back = bool(_LOOKS_BACK.search(text)) and "今年以来" not in text[:4000]
+    ended = bool(year) and re.search(rf"截至{year}年[底末]", text) is not None
+    now = year + 1 if year and (ended or looks_back) else year
+    return Calendar(year, now, looks_back)
+
+
+def _find_year(text: str) -> int | None:
+    head = METADATA.sub("", text[:_HEAD])
+    found = _TITLE.search(head)
+    masked = _MASKED.search(head)
+    if masked and not (found and found.start() < masked.start()):
+        return None
+    if found:
+        return int(found[1])
+    plan = _PLAN_TITLE.search(head)
+    if plan and not _ANY.search(head[: plan.start()]):
+        return int(plan[1])
+    first = _ANY.search(head)
+    compared = _COMPARED.search(text)
+    if compared and (not first or first.start(1) == compared.start(1)):
+        return int(compared[1]) + 1
+    if first:
+        return int(first[1])
+    bare = _BARE.search(head)
+    return int(bare[1]) if bare else None

@@ -1,0 +1,87 @@
+"""What a visit to a site answered: one of four, with its proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from sqlalchemy import Column, Date, Integer, String, Table, Text, func, insert, select
+
+from zonereports.errors import CouldNotLook, ZoneReportsError
+from zonereports.state import METADATA, State, UtcDateTime
+
+Answer = Literal["new", "nothing new", "could not look", "not recognisable"]
+
+CHECKS = Table(
+    "checks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("site", String(64), nullable=False, index=True),
+    Column("answer", String(20), nullable=False),
+    Column("error", String(40)),
+    Column("detail", Text),
+    Column("links", Integer, nullable=False),
+    Column("newest", Date),
+    Column("listing_capture", String(16)),
+    Column("new_captures", Integer, nullable=False),
+    Column("checked_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCheck:
+    """One visit to one site."""
+
+    site: str
+    answer: Answer
+    checked_at: datetime
+    """Aware, UTC."""
+    error: str | None = None
+    """Name of the error class, for `could not look` and `not recognisable`."""
+    detail: str | None = None
+    """The error in one line."""
+    links: int = 0
+    """Links seen on the listings."""
+    newest: date | None = None
+    """Newest date on the listings."""
+    listing_capture: str | None = None
+    """Capture of the last listing that was read: the proof of `nothing new`."""
+    new_captures: tuple[str, ...] = ()
+    """Pages archived by this visit and not yet read. Kept also when the visit ended in an error."""
+
+    @property
+    def looked(self) -> bool:
+        """Whether the site was seen and understood."""
+        return self.error is None
+
+
+def answer_to(error: ZoneReportsError) -> Answer:
+    """Which of the four answers an error is."""
+    return "could not look" if isinstance(error, CouldNotLook) else "not recognisable"
+
+
+def store_check(state: State, check: SiteCheck) -> None:
+    """Keep what a visit answered."""
+    with state.begin() as connection:
+        connection.execute(
+            insert(CHECKS).values(
+                site=check.site,
+                answer=check.answer,
+                error=check.error,
+                detail=check.detail,
+                links=check.links,
+                newest=check.newest,
+                listing_capture=check.listing_capture,
+                new_captures=len(check.new_captures),
+                checked_at=check.checked_at,
+            )
+        )
+
+
+def last_checks(state: State) -> dict[str, dict[str, object]]:
+    """The last visit to each site, by site key."""
+    newest = select(func.max(CHECKS.c.id)).group_by(CHECKS.c.site)
+    with state.begin() as connection:
+        rows = connection.execute(select(CHECKS).where(CHECKS.c.id.in_(newest)))
+        return {row.site: row._asdict() for row in rows}

@@ -1,0 +1,173 @@
+"""One visit to one site: listing, links, the pages that are new, the pages that are due again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from zonereports.archive import Archive, Capture
+from zonereports.errors import PageGone, SoftNotFound, ZoneReportsError
+from zonereports.fetch import Fetcher, Response, check_page, decode, find_links
+from zonereports.pipeline.check import Answer, SiteCheck, answer_to
+from zonereports.pipeline.pages import Page, Pages
+from zonereports.sites import Link, Listing, Site, canonical_url, judge_title
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Visit:
+    """Visits one site; everything fetched is archived before it is looked at.
+
+    The visit goes on after a page that cannot be read, so that one bad page hides no other; its
+    first error is the site's answer.
+    """
+
+    site: Site
+    fetcher: Fetcher
+    archive: Archive
+    pages: Pages
+    now: Callable[[], datetime]
+    recheck_after: timedelta
+    on_gone: Callable[[Page], None]
+    settle: Callable[[Callable[[Connection], None]], None]
+    links: int = 0
+    newest: date | None = None
+    listing_capture: str | None = None
+    new: list[str] = field(default_factory=list)
+    errors: list[ZoneReportsError] = field(default_factory=list)
+
+    def check(self) -> SiteCheck:
+        """Look at the site and say what was found. Never raises an error of the site."""
+        started = self.now()
+        known = self.pages.of(self.site.key)
+        for listing in self.site.listings:
+            with self._noting():
+                self._read_listing(listing, known)
+        if not self.errors:
+            self._look_again(known, started)
+        error = self.errors[0] if self.errors else None
+        seen: Answer = "new" if self.new else "nothing new"
+        return SiteCheck(
+            site=self.site.key,
+            answer=answer_to(error) if error else seen,
+            checked_at=started,
+            error=type(error).__name__ if error else None,
+            detail=str(error) if error else None,
+            links=self.links,
+            newest=self.newest,
+            listing_capture=self.listing_capture,
+            new_captures=tuple(self.new),
+        )
+
+    def _read_listing(self, listing: Listing, known: dict[str, Page]) -> None:
+        response = self._get(listing.url, kind="listing")
+        links = find_links(response, listing, family=self.site.family)
+        self.links += len(links)
+        dates = [link.listed_on for link in links if link.listed_on]
+        self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
+        for link in links:
+            url = canonical_url(link.url)
+            page = known.get(url)
+            if (page is None or page.gone_at) and self._is_report(link, listing):
+                with self._noting():
+                    self._read_article(url, link, listing)
+
+    def _is_report(self, link: Link, listing: Listing) -> bool:
+        names = [name for zone in self.site.zones for name in (zone.name, *zone.aliases)]
+        return judge_title(link.title, zones=names, own_column=listing.zone is not None).report
+
+    def _read_article(self, url: str, link: Link, listing: Listing) -> None:
+        response = self._fetch(url, previous=None, referer=listing.url)
+        capture = self.archive.store(
+            response,
+            kind="article",
+            site=self.site.key,
+            link_title=link.title,
+            listed_on=link.listed_on,
+        )
+        self._check_article(response, capture)
+        self.pages.looked(url, site=self.site.key, at=self.now())
+        self.new.append(capture.id)
+
+    def _look_again(self, known: dict[str, Page], started: datetime) -> None:
+        for page in known.values():
+            if page.gone_at is None and page.looked_at + self.recheck_after <= started:
+                with self._noting():
+                    self._recheck(page)
+
+    def _recheck(self, page: Page) -> None:
+        previous = self.archive.latest(page.url)
+        try:
+            response = self._fetch(page.url, previous=previous, referer=None)
+        except PageGone:
+            log.warning("gone: site=%s url=%s", self.site.key, page.url)
+            self.on_gone(page)
+            return
+        if response.status != 304:
+            capture = self.archive.store(
+                response,
+                kind="article",
+                site=self.site.key,
+                link_title=previous.link_title if previous else None,
+                listed_on=previous.listed_on if previous else None,
+            )
+            self._check_article(response, capture)
+            if previous is None or capture.digest != previous.digest:
+                self.new.append(capture.id)
+        self.pages.looked(page.url, site=self.site.key, at=self.now())
+
+    def _check_article(self, response: Response, capture: Capture) -> None:
+        """An error page served with status 200 is no report: settle it, so that it is asked again."""
+        text, _ = decode(response.body, response.header("content-type"))
+        try:
+            check_page(response, text)
+        except ZoneReportsError as error:
+            outcome = "soft 404" if isinstance(error, SoftNotFound) else type(error).__name__
+            self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
+            raise
+
+    def _get(self, url: str, *, kind: str) -> Response:
+        """A listing: from the site, or from the archive when the site says it has not changed."""
+        previous = self.archive.latest(url)
+        response = self._fetch(url, previous=previous, referer=None)
+        if response.status == 304 and previous is not None:
+            self.listing_capture = previous.id
+            return self.archive.read(previous.id)
+        self.listing_capture = self.archive.store(response, kind="listing", site=self.site.key).id
+        return response
+
+    def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
+        return self.fetcher.get(
+            url,
+            pace_s=self.site.pace_s,
+            etag=previous.etag if previous else None,
+            last_modified=previous.last_modified if previous else None,
+            referer=referer,
+            allow_hosts=self.site.hosts,
+        )
+
+    def _noting(self) -> _Noting:
+        return _Noting(self.errors, self.site.key)
+
+
+@dataclass
+class _Noting:
+    """Collects a named error and lets the visit go on."""
+
+    errors: list[ZoneReportsError]
+    site: str
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if isinstance(error, ZoneReportsError):
+            log.warning("site=%s %s", self.site, error)
+            self.errors.append(error)
+            return True
+        return False

@@ -1,0 +1,64 @@
+"""The article pages that are known, so that only new ones are fetched and old ones looked at again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, String, Table, insert, select, update
+
+from zonereports.state import METADATA, State, UtcDateTime
+
+PAGES = Table(
+    "pages",
+    METADATA,
+    Column("url", String(2000), primary_key=True),
+    Column("site", String(64), nullable=False, index=True),
+    Column("first_seen_at", UtcDateTime, nullable=False),
+    Column("looked_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One article page of one site."""
+
+    url: str
+    site: str
+    first_seen_at: datetime
+    looked_at: datetime
+    """When it was last asked for; aware, UTC."""
+    gone_at: datetime | None
+    """When it was found to be withdrawn."""
+
+
+class Pages:
+    """The known pages of all sites."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def of(self, site: str) -> dict[str, Page]:
+        """Known pages of one site, by canonical address."""
+        with self._state.begin() as connection:
+            rows = connection.execute(
+                select(PAGES).where(PAGES.c.site == site).order_by(PAGES.c.url)
+            )
+            return {row.url: Page(**row._asdict()) for row in rows}
+
+    def looked(self, url: str, *, site: str, at: datetime) -> None:
+        """Note that the page was asked for and is there."""
+        with self._state.begin() as connection:
+            known = connection.execute(
+                update(PAGES).where(PAGES.c.url == url).values(looked_at=at, gone_at=None)
+            )
+            if known.rowcount == 0:
+                connection.execute(
+                    insert(PAGES).values(url=url, site=site, first_seen_at=at, looked_at=at)
+                )
+
+    @staticmethod
+    def gone(connection: Connection, url: str, *, at: datetime) -> None:
+        """Note within the caller's transaction that the page is not there any more."""
+        connection.execute(update(PAGES).where(PAGES.c.url == url).values(gone_at=at))

@@ -1,0 +1,277 @@
+"""The platform as one object: crawl, publish, alert, and the reading of single files."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from zonereports.alerts import Channel, Outbox, SendResult, channels, compose
+from zonereports.archive import Archive
+from zonereports.document import Document, read
+from zonereports.errors import WrongSetting
+from zonereports.events import Event, History, record_events
+from zonereports.fetch import Fetcher
+from zonereports.lake import Lake
+from zonereports.observations import Extraction, catalogue, observe
+from zonereports.pipeline.check import SiteCheck, last_checks, store_check
+from zonereports.pipeline.crawl import Visit
+from zonereports.pipeline.files import as_response, find_files
+from zonereports.pipeline.pages import Page, Pages
+from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.quality import Batch, Verdict, check
+from zonereports.settings import Settings
+from zonereports.sites import Site, load_sites
+from zonereports.state import State
+
+log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of the platform."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What one whole run did."""
+
+    checks: tuple[SiteCheck, ...]
+    published: PublishResult
+    sent: SendResult
+
+    @property
+    def ok(self) -> bool:
+        """Every site was seen and understood, nothing was held back, every message accepted."""
+        return (
+            all(item.looked for item in self.checks)
+            and not self.published.held_back
+            and not self.published.unreadable
+            and not self.sent.failed
+        )
+
+
+class Pipeline:
+    """Opens the stores that the settings name; each verb is a transaction that may be repeated.
+
+    Args:
+        settings: where everything is.
+        now: the clock; tests shift it.
+        sleep: how to wait between two requests.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.settings = settings
+        self._now = now
+        self._sleep = sleep
+
+    @classmethod
+    def from_env(cls) -> Pipeline:
+        """The pipeline that the environment describes."""
+        return cls(Settings.from_env())
+
+    @cached_property
+    def state(self) -> State:
+        """The state store, opened at its first use."""
+        return State(self.settings.database_url)
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The archive of responses."""
+        return Archive(self.settings.archive_dir, self.state)
+
+    @cached_property
+    def lake(self) -> Lake:
+        """The published tables."""
+        return Lake(self.settings.lake_dir, self.settings.store_dir)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """The messages."""
+        return Outbox(self.state)
+
+    @cached_property
+    def sites(self) -> dict[str, Site]:
+        """All configured sites by key."""
+        return load_sites(self.settings.sites)
+
+    @cached_property
+    def channels(self) -> list[Channel]:
+        """Where messages go."""
+        return channels(self.settings.alert_channels, alerts_file=self.settings.alerts_file)
+
+    @cached_property
+    def fetcher(self) -> Fetcher:
+        """One fetcher for the process: it keeps pace, robots.txt and connections by host."""
+        return Fetcher(
+            user_agent=self.settings.user_agent,
+            contact=self.settings.contact or None,
+            timeout_s=self.settings.timeout_s,
+            max_bytes=self.settings.max_bytes,
+            allow_addresses=self.settings.allow_addresses,
+            sleep=self._sleep,
+            now=self._now,
+            random=random.random,
+        )
+
+    def active_sites(self, keys: Collection[str] = ()) -> list[str]:
+        """Keys of the active sites, or of the ones named.
+
+        Raises:
+            WrongSetting: a key that no site has, or a site that is switched off.
+        """
+        for key in keys:
+            site = self.sites.get(key)
+            if site is None:
+                known = ", ".join(sorted(self.sites)) or "none"
+                raise WrongSetting(
+                    f"no site is named {key}", next_step=f"use one of: {known} (sites list)"
+                )
+            if not site.active:
+                raise WrongSetting(
+                    f"{key} is switched off: {site.why_inactive or 'active: false'}",
+                    next_step="set active: true in its YAML, or leave it out",
+                )
+        return sorted(keys or (key for key, site in self.sites.items() if site.active))
+
+    def batches(self) -> list[list[str]]:
+        """Active sites in batches of `batch_size`, for mapped tasks."""
+        keys, size = self.active_sites(), self.settings.batch_size
+        return [keys[start : start + size] for start in range(0, len(keys), size)]
+
+    def crawl(self, keys: Collection[str] = ()) -> list[SiteCheck]:
+        """Visit sites (all active ones by default), one after the other; never fails for a site."""
+        return [self._visit(self.sites[key]) for key in self.active_sites(keys)]
+
+    def publish(self) -> PublishResult:
+        """Read, check and publish everything that was archived and not yet settled."""
+        return Publisher(
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            outbox=self.outbox,
+            sites=lambda: self.sites,
+            channels=self.channels,
+            now=self._now,
+            check=self._check,
+        ).publish()
+
+    def send_alerts(self) -> SendResult:
+        """Deliver what is due."""
+        return self.outbox.send(self.channels, now=self._now)
+
+    def run(self, keys: Collection[str] = ()) -> RunResult:
+        """Crawl, publish and alert. Running it twice changes nothing the second time."""
+        return RunResult(tuple(self.crawl(keys)), self.publish(), self.send_alerts())
+
+    def read(self, path: Path) -> tuple[Document, str]:
+        """The document in a local file, and the key it would have. Nothing is stored.
+
+        Raises:
+            UnreadablePage: no report can be read in it.
+        """
+        response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
+        document = read(
+            response.body, url=response.url, content_type=response.header("content-type")
+        )
+        return document, History.new_id(response.url)
+
+    def observe(self, path: Path) -> Extraction:
+        """The numbers in a local file. Nothing is stored."""
+        document, _ = self.read(path)
+        return observe(
+            document.text,
+            report_year=document.report_year,
+            sections=document.sections,
+            zone=document.zone,
+        )
+
+    def import_files(self, paths: Iterable[Path]) -> PublishResult:
+        """Archive files that a person has, then publish. The same file again changes nothing."""
+        for path in find_files(paths):
+            response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
+            if self.archive.latest(response.url) is None:
+                self.archive.store(response, kind="file", site=None)
+        return self.publish()
+
+    def last_checks(self) -> dict[str, dict[str, object]]:
+        """What the last visit to each site answered."""
+        return last_checks(self.state)
+
+    def sites_not_seen(self) -> list[str]:
+        """One line for each active site whose last visit ended in an error."""
+        last = self.last_checks()
+        return [
+            f"{key}: {last[key]['detail']}"
+            for key in self.active_sites()
+            if key in last and last[key]["error"]
+        ]
+
+    def pending(self) -> int:
+        """Captures that are archived and not yet published."""
+        return len(self.archive.pending())
+
+    def close(self) -> None:
+        """Give files and connections back."""
+        self.state.close()
+
+    def _visit(self, site: Site) -> SiteCheck:
+        with self.state.exclusive(f"crawl-{site.key}"):
+            visit = Visit(
+                site=site,
+                fetcher=self.fetcher,
+                archive=self.archive,
+                pages=Pages(self.state),
+                now=self._now,
+                recheck_after=timedelta(hours=self.settings.recheck_after_h),
+                on_gone=self._withdrawn,
+                settle=self._in_transaction,
+            )
+            found = visit.check()
+            store_check(self.state, found)
+        log.info(
+            "visited: site=%s answer=%s new=%d", site.key, found.answer, len(found.new_captures)
+        )
+        return found
+
+    def _withdrawn(self, page: Page) -> None:
+        """Note that a known page is gone, and tell about it if its report was published."""
+        history, at = History(self.state), self._now()
+        latest = history.latest(history.report_id(page.url, ""))
+        with self.state.begin() as connection:
+            Pages.gone(connection, page.url, at=at)
+            found = [Event("withdrawn", latest, page.url, at)] if latest else []
+            for event in record_events(connection, found):
+                site = self.sites.get(page.site)
+                message = compose(event, county=site.name if site else None)
+                self.outbox.add(connection, message, channels=self.channels, at=at)
+
+    def _in_transaction(self, change: Callable[[Connection], None]) -> None:
+        with self.state.begin() as connection:
+            change(connection)
+
+    def _check(self, batch: Batch, name: str) -> Verdict:
+        indicators = catalogue()
+        return check(
+            batch,
+            name=name,
+            ranges={code: item.range for code, item in indicators.items() if item.range},
+            dimensions={code: item.dimension for code, item in indicators.items()},
+            docs_dir=self.settings.quality_dir / "docs",
+            results_dir=self.settings.quality_dir / "results",
+            keep_runs=self.settings.data_docs_keep,
+            now=self._now(),
+        )

@@ -1,0 +1,162 @@
+"""A reading as rows of the lake."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zonereports.archive import Capture
+from zonereports.document import Document
+from zonereports.events import Version
+from zonereports.observations import Extraction, Observation
+
+Row = dict[str, object]
+IMPORTED = "import"
+"""What the column `site` says of files that a person brought."""
+_SENTENCE_END = re.compile(r"[。；;！？\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One capture, read: its document, its numbers, and which version of which report it is."""
+
+    capture: Capture
+    document: Document
+    extraction: Extraction
+    version: Version
+
+    @property
+    def place(self) -> Row:
+        """The columns that both tables share."""
+        document = self.document
+        return {
+            "document_id": self.version.document_id,
+            "report_id": self.version.report_id,
+            "report_year": document.report_year,
+            "site": self.capture.site or IMPORTED,
+            "zone": document.zone,
+            "zone_level": document.zone_level,
+            "county": document.county,
+            "prefecture": document.prefecture,
+            "province": document.province,
+            "adcode": document.adcode,
+            "url": self.capture.url,
+            "published_at": document.published_at,
+            "capture_id": self.capture.id,
+        }
+
+    def document_row(self) -> Row:
+        """The row of `documents`."""
+        document = self.document
+        return {
+            **self.place,
+            "version": self.version.version,
+            "is_latest": True,
+            "plan_year": document.plan_year,
+            "period_kind": document.period_kind,
+            "title": document.title,
+            "text": document.text,
+            "text_sha256": document.text_sha256,
+            "signed_on": document.signed_on,
+            "issuer": document.issuer,
+            "source": document.source,
+            "source_kind": document.source_kind,
+            "index_number": document.index_number,
+            "fetched_at": self.capture.fetched_at,
+            "characters": len(document.text),
+            "observations": len(self.extraction.observations),
+            "coverage": self.extraction.coverage,
+            "notes": "\n".join(document.notes),
+        }
+
+    def observation_rows(self) -> list[Row]:
+        """The rows of `observations`, in reading order."""
+        return [self._observation_row(item) for item in self.extraction.observations]
+
+    def _observation_row(self, item: Observation) -> Row:
+        start, end = period_bounds(item.period)
+        return {
+            **self.place,
+            "observation_id": f"{self.version.document_id}-{item.start}",
+            "code": item.code,
+            "label": item.label,
+            "measure": item.measure,
+            "value": item.value,
+            "unit": item.unit,
+            "value_norm": None if item.value_norm is None else float(item.value_norm),
+            "unit_norm": item.unit_norm,
+            "period": item.period,
+            "period_start": start,
+            "period_end": end,
+            "status": item.status,
+            "scope": item.scope,
+            "qualifier": item.qualifier,
+            "start": item.start,
+            "quote": item.quote,
+            "sentence": sentence_at(self.document.text, item.start, len(item.quote)),
+            "rule": item.rule,
+            "confidence": item.confidence,
+        }
+
+
+def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
+    """The quarantine row of a page in which no report could be read."""
+    return {
+        "quarantine_id": capture.id,
+        "table": "documents",
+        "row_id": capture.id,
+        "document_id": None,
+        "report_id": report_id,
+        "report_year": None,
+        "site": capture.site or IMPORTED,
+        "zone": None,
+        "severity": "critical",
+        "expectations": ["readable"],
+        "reason": reason,
+        "url": capture.url,
+        "row": json.dumps({"url": capture.url}, ensure_ascii=False),
+        "capture_id": capture.id,
+    }
+
+
+def sentence_at(text: str, start: int, length: int) -> str:
+    """The sentence around text[start:start+length], without its white space at the ends."""
+    begin = 0
+    for match in _SENTENCE_END.finditer(text, 0, start):
+        begin = match.end()
+    following = _SENTENCE_END.search(text, start + length)
+    return text[begin : following.end() if following else len(text)].strip()
+
+
+def period_bounds(period: str | None) -> tuple[date | None, date | None]:
+    """First and last day that a period covers.
+
+    >>> period_bounds("2023-01/2023-11")
+    (datetime.date(2023, 1, 1), datetime.date(2023, 11, 30))
+    >>> period_bounds(None)
+    (None, None)
+    """
+    if period is None:
+        return None, None
+    parts = period.split("/")
+    return _first_day(parts[0]), _last_day(parts[-1])
+
+
+def _numbers(part: str) -> Sequence[int]:
+    return [int(number) for number in part.split("-")]
+
+
+def _first_day(part: str) -> date:
+    year, month, day = [*_numbers(part), 1, 1][:3]
+    return date(year, month, day)
+
+
+def _last_day(part: str) -> date:
+    given = _numbers(part)
+    year, month = [*given, 12][:2]
+    day = given[2] if len(given) > 2 else calendar.monthrange(year, month)[1]
+    return date(year, month, day)

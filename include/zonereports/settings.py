@@ -1,0 +1,152 @@
+"""Every setting of the product, read from the environment (prefix `ZONEREPORTS_`), in one place.
+
+`.env.example` is generated from this module: `python -m zonereports.settings > .env.example`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from zonereports.errors import WrongSetting
+
+PREFIX = "ZONEREPORTS_"
+Words = tuple[str, ...]
+
+
+class Settings(BaseModel):
+    """Settings with their defaults: the embedded set-up, everything below one folder."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Field(Path("data"), description="Folder below which everything is kept.")
+    state_url: str = Field(
+        "", description="SQLAlchemy URL of our state; empty: SQLite in the home folder."
+    )
+    sites: Path | None = Field(
+        None, description="Folder of county YAML files; empty: those of the package."
+    )
+    contact: str = Field(
+        "", description="Address of a person, sent with every request in the User-Agent."
+    )
+    user_agent: str = Field(
+        "zonereports/0.1 (development-zone report index)",
+        description="How the crawler names itself, without the contact.",
+    )
+    timeout_s: float = Field(20.0, gt=0, description="Seconds to wait for a site's answer.")
+    max_bytes: int = Field(20_000_000, gt=0, description="Largest body that is accepted, bytes.")
+    allow_addresses: Words = Field(
+        (),
+        description="Networks that may be visited though not public, separated by spaces; "
+        "for the replica: 127.0.0.0/8.",
+    )
+    batch_size: int = Field(60, gt=0, description="Sites in one crawl task.")
+    recheck_after_h: float = Field(
+        168.0, ge=0, description="Hours after which a known report's page is asked for again."
+    )
+    alert_channels: Words = Field(
+        ("file", "log"),
+        description="Where messages go, separated by spaces: file, log, or any Apprise URL.",
+    )
+    data_docs_keep: int = Field(20, gt=0, description="Runs kept in the quality pages.")
+    crawl_schedule: str = Field("0 8 * * *", description="Cron of the crawl DAG, in Asia/Shanghai.")
+    sweep_schedule: str = Field(
+        "*/30 * * * *", description="Cron at which publishing and sending look for leftovers."
+    )
+
+    @field_validator("allow_addresses", "alert_channels", mode="before")
+    @classmethod
+    def _words(cls, value: object) -> object:
+        return tuple(value.split()) if isinstance(value, str) else value
+
+    @field_validator("allow_addresses")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network)
+        return value
+
+    @field_validator("crawl_schedule", "sweep_schedule")
+    @classmethod
+    def _cron(cls, value: str) -> str:
+        if len(value.split()) != 5 or not re.fullmatch(r"[\d*/,\- ]+", value):
+            raise ValueError("a cron line has five fields, such as 0 8 * * *")
+        return value
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Settings:
+        """Read the environment.
+
+        Raises:
+            WrongSetting: a name nobody knows, or a value that does not fit.
+        """
+        given = os.environ if environ is None else environ
+        known = {PREFIX + name.upper(): name for name in cls.model_fields}
+        values: dict[str, str] = {}
+        for name, value in given.items():
+            if not name.startswith(PREFIX):
+                continue
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                hint = f"; did you mean {near[0]}?" if near else ""
+                raise WrongSetting(f"no setting is named {name}{hint}")
+            if value.strip():
+                values[known[name]] = value
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            field = str(first["loc"][0]) if first["loc"] else "?"
+            raise WrongSetting(
+                f"{PREFIX}{field.upper()}={values.get(field)!r}: {first['msg']}"
+            ) from error
+
+    @property
+    def database_url(self) -> str:
+        """`state_url`, or SQLite in the home folder."""
+        return self.state_url or f"sqlite:///{self.home.absolute() / 'state.db'}"
+
+    @property
+    def archive_dir(self) -> Path:
+        """WARC files."""
+        return self.home.absolute() / "archive"
+
+    @property
+    def lake_dir(self) -> Path:
+        """The users' path: lake/observations/**/*.parquet."""
+        return self.home.absolute() / "lake"
+
+    @property
+    def store_dir(self) -> Path:
+        """Snapshots behind the lake's path."""
+        return self.home.absolute() / "store"
+
+    @property
+    def quality_dir(self) -> Path:
+        """Great Expectations' results and Data Docs."""
+        return self.home.absolute() / "quality"
+
+    @property
+    def alerts_file(self) -> Path:
+        """Messages of the channel `file`, one JSON object a line."""
+        return self.home.absolute() / "alerts.jsonl"
+
+
+def env_example() -> str:
+    """The text of `.env.example`: each setting with its meaning and default, commented out."""
+    lines = ["# Settings of zonereports. Copy to .env and uncomment what differs.", ""]
+    for name, field in Settings.model_fields.items():
+        default = field.default
+        shown = " ".join(default) if isinstance(default, tuple) else str(default or "")
+        lines += [f"# {field.description}", f"# {PREFIX}{name.upper()}={shown}", ""]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(env_example(), end="")

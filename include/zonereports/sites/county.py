@@ -1,0 +1,257 @@
+"""A county's YAML file, read and checked."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Hashable
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urljoin, urlsplit
+
+import yaml
+
+from zonereports.errors import WrongSetting
+from zonereports.sites import families
+from zonereports.sites.address import canonical_url
+from zonereports.sites.site import Level, Listing, Site, Zone
+
+COUNTIES = Path(__file__).with_name("counties")
+_STEM = re.compile(r"[a-z0-9_-]+")
+_ADCODE = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}")
+_LEVELS = ("national", "provincial", "county")
+_SITE_KEYS = [
+    "name",
+    "adcode",
+    "base_url",
+    "family",
+    "zones",
+    "listings",
+    "pace_s",
+    "active",
+    "why_inactive",
+    "other_hosts",
+    "evidence",
+]
+
+
+def load_sites(folder: Path | None = None) -> dict[str, Site]:
+    """Every county file of a folder, by key, in the order of the keys.
+
+    Args:
+        folder: holds one `<key>.yaml` for each county; the packaged counties when None.
+
+    Raises:
+        WrongSetting: the folder is missing, or a file holds mistakes; all mistakes of the first
+            wrong file are named, each with its field and what is expected there.
+    """
+    folder = COUNTIES if folder is None else Path(folder)
+    if not folder.is_dir():
+        raise WrongSetting("no such folder of county files", url=str(folder))
+    for stray in sorted(folder.glob("*.yml")):
+        raise WrongSetting("a county file ends in .yaml, not .yml: rename it", url=str(stray))
+    return {path.stem: load_site(path) for path in sorted(folder.glob("*.yaml"))}
+
+
+def load_site(path: Path) -> Site:
+    """One county file; the stem of its name is the key of the site.
+
+    Raises:
+        WrongSetting: as in `load_sites`.
+    """
+    if not _STEM.fullmatch(path.stem):
+        raise WrongSetting(
+            f"file name {path.stem!r}: the key is of a-z, 0-9, _ and - only", url=str(path)
+        )
+    try:
+        told = yaml.load(path.read_text(encoding="utf-8"), _StrictLoader)  # noqa: S506
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"cannot be read as UTF-8 text: {error}", url=str(path)) from error
+    except yaml.YAMLError as error:
+        raise WrongSetting(f"not YAML: {' '.join(str(error).split())}", url=str(path)) from error
+    form = _Form(path)
+    site = _site(form, path.stem, told)
+    if form.mistakes:
+        raise WrongSetting("; ".join(form.mistakes), url=str(path))
+    return site
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Refuses a key that is given twice: YAML would keep the last in silence."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = key_node.value
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} is given twice", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+class _Form:
+    """Reads fields of a mapping and notes each mistake instead of stopping at the first."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.mistakes: list[str] = []
+
+    def wrong(self, field: str, expected: str, got: object = None) -> None:
+        had = "" if got is None else f", not {got!r}"
+        self.mistakes.append(f"{field}: expected {expected}{had}")
+
+    def mapping(self, field: str, value: object, known: list[str]) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            self.wrong(field, f"a mapping with {', '.join(known)}", value if value else "nothing")
+            return {}
+        for key in value:
+            if key not in known:
+                near = difflib.get_close_matches(str(key), known, 1, 0.5)
+                hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
+                self.mistakes.append(f"{field}: unknown key {key!r}; {hint}")
+        return cast("dict[str, Any]", value)
+
+    def text(self, field: str, value: object, example: str) -> str:
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self.wrong(field, f"a text such as {example}", "nothing" if value is None else value)
+        return ""
+
+    def rows(self, field: str, value: object, example: str) -> list[Any]:
+        if value is None:
+            return []
+        if isinstance(value, list):
+            return value
+        self.wrong(field, f"a list such as {example}", value)
+        return []
+
+    def texts(self, field: str, value: object, example: str) -> tuple[str, ...]:
+        rows = self.rows(field, value, f"[{example}]")
+        return tuple(self.text(f"{field}[{n}]", row, example) for n, row in enumerate(rows))
+
+    def address(self, field: str, value: object, example: str, base: str = "") -> str:
+        text = self.text(field, value, example)
+        if not text:
+            return ""
+        try:
+            joined = urljoin(base, text)
+            canonical_url(joined)
+        except (WrongSetting, ValueError):
+            self.wrong(field, f"an http(s) address such as {example}", text)
+            return ""
+        return joined
+
+
+def _site(form: _Form, key: str, told: object) -> Site:
+    data = form.mapping("the file", told, _SITE_KEYS)
+    base = form.address("base_url", data.get("base_url"), "https://www.qingshan.example")
+    zones = tuple(
+        _zone(form, f"zones[{n}]", row)
+        for n, row in enumerate(form.rows("zones", data.get("zones"), "- name: 青山经济开发区"))
+    )
+    hosts = form.texts("other_hosts", data.get("other_hosts"), "zwgk.qingshan.example")
+    own = {urlsplit(base).hostname, *hosts}
+    rows = form.rows("listings", data.get("listings"), "- url: /col/col1229/index.html")
+    listings = tuple(
+        _listing(form, f"listings[{n}]", row, base, zones, own) for n, row in enumerate(rows)
+    )
+    urls = [listing.url for listing in listings]
+    for twice in sorted({url for url in urls if urls.count(url) > 1}):
+        form.wrong("listings", "each address once", twice)
+    active = data.get("active", True)
+    if not isinstance(active, bool):
+        form.wrong("active", "true or false", active)
+    why = data.get("why_inactive")
+    if active is False or why is not None:
+        why = form.text("why_inactive", why, "the address of the list is not known")
+    if active is True and data and not listings:
+        form.wrong("listings", "at least one listing of an active site", "none")
+    return Site(
+        key=key,
+        name=form.text("name", data.get("name"), "青山县人民政府"),
+        adcode=_adcode(form, data.get("adcode")),
+        base_url=base,
+        family=_family(form, data.get("family")),
+        listings=listings,
+        zones=zones,
+        pace_s=_pace(form, data.get("pace_s", 3.0)),
+        active=bool(active),
+        why_inactive=why,
+        other_hosts=tuple(host.lower() for host in hosts),
+        evidence=form.texts("evidence", data.get("evidence"), "https://www.qingshan.example/art"),
+    )
+
+
+def _zone(form: _Form, field: str, row: object) -> Zone:
+    data = form.mapping(field, row, ["name", "aliases", "level"])
+    level = data.get("level")
+    if level is not None and level not in _LEVELS:
+        form.wrong(f"{field}.level", f"one of {', '.join(_LEVELS)}", level)
+    return Zone(
+        name=form.text(f"{field}.name", data.get("name"), "青山经济开发区"),
+        aliases=form.texts(f"{field}.aliases", data.get("aliases"), "青山经开区"),
+        level=cast("Level | None", level),
+    )
+
+
+def _listing(
+    form: _Form,
+    field: str,
+    row: object,
+    base: str,
+    zones: tuple[Zone, ...],
+    hosts: set[str | None],
+) -> Listing:
+    data = form.mapping(field, row, ["url", "expect_at_least", "zone"])
+    url = form.address(f"{field}.url", data.get("url"), "/col/col1229/index.html", base)
+    if url and urlsplit(url).hostname not in hosts:
+        form.wrong(f"{field}.url", "a host of base_url or other_hosts", urlsplit(url).hostname)
+    least = data.get("expect_at_least", 1)
+    if isinstance(least, bool) or not isinstance(least, int) or least < 1:
+        form.wrong(f"{field}.expect_at_least", "a whole number of 1 or more", least)
+        least = 1
+    zone = data.get("zone")
+    names = [known.name for known in zones]
+    if zone is not None and zone not in names:
+        form.wrong(f"{field}.zone", f"the name of a zone of this file ({', '.join(names)})", zone)
+    return Listing(url=url, expect_at_least=least, zone=zone)
+
+
+def _adcode(form: _Form, value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        form.wrong(
+            "adcode",
+            f'a quoted text such as "{value}": unquoted, YAML reads a number, and codes are compared'
+            " as texts everywhere else",
+            value,
+        )
+        return ""
+    code = form.text("adcode", value, '"339999"')
+    if code and not _ADCODE.fullmatch(code):
+        form.wrong("adcode", "six digits of GB/T 2260, the first two a province", code)
+    return code
+
+
+def _family(form: _Form, value: object) -> str:
+    known = [*families.names(), "auto"]
+    family = form.text("family", value, "auto")
+    if family and family not in known:
+        near = difflib.get_close_matches(family, known, 1, 0.5)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        form.wrong("family", f"one of {', '.join(known)}{hint}", family)
+    return family
+
+
+def _pace(form: _Form, value: object) -> float:
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not math.isfinite(value)
+        or not 0 <= value <= 3600
+    ):
+        form.wrong("pace_s", "seconds between 0 and 3600", value)
+        return 3.0
+    return float(value)

@@ -1,0 +1,14 @@
+"""The CMS families that the replica speaks: one module each, found by its name.
+
+A family module offers `NAME` (what a county's YAML calls it), `listing_path(site)`,
+`article_path(site, entry)`, `listing_page(site, rows)`, `article_page(site, article)`, and `more_rows(site, rows, path, query)`
+for what its scripts fetch: the body, or None when the path is no such thing.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+from replica.families import jpage, static_list
+
+FAMILIES: dict[str, ModuleType] = {"jpage": jpage, "static_list": static_list}

@@ -1,0 +1,53 @@
+"""One world for the tests that need one: county sites on loopback and a platform of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from replica import Replica
+from zonereports.pipeline import Pipeline
+from zonereports.settings import Settings
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def replica():
+    with Replica() as replica:
+        yield replica
+
+
+@pytest.fixture
+def platform(tmp_path):
+    """Makes pipelines over one home folder, as separate processes would; closes them."""
+    opened = []
+
+    def make(replica, *, home=tmp_path / "home", **settings):
+        sites = tmp_path / "sites"
+        if not sites.exists():
+            sites.mkdir()
+            replica.write_site_files(sites)
+        pipeline = Pipeline(
+            Settings(
+                home=home,
+                sites=sites,
+                allow_addresses=("127.0.0.0/8",),
+                alert_channels=("file",),
+                **{"recheck_after_h": 0.0, **settings},
+            )
+        )
+        opened.append(pipeline)
+        return pipeline
+
+    yield make
+    for pipeline in opened:
+        pipeline.close()
+
+
+@pytest.fixture(scope="session")
+def shared_reports():
+    """The real reports beside the repository; skips where they are not at hand."""
+    folder = REPOSITORY.parent / "shared" / "eval" / "reports"
+    if not folder.is_dir():
+        pytest.skip("the shared evaluation set is not beside the repository")
+    return folder

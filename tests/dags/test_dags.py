@@ -1,0 +1,96 @@
+"""The DAG files: they parse, lightly, and say what to do when a task is red."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+DAG_IDS = {"crawl_sites", "publish_reports", "send_alerts"}
+# Run in a process of its own: Airflow reads its settings when it is imported.
+PARSE = """
+import json, sys, warnings
+warnings.simplefilter("ignore")
+from airflow.dag_processing.dagbag import DagBag
+from airflow.serialization.serialized_objects import DagSerialization
+bag = DagBag(dag_folder=sys.argv[1])
+heavy = ["pandas", "pyarrow", "lxml", "trafilatura", "great_expectations", "duckdb"]
+print(json.dumps({
+    "errors": {str(k): str(v) for k, v in bag.import_errors.items()},
+    "dags": {
+        dag_id: {
+            "doc": dag.doc_md or "",
+            "max_active_runs": dag.max_active_runs,
+            "catchup": dag.catchup,
+            "tasks": {t.task_id: t.retries for t in dag.tasks},
+            "serialized": bool(DagSerialization.to_dict(dag)),
+        }
+        for dag_id, dag in bag.dags.items()
+    },
+    "heavy": [name for name in heavy if name in sys.modules],
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def parsed(tmp_path_factory):
+    return parse(tmp_path_factory.mktemp("airflow"))
+
+
+def parse(home, **environment):
+    done = subprocess.run(
+        [sys.executable, "-c", PARSE, str(REPOSITORY / "dags")],
+        env={
+            **os.environ,
+            "AIRFLOW_HOME": str(home),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            # Airflow puts the DAGs' folder on the path by itself when it runs them.
+            "PYTHONPATH": os.pathsep.join(
+                str(REPOSITORY / name) for name in ("include", ".", "dags")
+            ),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.mark.airflow
+def test_all_dags_parse_and_serialize(parsed):
+    assert parsed["errors"] == {}
+    assert set(parsed["dags"]) == DAG_IDS
+    assert all(dag["serialized"] for dag in parsed["dags"].values())
+
+
+@pytest.mark.airflow
+def test_parsing_loads_nothing_heavy(parsed):
+    assert parsed["heavy"] == []
+
+
+@pytest.mark.airflow
+def test_every_dag_has_a_triage_note_and_one_run_at_a_time(parsed):
+    for dag in parsed["dags"].values():
+        assert "is red" in dag["doc"]
+        assert dag["max_active_runs"] == 1
+        assert dag["catchup"] is False
+
+
+@pytest.mark.airflow
+def test_tasks_that_work_are_retried_and_tasks_that_judge_are_not(parsed):
+    crawl = parsed["dags"]["crawl_sites"]["tasks"]
+    assert crawl["crawl"] > 0
+    assert crawl["answers"] == 0
+    assert parsed["dags"]["publish_reports"]["tasks"]["publish"] > 0
+    assert parsed["dags"]["publish_reports"]["tasks"]["fit"] == 0
+
+
+@pytest.mark.airflow
+def test_a_wrong_setting_shows_as_an_import_error_that_says_what_to_do(tmp_path):
+    errors = parse(tmp_path, ZONEREPORTS_CRAWL_SCHEDULE="daily")["errors"]
+    assert any("five fields" in error for error in errors.values())

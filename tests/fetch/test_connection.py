@@ -1,0 +1,146 @@
+"""The wire: silence, certificates, and addresses that are not public."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from zonereports.errors import CouldNotLook, Refused, TlsFailed, Unreachable
+
+
+def test_silence_is_unreachable(county, visitor) -> None:
+    county.routes["/a"] = lambda _: time.sleep(0.6)
+    with pytest.raises(Unreachable, match="no answer within"):
+        visitor(timeout_s=0.2).get(county.home + "/a")
+
+
+def test_silence_in_the_middle_of_a_body_is_unreachable(county, visitor) -> None:
+    def route(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
+        handler.wfile.flush()
+        time.sleep(0.6)
+
+    county.routes["/a"] = route
+    with pytest.raises(Unreachable, match="silence"):
+        visitor(timeout_s=0.2).get(county.home + "/a")
+
+
+def test_a_body_that_drips_without_end_is_cut(county, visitor) -> None:
+    def route(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+        for _ in range(60):
+            try:
+                handler.wfile.write(b"x")
+                handler.wfile.flush()
+            except OSError:
+                return
+            time.sleep(0.05)
+
+    county.routes["/a"] = route
+    with pytest.raises(Unreachable, match="did not end in time"):
+        visitor(timeout_s=0.1, clock=time.monotonic).get(county.home + "/a")
+
+
+def test_a_refused_connection_is_unreachable(visitor) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    with pytest.raises(Unreachable):
+        visitor().get(f"http://127.0.0.1:{port}/")
+
+
+def test_a_connection_that_is_dropped_is_unreachable(county, visitor) -> None:
+    county.routes["/a"] = lambda _: None
+    with pytest.raises(Unreachable):
+        visitor().get(county.home + "/a")
+
+
+def test_an_unknown_name_is_unreachable(visitor) -> None:
+    with pytest.raises(Unreachable, match="not known"):
+        visitor().get("http://nowhere.invalid/", allow_hosts={"nowhere.invalid"})
+
+
+def test_a_certificate_of_its_own_making_is_named(tmp_path: Path, visitor) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(_self_signed(tmp_path))
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        with pytest.raises(TlsFailed, match="certificate"):
+            visitor(timeout_s=3).get(f"https://127.0.0.1:{server.server_address[1]}/")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433"]
+)
+def test_inner_addresses_are_guarded(county, visitor, host: str) -> None:
+    county.page("/a")
+    guest = visitor(allow_addresses=[])
+    with pytest.raises(CouldNotLook) as failed:
+        guest.get(f"http://{host}:{county.port}/a", allow_hosts={host.strip("[]")})
+    assert isinstance(failed.value, Refused | Unreachable)
+    assert county.asked == []
+
+
+def test_a_name_that_changes_its_address_meets_the_guard_at_the_socket(
+    county, visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["93.184.216.34", "127.0.0.1"])
+
+    def rebinding(host: str, port: int, *_: object, **__: object):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
+    with pytest.raises(Refused, match="address guard"):
+        visitor(allow_addresses=[]).get(
+            f"http://rebind.example:{county.port}/a", allow_hosts={"rebind.example"}
+        )
+    assert county.asked == []
+
+
+def test_proxies_of_the_environment_are_ignored(
+    county, visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    assert visitor().get(county.page("/a")).status == 200
+
+
+def _self_signed(folder: Path) -> Path:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / "server.pem"
+    pem = serialization.Encoding.PEM
+    private = key.private_bytes(
+        pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    path.write_bytes(private + certificate.public_bytes(pem))
+    return path

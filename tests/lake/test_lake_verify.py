@@ -1,0 +1,104 @@
+"""Whatever is wrong with a published lake is found and named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from tests.lake.lake_rows import document, observations
+from zonereports.lake import TABLES, Lake
+from zonereports.lake.partition import partition_path, read, write
+from zonereports.lake.snapshots import MANIFEST, held_file
+
+
+@pytest.fixture
+def published(lake: Lake) -> Lake:
+    documents = [document("r1"), document("r2", version=1), document("r3")]
+    rows = [row for d in documents for row in observations(d)]
+    lake.publish(documents, rows, [], reports=["r1", "r2", "r3"])
+    second = document("r2", version=2)
+    lake.publish([second], observations(second), [], reports=["r2"])
+    return lake
+
+
+def rewrite(lake: Lake, name: str, change: Callable[[list[dict[str, Any]]], object]) -> None:
+    """Plant rows as a publisher with a fault would have published them."""
+    table, snapshot = TABLES[name], lake.snapshot()
+    path = partition_path(table, 2024)
+    rows = read(snapshot / path, table).to_pylist()
+    change(rows)
+    (snapshot / path).unlink()
+    write(snapshot / path, table, pa.Table.from_pylist(rows, schema=table.schema))
+    manifest = json.loads((snapshot / MANIFEST).read_text())
+    manifest["files"][str(path)] = asdict(held_file(snapshot / path, len(rows)))
+    (snapshot / MANIFEST).write_text(json.dumps(manifest))
+
+
+def put(rows: list[dict[str, Any]], at: int, **values: object) -> None:
+    rows[at].update(values)
+
+
+def test_a_sound_lake_has_no_problems(published: Lake) -> None:
+    assert published.verify() == []
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "check", "named"),
+    [
+        ("observations", lambda rows: put(rows, 0, document_id="nowhere"), "reference", "r1-1-"),
+        ("observations", lambda rows: put(rows, 2, document_id="r2-1"), "reference", "r2-2-"),
+        ("observations", lambda rows: put(rows, 0, start=3), "quote", "r1-1-"),
+        ("observations", lambda rows: put(rows, 0, quote="3.3亿元"), "quote", "r1-1-"),
+        ("observations", lambda rows: rows.insert(0, dict(rows[0])), "key", "r1-1-"),
+        ("observations", lambda rows: rows.reverse(), "order", "observations"),
+        ("documents", lambda rows: put(rows, 1, is_latest=True), "version", "r2"),
+        ("documents", lambda rows: put(rows, 2, is_latest=False), "version", "r2"),
+        ("documents", lambda rows: put(rows, 0, text_sha256="0" * 64), "quote", "r1-1"),
+        ("documents", lambda rows: rows.pop(0), "reference", "r1-1-"),
+    ],
+)
+def test_a_planted_fault_is_found(
+    published: Lake,
+    table: str,
+    change: Callable[[list[dict[str, Any]]], object],
+    check: str,
+    named: str,
+) -> None:
+    rewrite(published, table, change)
+    problems = published.verify()
+    assert any(p.check == check and named in p.what for p in problems), problems
+
+
+def file_of(lake: Lake) -> Path:
+    return lake.snapshot() / "observations/report_year=2024/part-0.parquet"
+
+
+@pytest.mark.parametrize(
+    ("harm", "check"),
+    [
+        (lambda lake: file_of(lake).unlink(), "file"),
+        (lambda lake: file_of(lake).write_bytes(b"PAR1"), "file"),
+        (lambda lake: file_of(lake).with_name("part-1.parquet").touch(), "manifest"),
+        (lambda lake: (lake.snapshot() / MANIFEST).unlink(), "manifest"),
+        (lambda lake: lake.snapshot().rename(lake.snapshot().with_name("away")), "pointer"),
+        (lambda lake: (lake._lake_dir / "observations").unlink(), "link"),
+    ],
+)
+def test_harm_to_the_files_is_found(
+    published: Lake, harm: Callable[[Lake], object], check: str
+) -> None:
+    harm(published)
+    assert check in {problem.check for problem in published.verify()}
+
+
+def test_a_problem_is_one_line(published: Lake) -> None:
+    file_of(published).unlink()
+    assert [str(p) for p in published.verify()] == [
+        "file: observations/report_year=2024/part-0.parquet is missing"
+    ]

@@ -1,0 +1,143 @@
+"""County files: what is read from them, and how a mistake is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zonereports.errors import WrongSetting
+from zonereports.sites import Site, load_sites
+
+GOOD = """
+name: 青山县人民政府
+adcode: "339999"
+base_url: https://www.qingshan.example
+family: jcms
+zones:
+  - name: 青山经济开发区
+    aliases: [青山经开区, 青山工业园区]
+    level: provincial
+listings:
+  - url: /col/col1229/index.html
+    expect_at_least: 10
+  - url: https://zwgk.qingshan.example/zj/
+    zone: 青山经济开发区
+pace_s: 3
+other_hosts: [zwgk.qingshan.example]
+active: true
+"""
+
+
+def load(folder: Path, text: str, stem: str = "qingshan") -> Site:
+    (folder / f"{stem}.yaml").write_text(text, encoding="utf-8")
+    return load_sites(folder)[stem]
+
+
+def refusal(folder: Path, text: str, stem: str = "qingshan") -> str:
+    with pytest.raises(WrongSetting) as refused:
+        load(folder, text, stem)
+    assert f"{stem}.yaml" in str(refused.value)
+    return refused.value.what
+
+
+def test_a_county_file_tells_all_of_a_site(tmp_path: Path) -> None:
+    site = load(tmp_path, GOOD)
+    assert (site.key, site.adcode, site.family, site.pace_s) == ("qingshan", "339999", "jcms", 3.0)
+    assert site.listings[0].url == "https://www.qingshan.example/col/col1229/index.html"
+    assert site.listings[0].expect_at_least == 10
+    assert site.listings[1].zone == "青山经济开发区"
+    assert site.zones[0].aliases == ("青山经开区", "青山工业园区")
+    assert site.hosts == {"www.qingshan.example", "zwgk.qingshan.example"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"339999"', "339999", "adcode: expected a quoted text"),
+        ('"339999"', '"33999"', "adcode: expected six digits"),
+        ('"339999"', '"999999"', "adcode: expected six digits"),
+        ("base_url:", "base_ulr:", "did you mean base_url?"),
+        ("https://www.qingshan.example\n", "www.qingshan.example\n", "base_url: expected an http"),
+        ("family: jcms", "family: jcsm", "did you mean jcms?"),
+        ("level: provincial", "level: 省级", "zones[0].level: expected one of national"),
+        ("expect_at_least: 10", "expect_at_least: 0", "listings[0].expect_at_least"),
+        ("expect_at_least: 10", "expect_atleast: 10", "did you mean expect_at_least?"),
+        ("expect_at_least: 10", "expect_at_least: true", "listings[0].expect_at_least"),
+        ("zone: 青山经济开发区", "zone: 白水经济开发区", "listings[1].zone"),
+        (
+            "other_hosts: [zwgk.qingshan.example]",
+            "other_hosts: []",
+            "listings[1].url: expected a host",
+        ),
+        ("pace_s: 3", "pace_s: fast", "pace_s: expected seconds"),
+        ("pace_s: 3", "pace_s: -1", "pace_s: expected seconds"),
+        ("pace_s: 3", "pace_s: .nan", "pace_s: expected seconds"),
+        ("active: true", "active: false", "why_inactive: expected"),
+        ("active: true", "active: 'yes'", "active: expected true or false"),
+        ("active: true", "active: true\npace_s: 4", "'pace_s' is given twice"),
+        ("name: 青山县人民政府", "name: [", "not YAML"),
+        (
+            "aliases: [青山经开区, 青山工业园区]",
+            "aliases: 青山经开区",
+            "zones[0].aliases: expected a list",
+        ),
+    ],
+)
+def test_a_mistake_names_its_field_and_what_is_expected(
+    tmp_path: Path, old: str, new: str, told: str
+) -> None:
+    assert old in GOOD
+    assert told in refusal(tmp_path, GOOD.replace(old, new, 1))
+
+
+def test_all_mistakes_of_a_file_are_told_at_once(tmp_path: Path) -> None:
+    told = refusal(tmp_path, GOOD.replace('"339999"', "339999").replace("pace_s: 3", "pace_s: x"))
+    assert "adcode" in told
+    assert "pace_s" in told
+
+
+@pytest.mark.parametrize("text", ["", "- a\n- b\n", "just words", "null"])
+def test_a_file_that_is_no_mapping_is_refused(tmp_path: Path, text: str) -> None:
+    assert "the file: expected a mapping" in refusal(tmp_path, text)
+
+
+def test_an_active_site_needs_a_listing(tmp_path: Path) -> None:
+    text = GOOD[: GOOD.index("listings:")] + "active: true\n"
+    assert "listings: expected at least one" in refusal(tmp_path, text)
+
+
+def test_the_same_listing_twice_is_a_mistake(tmp_path: Path) -> None:
+    text = GOOD.replace("https://zwgk.qingshan.example/zj/", "/col/col1229/index.html")
+    assert "each address once" in refusal(tmp_path, text)
+
+
+def test_the_stem_of_the_file_is_a_plain_key(tmp_path: Path) -> None:
+    assert "file name" in refusal(tmp_path, GOOD, "Qing Shan")
+
+
+def test_a_yml_file_is_not_passed_over_in_silence(tmp_path: Path) -> None:
+    (tmp_path / "qingshan.yml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(WrongSetting, match="rename"):
+        load_sites(tmp_path)
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(WrongSetting, match="no such folder"):
+        load_sites(tmp_path / "nowhere")
+
+
+def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "qingshan.yaml").write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(WrongSetting, match="UTF-8"):
+        load_sites(tmp_path)
+
+
+def test_the_packaged_counties_are_sound_and_say_why_they_rest() -> None:
+    sites = load_sites()
+    assert len(sites) >= 6
+    assert list(sites) == sorted(sites)
+    for site in sites.values():
+        assert site.evidence
+        assert site.zones
+        assert site.active or site.why_inactive
