@@ -67,6 +67,7 @@ def test_the_fullest_form_that_the_report_uses_is_the_zones_name():
     assert zone("南谯经开区2022年工作总结", "南谯经济开发区管委会") == "南谯经济开发区"
     assert zone("泗县经济开发区(泗涂产业园)2024年工作总结") == "泗县经济开发区(泗涂产业园)"
     assert zone("南谯经开区2022年工作总结") == "南谯经开区"
+    assert zone("岚溪县工业园区工作总结", "岚溪工业园区管委会") == "岚溪工业园区"
 
 
 @pytest.mark.parametrize(
