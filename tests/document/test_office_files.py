@@ -1,3 +1,4 @@
+import base64
 import io
 
 import docx
@@ -170,6 +171,19 @@ def test_doc_tables_become_rows_and_the_text_between_them_stays_text():
         "竣工\t12个",
         "全部属实。",
     ]
+
+
+def test_a_doc_that_is_a_saved_web_page_is_read_as_one():
+    page = (
+        "<html><body><div id=zoom><p>岚溪经开区2022年税收1.5亿元，增长3%。</p></div></body></html>"
+    )
+    body = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n--b\r\n'
+        b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        + base64.encodebytes(page.encode("gbk"))
+        + b"\r\n--b--\r\n"
+    )
+    assert read(body, url=URL).text == "岚溪经开区2022年税收1.5亿元，增长3%。"
 
 
 def test_pdf_lines_join_into_paragraphs_without_page_numbers():

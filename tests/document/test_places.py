@@ -67,6 +67,7 @@ def test_the_fullest_form_that_the_report_uses_is_the_zones_name():
     assert zone("南谯经开区2022年工作总结", "南谯经济开发区管委会") == "南谯经济开发区"
     assert zone("泗县经济开发区(泗涂产业园)2024年工作总结") == "泗县经济开发区(泗涂产业园)"
     assert zone("南谯经开区2022年工作总结") == "南谯经开区"
+    assert zone("岚溪县工业园区工作总结", "岚溪工业园区管委会") == "岚溪工业园区"
 
 
 @pytest.mark.parametrize(
@@ -101,3 +102,29 @@ def test_of_two_counties_of_one_name_the_text_decides_or_none_is_taken():
 def test_an_anonymised_copy_gets_no_county_from_a_comparison():
     text = "与和县经开区相比差距较大。安徽XX经济开发区制定制度。"
     assert place(text=text, anonymised=True) == (None, None, "安徽省", "340000")
+
+
+def test_the_web_sites_code_tells_counties_of_one_name_apart():
+    found = find_place(
+        site=None, names=("新华工业园区",), text="", anonymised=False, site_code="1309020001"
+    )
+    assert (found.county, found.prefecture, found.notes) == ("新华区", "沧州市", ())
+
+
+def test_a_county_named_in_full_beats_the_code_of_the_portal_it_stands_on():
+    found = find_place(
+        site=None, names=("开化县经开区",), text="", anonymised=False, site_code="3308000003"
+    )
+    assert found.county == "开化县"
+
+
+def test_a_county_that_no_revision_knows_is_called_as_its_site_calls_it():
+    found = find_place(
+        site=None,
+        names=("浙江岚溪经济开发区",),
+        text="",
+        anonymised=False,
+        site_code="3399020001",
+        site_name="岚溪县人民政府网站",
+    )
+    assert (found.county, found.province, found.adcode) == ("岚溪县", "浙江省", "339902")

@@ -131,17 +131,23 @@ FACT_LINE = re.compile(
 """A line that begins with a label of the disclosure table or the line under the title."""
 
 
+_SITE_CODE = re.compile(r"网站标识码\s*[:：]?\s*(\d{10})(?!\d)")
+
+
 def find_facts(lines: Iterable[str]) -> dict[str, str]:
     """The labelled values of a page by field; the first value that is not empty counts.
 
-    Fields: index_number, published, time, written, publisher, source, title, number.
+    Fields: index_number, published, time, written, publisher, source, title, number, and
+    site_code, the ten digits of 网站标识码 in the footer.
     """
+    lines = list(lines)
     facts: dict[str, str] = {}
-    for label, value in _pairs(list(lines)):
+    for label, value in _pairs(lines):
         field = _FIELD.get(re.sub(r"\s", "", label), "")
         if field and value and field not in facts:
             facts[field] = value
-    return facts
+    code = next((found[1] for line in lines if (found := _SITE_CODE.search(line))), None)
+    return facts | ({"site_code": code} if code else {})
 
 
 def _pairs(lines: list[str]) -> Iterator[tuple[str, str]]:

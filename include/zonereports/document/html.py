@@ -26,7 +26,7 @@ _SITE_WORDS = re.compile(
     r"政府(?:门户)?(?:网站?)?$|门户网站?$|网$|网站$|信息公开(?:平台|目录|网|专栏)?$|政务公开$|^首页$"
     r"|人民政府|管委会网站|^(?:工作|计划|规划|总结)+(?:计划|总结|规划|报告|信息)?$|^详情页?$|^正文$"
 )
-_AROUND_LINES = 500
+_AROUND_LINES = 300
 _MENU_WORDS = 3
 
 
@@ -55,7 +55,8 @@ def read_html(text: str) -> Leaf | None:
     return Leaf(
         lines=tuple(lines),
         titles=tuple(dict.fromkeys(title for title in _titles(root, meta, page) if title)),
-        around=tuple(around[:_AROUND_LINES]),
+        # The head has the disclosure table, the foot the web site's code.
+        around=tuple(around[:_AROUND_LINES] + around[_AROUND_LINES:][-_AROUND_LINES:]),
         meta=meta,
         notes=notes,
     )

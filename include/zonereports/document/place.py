@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from zonereports.sites import Division, Mention, Site, division, find_divisions
 
 _MIN_MENTIONS = 2
+_SITE_SUFFIX = re.compile(r"(?:人民)?政府(?:门户)?(?:网站?)?$|门户网站?$|网站?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,13 @@ class Place:
 
 
 def find_place(
-    *, site: Site | None, names: Iterable[str | None], text: str, anonymised: bool
+    *,
+    site: Site | None,
+    names: Iterable[str | None],
+    text: str,
+    anonymised: bool,
+    site_code: str | None = None,
+    site_name: str | None = None,
 ) -> Place:
     """The place of a report.
 
@@ -34,37 +42,44 @@ def find_place(
             say nothing.
         anonymised: names in the text are masked, so a county in it is another's (a comparison);
             only a province, and a prefecture of it, is believed.
+        site_code: the ten digits of 网站标识码; the first six are the county's code.
+        site_name: what the page calls its web site.
     """
     if site is not None:
-        return _of_site(site)
+        return _of_code(site.adcode, site.name)
+    known = tuple(name for name in names if name)
+    if site_code and division(site_code[:6]) and not _names_another(known, site_code):
+        return _of_code(site_code[:6], site_name or "")
     if not anonymised:
-        for name in names:
-            if name and (place := _of_name(name, text)) is not None:
+        for name in known:
+            if (place := _of_name(name, text)) is not None:
                 return place
         if (place := _of_text(text)) is not None:
             return place
     return _above_county(text)
 
 
-def _of_site(site: Site) -> Place:
-    found = division(site.adcode)
-    name = site.name
-    for suffix in (
-        "人民政府门户网站",
-        "政府门户网站",
-        "人民政府网",
-        "人民政府",
-        "门户网站",
-        "政府网",
-    ):
-        if name.endswith(suffix):
-            name = name[: -len(suffix)]
-            break
+def _names_another(names: tuple[str, ...], site_code: str) -> bool:
+    """Whether a county is named in full that is not the web site's: a page of a city's portal."""
+    codes = {
+        found.adcode
+        for name in names
+        for mention in find_divisions(name, short_names=False)
+        for found in mention.divisions
+        if found.county is not None
+    }
+    return bool(codes) and site_code[:6] not in codes
+
+
+def _of_code(adcode: str, name: str) -> Place:
+    """The place of a code; a county that no revision knows is called as its site calls it."""
+    found = division(adcode)
+    county = _SITE_SUFFIX.sub("", name) or None
     if found is None:
-        return Place(name, None, None, site.adcode)
-    if site.adcode.endswith("00"):
-        return Place(None, found.prefecture, found.province, site.adcode)
-    return Place(found.county or name, found.prefecture, found.province, site.adcode)
+        return Place(county, None, None, adcode)
+    if adcode.endswith("00"):
+        return Place(None, found.prefecture, found.province, adcode)
+    return Place(found.county or county, found.prefecture, found.province, adcode)
 
 
 def _of_name(name: str, text: str) -> Place | None:

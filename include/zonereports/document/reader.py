@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from email import message_from_bytes
 from urllib.parse import urlsplit
 
 from zonereports.document.copies import (
@@ -41,6 +42,9 @@ _NOT_FOUND = re.compile(
     r"|404\s*(?:not found|错误|页面|-|$)|^404|not found|Error 404",
     re.IGNORECASE,
 )
+_MHTML = re.compile(
+    rb"^MIME-Version:.*?multipart/related", re.IGNORECASE | re.DOTALL | re.MULTILINE
+)
 _OTHER_FORMATS = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -66,7 +70,7 @@ def read(
     link_title: str | None = None,
     listed_on: date | None = None,
 ) -> Document:
-    """Read a page or a file: HTML, plain text, .docx, .doc or PDF, told apart by its bytes.
+    """Read a page or a file: HTML, plain text, .docx, .doc, MHTML or PDF, told apart by its bytes.
 
     A pure function of its arguments: the same bytes give the same document, text and all.
 
@@ -124,6 +128,8 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     for magic, name in _OTHER_FORMATS:
         if body.startswith(magic):
             raise UnreadablePage(f"{name}, not a page or a text document")
+    if _MHTML.search(body[:2000]):
+        body, content_type = _page_of_mhtml(body)
     text, encoding = decode(body, content_type)
     notes = (
         [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
@@ -136,6 +142,15 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     return Leaf(
         leaf.lines, leaf.titles, leaf.around, leaf.meta, leaf.wrapped, (*notes, *leaf.notes)
     ), False
+
+
+def _page_of_mhtml(body: bytes) -> tuple[bytes, str]:
+    """The page in Word's "single file web page", which is often named .doc."""
+    for part in message_from_bytes(body).walk():
+        payload = part.get_payload(decode=True)
+        if part.get_content_type() == "text/html" and isinstance(payload, bytes):
+            return payload, f"text/html; charset={part.get_content_charset() or ''}"
+    raise UnreadablePage("an MHTML file without a page in it")
 
 
 def _marked_up(text: str) -> Leaf | None:
@@ -169,6 +184,8 @@ def _document(
         names=(zone.name, title, signed.issuer, source, leaf.meta.get("sitename")),
         text=text,
         anonymised=template or (report.library and has_masked_name(text)),
+        site_code=leaf.meta.get("siteidcode") or facts.get("site_code"),
+        site_name=leaf.meta.get("sitename"),
     )
     published, dated = _published(leaf, facts, listed_on, url)
     return Document(

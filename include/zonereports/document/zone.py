@@ -65,7 +65,12 @@ def find_zone(
     first = said[0]
     forms = [*said, *_forms_of(first, text)]
     same = [name for name in forms if zone_key(name) == zone_key(first)]
-    best = max(same, key=lambda name: (_officialness(name), -forms.index(name)))
+    # A seal bears the official name: 松河工业园区管委会 signs, 松河县工业园区 stands in the title.
+    signed = _named(issuer)
+    best = max(
+        same,
+        key=lambda name: (_is_official(name), name == signed, len(name), -forms.index(name)),
+    )
     more = next((p for name in same if (p := _parenthesis(name))), "")
     return FoundZone(best if _parenthesis(best) or not more else best + more)
 
@@ -151,10 +156,9 @@ def _forms_of(name: str, text: str) -> list[str]:
     return list(dict.fromkeys(found[0] for found in pattern.finditer(text)))
 
 
-def _officialness(name: str) -> tuple[bool, int]:
+def _is_official(name: str) -> bool:
     found = NAMED.search(name)
-    kind = found["kind"] if found else ""
-    return kind not in ("经开区", "高新区", "开发区", "自贸港"), len(name)
+    return found is not None and found["kind"] not in ("经开区", "高新区", "开发区", "自贸港")
 
 
 def _parenthesis(name: str) -> str:

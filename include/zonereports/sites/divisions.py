@@ -15,70 +15,13 @@ from importlib import import_module
 # revision that still has it.
 _REVISIONS = ("201904", "201410", "201010", "200512")
 
-_ETHNIC = [
-    "壮族",
-    "回族",
-    "藏族",
-    "苗族",
-    "彝族",
-    "土家族",
-    "布依族",
-    "侗族",
-    "瑶族",
-    "白族",
-    "傣族",
-    "哈尼族",
-    "黎族",
-    "畲族",
-    "满族",
-    "蒙古族",
-    "蒙古",
-    "朝鲜族",
-    "羌族",
-    "水族",
-    "土族",
-    "撒拉族",
-    "东乡族",
-    "保安族",
-    "裕固族",
-    "哈萨克",
-    "柯尔克孜",
-    "塔吉克",
-    "锡伯",
-    "达斡尔族",
-    "仫佬族",
-    "毛南族",
-    "仡佬族",
-    "拉祜族",
-    "佤族",
-    "傈僳族",
-    "纳西族",
-    "景颇族",
-    "布朗族",
-    "普米族",
-    "怒族",
-    "独龙族",
-    "各族",
-    "维吾尔",
-]
-_SUFFIXES = [
-    "自治县",
-    "自治旗",
-    "自治州",
-    "自治区",
-    "特别行政区",
-    "地区",
-    "林区",
-    "特区",
-    "新区",
-    "县",
-    "区",
-    "市",
-    "省",
-    "旗",
-    "盟",
-    "州",
-]
+_PEOPLES = (
+    "壮族 回族 藏族 苗族 彝族 土家族 布依族 侗族 瑶族 白族 傣族 哈尼族 黎族 畲族 "
+    "满族 蒙古族 蒙古 朝鲜族 羌族 水族 土族 撒拉族 东乡族 保安族 裕固族 哈萨克 柯尔克孜 塔吉克 "
+    "锡伯 达斡尔族 仫佬族 毛南族 仡佬族 拉祜族 佤族 傈僳族 纳西族 景颇族 布朗族 普米族 怒族 独龙族 "
+    "各族 维吾尔 "
+)
+_KINDS = "自治县 自治旗 自治州 自治区 特别行政区 地区 林区 特区 新区 县 区 市 省 旗 盟 州"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +181,7 @@ def _codes_by_name() -> dict[str, tuple[_Name, ...]]:
 
 def short_name(name: str) -> str:
     """A division's name without its kind and people: 南谯区 → 南谯, 景宁畲族自治县 → 景宁."""
-    for suffix in _SUFFIXES:
+    for suffix in _KINDS.split():
         if name.endswith(suffix) and len(name) - len(suffix) >= 1:
             name = name[: -len(suffix)]
             break
@@ -246,7 +189,7 @@ def short_name(name: str) -> str:
         stripped = True
         while stripped:
             stripped = False
-            for people in _ETHNIC:
+            for people in _PEOPLES.split():
                 if name.endswith(people) and len(name) - len(people) >= 2:
                     name, stripped = name[: -len(people)], True
     return name
