@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zonereports.errors import WrongSetting
+
 if TYPE_CHECKING:
     from zonereports.pipeline import Pipeline, PublishResult, SiteCheck
 
@@ -52,15 +54,26 @@ def _pipeline(given: argparse.Namespace) -> Pipeline:
     return Pipeline(Settings.from_env(environ))
 
 
-def _crawl(given: argparse.Namespace) -> int:
+def _pipeline_with_sites(given: argparse.Namespace) -> Pipeline:
+    """The pipeline; a crawl of nothing is a mistake, and must not look like "nothing new"."""
     pipeline = _pipeline(given)
+    if not pipeline.active_sites(given.sites):
+        raise WrongSetting(
+            f"none of the {len(pipeline.sites)} sites is active",
+            next_step="give a folder of county files with --sites, or set active: true in one",
+        )
+    return pipeline
+
+
+def _crawl(given: argparse.Namespace) -> int:
+    pipeline = _pipeline_with_sites(given)
     checks = pipeline.crawl(given.sites)
     pipeline.close()
     return _report_checks(checks)
 
 
 def _run(given: argparse.Namespace) -> int:
-    pipeline = _pipeline(given)
+    pipeline = _pipeline_with_sites(given)
     result = pipeline.run(given.sites)
     pipeline.close()
     _report_checks(result.checks)

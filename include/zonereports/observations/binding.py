@@ -296,9 +296,9 @@ class Binder:
         stand: Status = state.status if state else "actual"
         if ahead:
             stand = "target"
-        aim = bool(re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)) or bool(
-            re.match("的?(?:目标|任务)(?!的)", clause.right)
-        )
+        aim = bool(
+            re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)
+        ) or bool(re.match("的?(?:目标|任务)(?!的)", clause.right))
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
         if status.is_prior(clause.own):

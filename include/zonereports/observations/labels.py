@@ -42,7 +42,9 @@ def _by_dimension() -> dict[str, tuple[Indicator, ...]]:
 
 
 @lru_cache(maxsize=16)
-def _named(dimensions: tuple[str, ...]) -> tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _named(
+    dimensions: tuple[str, ...],
+) -> tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str] | None], ...]:
     groups = _by_dimension()
     return tuple(
         (indicator.code, indicator.weak, pattern, indicator.excluded)

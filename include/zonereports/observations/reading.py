@@ -212,9 +212,12 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         goes_on = before in ",、(—-" or (
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
         )
-        if goes_on and not _LIST_MARK.match(flat, end):
-            found.append((start, end))
-        elif goes_on and re.match(r"\d+\s?\.\s?\d", flat[end : end + 8]):
+        if (
+            goes_on
+            and not _LIST_MARK.match(flat, end)
+            or goes_on
+            and re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])
+        ):
             found.append((start, end))
     return found
 

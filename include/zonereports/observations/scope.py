@@ -74,8 +74,10 @@ def named_part(own: str, ground: Ground) -> str | None:
     after = own[found.end() :]
     if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
         return None
-    if _GENERIC.match(name) or _NO_NAME.search(name) or re.search(
-        "[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name
+    if (
+        _GENERIC.match(name)
+        or _NO_NAME.search(name)
+        or re.search("[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name)
     ):
         return None
     if after.startswith(("发展", "建设", "管委", "党工委", "考核", "招商", "企业", "内")):
@@ -117,9 +119,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         closing = lead.rstrip().endswith(part)
         if not (counts and closing and (head is None or head.code is None)):
             return "sub"
-    elif counts and clause.right.startswith("园区"):
-        return "sub"
-    elif lead.endswith("园区有") and counts:
+    elif counts and clause.right.startswith("园区") or lead.endswith("园区有") and counts:
         return "sub"
     if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"

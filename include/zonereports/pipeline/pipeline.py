@@ -128,7 +128,7 @@ class Pipeline:
         )
 
     def active_sites(self, keys: Collection[str] = ()) -> list[str]:
-        """Keys of the active sites, or of the ones named.
+        """Keys of the active sites, or of the ones named; none when every site is switched off.
 
         Raises:
             WrongSetting: a key that no site has, or a site that is switched off.
