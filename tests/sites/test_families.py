@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonereports.errors import WrongSetting
-from zonereports.sites import family, family_names, recognise
+from zonereports.sites import Ask, family, family_names, recognise
 
 COLUMN = "https://www.qingshan.example/col/col1229/index.html"
 HOME = "https://www.qingshan.example"
@@ -37,7 +37,7 @@ def test_every_family_module_keeps_the_protocol() -> None:
         assert name == module.NAME
         assert isinstance(module.RANK, int)
         assert module.find_links("", "https://a.example/") == []
-        assert module.next_page("", "https://a.example/") is None
+        assert module.next_page("", Ask("https://a.example/")) is None
 
 
 def test_an_unknown_family_is_refused_with_the_nearest_name() -> None:
@@ -109,7 +109,7 @@ def test_jcms_follows_the_next_group() -> None:
     group = '<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?page=1&appid=1&columnid=9">]]></nextgroup>'
     html = island(row(1, "青山经济开发区工作总结", ""), extra=group)
     expected = f"{HOME}/module/web/jpage/dataproxy.jsp?page=1&appid=1&columnid=9"
-    assert family("jcms").next_page(html, COLUMN) == expected
+    assert family("jcms").next_page(html, Ask(COLUMN)) == Ask(expected)
 
 
 def test_jcms_counts_on_by_number_until_the_total_is_reached() -> None:
@@ -119,10 +119,10 @@ def test_jcms_counts_on_by_number_until_the_total_is_reached() -> None:
         "<script>var totalRecord=5; webid: '7', unitid: '88', columnid: '1229', perPage: 1;"
         "url='/module/web/jpage/dataproxy.jsp'</script>"
     )
-    second = jcms.next_page(island(*rows, extra="") + script, COLUMN)
+    second = jcms.next_page(island(*rows, extra="") + script, Ask(COLUMN))
     assert second is not None
-    assert "startrecord=4&endrecord=6" in second
-    assert "columnid=1229&unitid=88&webid=7" in second
+    assert "startrecord=4&endrecord=6" in second.url
+    assert "columnid=1229&unitid=88&webid=7" in second.url
     answer = f"<datastore><totalrecord>5</totalrecord><recordset>{'<record>x</record>' * 2}</recordset></datastore>"
     assert jcms.next_page(answer, second) is None
 
@@ -176,9 +176,9 @@ def test_static_reads_rows_and_leaves_menus_and_boxes_alone() -> None:
 
 
 def test_static_finds_the_next_page() -> None:
-    assert family("static").next_page(LIST, ZJ) == f"{ZJ}index_1.html"
+    assert family("static").next_page(LIST, Ask(ZJ)) == Ask(f"{ZJ}index_1.html")
     last = '<a href="javascript:;">下一页</a>'
-    assert family("static").next_page(last, ZJ) is None
+    assert family("static").next_page(last, Ask(ZJ)) is None
 
 
 @pytest.mark.parametrize(
@@ -232,6 +232,6 @@ def test_broken_markup_never_breaks_a_family(html: str) -> None:
     for name in family_names():
         module = family(name)
         module.recognise(ZJ, html)
-        module.next_page(html, ZJ)
+        module.next_page(html, Ask(ZJ))
         for link in module.find_links(html, ZJ):
             assert link.url.startswith("http")

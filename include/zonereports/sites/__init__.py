@@ -1,6 +1,7 @@
 """Which counties and zones there are, where each publishes, and what a report is called."""
 
 from zonereports.sites.address import absolute_url, canonical_url
+from zonereports.sites.ask import Ask
 from zonereports.sites.county import load_site, load_sites
 from zonereports.sites.divisions import Division, Mention, division, find_divisions, short_name
 from zonereports.sites.families import Family, family, recognise
@@ -9,6 +10,7 @@ from zonereports.sites.site import Level, Link, Listing, Site, Zone
 from zonereports.sites.titles import TitleKind, TitleVerdict, judge_title
 
 __all__ = [
+    "Ask",
     "Division",
     "Family",
     "Level",

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Protocol, cast
 
 from zonereports.errors import WrongSetting
+from zonereports.sites.ask import Ask
 from zonereports.sites.site import Link
 
 
@@ -29,10 +30,18 @@ class Family(Protocol):
         """Whether a page at this address looks like one of the family."""
 
     def find_links(self, html: str, url: str) -> list[Link]:
-        """The rows of a listing in their order: full title, canonical address, date of the row."""
+        """The rows of a listing in their order: full title, canonical address, date of the row.
 
-    def next_page(self, html: str, url: str) -> str | None:
-        """The address of the following page of the listing; None at the end or when unknown."""
+        Reads every answer of the family: the page itself, and what its pager gets (an HTML
+        fragment, XML, JSON).
+        """
+
+    def next_page(self, html: str, ask: Ask) -> Ask | None:
+        """What to ask for the following page of the listing; None at the end or when unknown.
+
+        `html` is the answer to `ask`. A listing that is an empty shell until its script asks the
+        server has no links and a next page: its first.
+        """
 
 
 def names() -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import re
 from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from zonereports.sites.address import absolute_url
+from zonereports.sites.ask import Ask
 from zonereports.sites.rows import find_next, find_rows
 from zonereports.sites.site import Link
 
@@ -58,11 +59,16 @@ def find_links(html: str, url: str) -> list[Link]:
     return find_rows(html, url, only=_ARTICLE)
 
 
-def next_page(html: str, url: str) -> str | None:
+def next_page(html: str, ask: Ask) -> Ask | None:
     """The following group of rows: where the island says, else by number at dataproxy.jsp.
 
     A group is larger than a page of the screen, and the island already is the first group.
     """
+    url = _next_url(html, ask.url)
+    return Ask(url) if url else None
+
+
+def _next_url(html: str, url: str) -> str | None:
     group = _NEXT_GROUP.search(html)
     if group:
         href = _HREF.search(_plain(group[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zonereports.sites.ask import Ask
 from zonereports.sites.rows import find_next, find_rows
 from zonereports.sites.site import Link
 
@@ -19,6 +20,7 @@ def find_links(html: str, url: str) -> list[Link]:
     return find_rows(html, url)
 
 
-def next_page(html: str, url: str) -> str | None:
+def next_page(html: str, ask: Ask) -> Ask | None:
     """Where 下一页 leads, when it is a link."""
-    return find_next(html, url)
+    url = find_next(html, ask.url)
+    return Ask(url) if url else None
