@@ -27,16 +27,18 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|占|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
+    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共计|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|占|[省市县区]下|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
 _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
-_CLASS_ITEM = re.compile("以[上下]的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$")
+_CLASS_ITEM = re.compile(
+    "(?:以[上下]|[\\d十百千][千百万亿]*美?元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
+)
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
 _TALENT = re.compile("(?:人才|毕业生|博士|硕士|本科生|专家|高管)$")
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|约|近|超过?|仅有|共有?|有|为)+$")
-_EMPTY_RIGHT = frozenset(("的", "关口", "大关", "整"))
+_EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
 
@@ -49,7 +51,7 @@ class AmountRule:
     def bind(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
         """What the amount measures: by its own words, by a list's verb, or by the list's head."""
         quantity, own = clause.quantity, clause.own
-        right = "" if clause.right in _EMPTY_RIGHT else clause.right
+        right = "" if _EMPTY_RIGHT.match(clause.right) else clause.right
         if right != clause.right:
             clause = replace(clause, right=right)
         dimension = quantity.measure.dimension
@@ -85,7 +87,7 @@ class AmountRule:
         head = frame.heads.get(dimension)
         subject = frame.subject
         if (
-            _GENERIC.match(own)
+            (_GENERIC.match(own) or clause.inside)
             and subject
             and subject.dimension == dimension
             and subject.measure == "level"
@@ -151,7 +153,12 @@ class AmountRule:
             return None, "own words", 0.7, span
         name = labels.find_name(own, dims)
         other = _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own)
-        if name and not (other and other.start() > name.start and other.end() >= name.end):
+        if name and not (
+            other
+            and name.code != "projects_signed_investment"
+            and other.start() > name.start
+            and other.end() >= name.end
+        ):
             code: str | None = name.code
             if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
                 "完成投资"

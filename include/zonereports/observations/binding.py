@@ -21,7 +21,7 @@ from zonereports.observations.relatives import ALL_NAMED, RelativeRule
 from zonereports.observations.units import find_unit
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_BREAK = re.compile(r"[,;:(。]")
+_BREAK = re.compile(r"[,;:(。]|——")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
@@ -31,6 +31,7 @@ _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
+_LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
 _FLAT_LIMIT = 120  # sentences without numbers set a time only when they are short
 _TOPIC_TAIL = frozenset(("投资", "产值", "税收", ""))
 
@@ -109,7 +110,7 @@ class Binder:
         lasting = [c for c in cues if c.lasts]
         if not lasting:
             return
-        cue = lasting[-1]
+        cue = lasting[0] if not start else lasting[-1]
         if start < 400 and cue.period and "/" in cue.period and self._lead is None:
             self._lead = cue
         if cue.year == self._calendar.year:
@@ -170,6 +171,7 @@ class Binder:
 
     def _clause(self, quantity: Quantity, floor: int, sentence: int, limit: int) -> Clause:
         text = self._text
+        floor = max(floor, quantity.start - _LEFT_LIMIT)
         left = text[floor : quantity.start]
         own_start = floor
         closed = left.rfind(")")
@@ -179,9 +181,8 @@ class Binder:
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
-        inside = text.rfind("(", sentence, quantity.start) > text.rfind(
-            ")", sentence, quantity.start
-        )
+        near = max(sentence, quantity.start - _LEFT_LIMIT)
+        inside = text.rfind("(", near, quantity.start) > text.rfind(")", near, quantity.start)
         own = text[own_start : quantity.start]
         return Clause(quantity, left, own, own_start, right, floor, inside)
 
@@ -190,7 +191,7 @@ class Binder:
     ) -> Bound:
         quantity, own = clause.quantity, clause.own
         where = scope.find_scope(clause, frame, section, self._ground)
-        if share is not None:
+        if share is not None and share.index < share.reach(frame.levels):
             return self._shared(clause, frame, share, where)
         these = _THESE.search(own)
         if these:
@@ -217,8 +218,6 @@ class Binder:
         if dimension == "points":
             measure = "delta"
         if share.levels is not None:
-            if not share.levels:
-                share.levels.extend(frame.levels[-share.size :])
             subject = share.levels[share.index]
             return Bound(
                 subject.code, subject.label, measure, dimension, where or subject.scope,
@@ -230,7 +229,13 @@ class Binder:
             topic = self._topic
         code = name.code if name else None
         spot: Scope = "zone"
-        if code is None and topic and topic.code and share.tail in _TOPIC_TAIL:
+        if (
+            code is None
+            and topic
+            and topic.code
+            and share.tail in _TOPIC_TAIL
+            and (share.tail or dimension == "money" or frame.subject)
+        ):
             code, spot = topic.code, "sub"
         label = self._reading.phrase(share.start, share.end)
         return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
@@ -296,9 +301,9 @@ class Binder:
         stand: Status = state.status if state else "actual"
         if ahead:
             stand = "target"
-        aim = bool(re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)) or bool(
-            re.match("的?(?:目标|任务)(?!的)", clause.right)
-        )
+        aim = bool(
+            re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)
+        ) or bool(re.match("的?(?:目标|任务)", clause.right))
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
         if status.is_prior(clause.own):

@@ -39,7 +39,7 @@ DURATION = re.compile(
 _MASK = "[xX×╳✕*＊]"
 _AFTER_MASK = r"\s*(?:年度?|%|[万亿]?(?:美?元|人|家|个|亩|户)|[万亿])?"
 MASKED = re.compile(
-    rf"(?:20\s*{_MASK}{{1,2}}(?!\d)|\d[\d.]*{_MASK}{{2,}}[\d.]*|{_MASK}{{2,}}\.?\d[\d.]*){_AFTER_MASK}"
+    rf"(?:20\s*{_MASK}{{1,2}}(?!\d)|\d[\d.]{{0,12}}{_MASK}{{2,8}}[\d.]{{0,12}}|{_MASK}{{2,8}}\.?\d[\d.]{{0,12}}){_AFTER_MASK}"
 )
 DOCUMENT = re.compile(
     r"[〔\[【(]\s*(?:19|20)\d\d\s*[〕\]】)]\s*(?:第\s*)?\d*\s*号?"

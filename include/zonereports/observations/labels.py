@@ -9,7 +9,7 @@ from functools import lru_cache
 from zonereports.observations.catalogue import Indicator, catalogue
 
 _LEAD = re.compile(
-    r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
+    r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|\d{1,2}、|——?|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
     r"(?:19|20)\d\d年(?:度|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末份]?|截至|截止|上半年|全区|全市|全县|园区|开发区|我区|区内|辖区|实现|完成|达到|新增(?=.{0,1}$)|共|预计|力争|计划|确保|为|有|达|约|的|了|到|由|和|及|与|年)+"
 )
 _TAIL = re.compile(
@@ -42,7 +42,9 @@ def _by_dimension() -> dict[str, tuple[Indicator, ...]]:
 
 
 @lru_cache(maxsize=16)
-def _named(dimensions: tuple[str, ...]) -> tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _named(
+    dimensions: tuple[str, ...],
+) -> tuple[tuple[str, bool, re.Pattern[str], re.Pattern[str] | None], ...]:
     groups = _by_dimension()
     return tuple(
         (indicator.code, indicator.weak, pattern, indicator.excluded)

@@ -134,7 +134,9 @@ class Calendar:
             period = f"{year}-{month:02d}-{int(re.sub(r'[^0-9]', '', m['day'])):02d}"
         else:
             period = f"{year}-{month:02d}"
-        return TimeCue(start, end, period, bool(m["till1"]) or m["monthend"] in ("底", "末"), m[0], year)
+        return TimeCue(
+            start, end, period, bool(m["till1"]) or m["monthend"] in ("底", "末"), m[0], year
+        )
 
 
 def _part_months(part: str) -> tuple[int, int]:

@@ -27,7 +27,9 @@ _RANGE = re.compile(rf"({_NUMBER})\s*(%|{UNIT}|万|亿)?{_DASH}({_NUMBER})\s*({U
 _PLAIN = re.compile(rf"({_NUMBER})\s*({UNIT})")
 _SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|$)")
 _BARE = re.compile(_NUMBER)
-_CHINESE = re.compile(f"({_CN}+)([余多来]?)({_CN_UNIT})")
+_CN_RUN = re.compile(f"{_CN}+")
+_MASK_RUN = re.compile("[xX×╳✕*＊]+")
+_CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
 _MORE = re.compile("[余多来]")
 _SENTENCE_EDGE = frozenset("。;:!?》)\n”、")
 
@@ -79,11 +81,16 @@ def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
             masked = no_data.MASKED.match(text, at)
             if masked:
                 marks.append(Mark(at, masked.end(), "anonymised number"))
-            position = masked.end() if masked else at + 1
+            position = masked.end() if masked else _end(_MASK_RUN, text, at)
         else:
             found = _CHINESE.match(text, at)
-            position = _take_chinese(text, found, quantities) if found else at + 1
+            position = _take_chinese(text, found, quantities) if found else _end(_CN_RUN, text, at)
     return quantities, marks
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at + 1
 
 
 def _scan_digits(

@@ -74,8 +74,10 @@ def named_part(own: str, ground: Ground) -> str | None:
     after = own[found.end() :]
     if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
         return None
-    if _GENERIC.match(name) or _NO_NAME.search(name) or re.search(
-        "[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name
+    if (
+        _GENERIC.match(name)
+        or _NO_NAME.search(name)
+        or re.search("[到省级的为推获入在进对与和向个家]|我|本|[新续]建|\\d", name)
     ):
         return None
     if after.startswith(("发展", "建设", "管委", "党工委", "考核", "招商", "企业", "内")):
