@@ -33,6 +33,9 @@ _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
 _LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
 _FLAT_LIMIT = 120  # sentences without numbers set a time only when they are short
+_AIM = re.compile(
+    "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
+)
 _TOPIC_TAIL = frozenset(("投资", "产值", "税收", ""))
 
 
@@ -175,6 +178,9 @@ class Binder:
         left = text[floor : quantity.start]
         own_start = floor
         closed = left.rfind(")")
+        if left[:1] == "(" and closed > 0:
+            floor, left, closed = floor + closed + 1, left[closed + 1 :], -1
+            own_start = floor
         for m in _BREAK.finditer(left):
             if m[0] != "(" or m.start() > closed:
                 own_start = floor + m.end()
@@ -217,6 +223,8 @@ class Binder:
         measure = measures.percent_measure(share.cue, None) if relative else "level"
         if dimension == "points":
             measure = "delta"
+        elif dimension == "multiple":
+            measure = "multiple"
         if share.levels is not None:
             subject = share.levels[share.index]
             return Bound(
@@ -234,7 +242,7 @@ class Binder:
             and topic
             and topic.code
             and share.tail in _TOPIC_TAIL
-            and (share.tail or dimension == "money" or frame.subject)
+            and (share.tail or dimension == "money")
         ):
             code, spot = topic.code, "sub"
         label = self._reading.phrase(share.start, share.end)
@@ -301,23 +309,26 @@ class Binder:
         stand: Status = state.status if state else "actual"
         if ahead:
             stand = "target"
-        aim = bool(
-            re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)
-        ) or bool(re.match("的?(?:目标|任务)", clause.right))
+        aim = bool(_AIM.search(clause.own)) or bool(re.match("的?(?:目标|任务)", clause.right))
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
-        if status.is_prior(clause.own):
+        if bound.measure in ("level", "delta") and status.is_prior(clause.own):
             return "prior", year_before(
                 self._period(None if _is_last(time) else time, plan, False, position)
             )
         planned = ahead or (stand == "target" and not (state is not None and state.local))
         return ("target" if aim else stand), self._period(time, plan, planned, position)
 
+    def _halfway(self) -> bool:
+        """Whether the report covers the first part of a year and plans the rest of it."""
+        lead = self._lead
+        return lead is not None and lead.period is not None and lead.period.endswith(("-03", "-06"))
+
     def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
         year = self._calendar.year
         coming = self._parts.year(position) if plan else None
         if coming is None and year is not None:
-            coming = year + 1
+            coming = year if self._halfway() else year + 1
         if plan and time is not None and time.relative and time.period and year:
             return (
                 time.period.replace(str(time.year), str(coming))

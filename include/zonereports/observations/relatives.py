@@ -11,15 +11,17 @@ from zonereports.observations.reading import Reading
 
 ALL_NAMED = ("money", "money_rate", "energy", "area")
 _COMPARISON = re.compile(
-    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上年|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
+    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
 )
-_CHANGE = re.compile(
-    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上年|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:的|数|度|相?比|增幅|平均)*"
+CHANGE = re.compile(
+    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|相?比|增幅|平均)*"
     r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
-    r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务).*|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
+    r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
     r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
 )
 _TOPIC_NOUN = re.compile("(?:投资|固投)$")
+_RANKING = re.compile("位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$")
+_NOT_ITSELF = re.compile("能耗|电耗|水耗|排放|强度|成本|缺口|[^效]率")
 _PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
 
 
@@ -39,14 +41,16 @@ class RelativeRule:
         before = _COMPARISON.split(before)[0]
         dimension = quantity.measure.dimension
         name = labels.find_name(before, ALL_NAMED)
+        if name and _NOT_ITSELF.search(before, name.end - 1):
+            name = None
         if name:
             label = self._quote(clause.own_start, name.start, name.end)
             return Bound(
                 name.code, label, measure, "money", where or "zone", "named", 0.93, own_name=True
             )
-        rest = _CHANGE.sub("", before)
+        rest = CHANGE.sub("", before)
         if quantity.kind == "rank":
-            rest = _PLACE_LEFT.sub("", before)
+            rest = _RANKING.sub("", _PLACE_LEFT.sub("", before))
         whole = labels.find_name(own[len(before) :], ALL_NAMED)
         subject = frame.subject
         if quantity.kind == "rank" and len(rest) < 2:
