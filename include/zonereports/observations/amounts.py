@@ -37,7 +37,9 @@ _CLASS_ITEM = re.compile(
     "(?:以[上下]|[\\d十百千][千百万亿]*美?元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
-_TALENT = re.compile("(?:人才|毕业生|博士|硕士|本科生|专家|高管)$")
+_BARE_NOUN = re.compile(
+    "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
+)
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|约|近|超过?|仅有|共有?|有|为)+$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
@@ -105,7 +107,10 @@ class AmountRule:
         if code is None and _GENERIC.match(own) and "," in clause.left.strip(",)、"):
             code, label = self._from_left(clause, dimension, label)
             rule, confidence = ("sentence", 0.75) if code else (rule, confidence)
-        if measure == "delta" and subject and not CHANGE.sub("", own):
+        moved = measure == "delta" and quantity.unit == "位" and frame.last is not None
+        if moved and frame.last:
+            code, label, rule = frame.last.code, frame.last.label, "inherited"
+        elif measure == "delta" and subject and not CHANGE.sub("", own):
             code, label, rule, inherited = subject.code, subject.label, "inherited", True
         elif code is None and head is not None and self._leans(clause, frame, label, where, head):
             code, rule, confidence, inherited = head.code, "inherited", 0.8, True
@@ -148,7 +153,7 @@ class AmountRule:
         unit = re.sub("^[百千万亿]+", "", unit)
         bare = own.strip("、,)和及与")
         carried = frame.verb and not verb and not _ACTION.search(own)
-        if carried and (clause.joined or _TALENT.search(bare)):
+        if carried and (clause.joined or _BARE_NOUN.search(bare)):
             code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
         else:
             code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)

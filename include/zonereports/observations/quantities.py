@@ -34,7 +34,7 @@ _CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
 _MORE = re.compile("[余多来]")
 _RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
 _SIGNED = re.compile("[长降比为幅速达是约]")
-_SENTENCE_EDGE = frozenset("。;:!?》)\n”、")
+_MARK_EDGE = frozenset("。;:!?》\n ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +165,8 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
     for pattern, kind in _RULED_OUT:
         found = pattern.match(text, at)
         if found:
-            if kind == "list numeral" and before not in _SENTENCE_EDGE and before != " ":
+            if kind == "list numeral" and before not in _MARK_EDGE:
                 continue
-            if kind == "list numeral" and before in "、”)":
-                continue
-            if kind == "date" and found.end() - at <= 3 and text[found.end() - 1] in "日号":
-                if _PLAIN.match(text, at):
-                    continue
             return Mark(at, found.end(), kind)
     return None
 

@@ -154,7 +154,7 @@ def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _page_splices(flat: str) -> list[tuple[int, int]]:
-    """Page numbers that a document library put into running text: 以\\n2、下45个."""
+    r"""Page numbers that a document library put into running text: 以\n2、下45个."""
     marks = list(_SPLICE.finditer(flat))
     if not marks:
         return []
@@ -219,9 +219,8 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         goes_on = before in ",、(—-" or (
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
         )
-        if goes_on and not _LIST_MARK.match(flat, end):
-            found.append((start, end))
-        elif goes_on and re.match(r"\d+\s?\.\s?\d", flat[end : end + 8]):
+        decimal = re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])
+        if goes_on and (decimal or not _LIST_MARK.match(flat, end)):
             found.append((start, end))
     return found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from zonereports.observations import labels, measures
-from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
 
@@ -32,7 +33,7 @@ class RelativeRule:
         self._reading = reading
 
     def bind(
-        self, clause: Clause, frame: Frame, where: Scope | None, topic: Subject | None
+        self, clause: Clause, frame: Frame, where: Scope | None, topics: Mapping[str, str]
     ) -> Bound:
         """What the number is about: named in its clause, or carried from before."""
         quantity, own = clause.quantity, clause.own
@@ -63,13 +64,8 @@ class RelativeRule:
                 code, where = whole.code, where or "sub"
             elif measure == "share" and re.search("(?:项目|企业)中?$", rest):
                 code = labels.find_counted(f"{rest}#", "count", "个")
-            elif (
-                topic
-                and topic.code
-                and _TOPIC_NOUN.search(rest)
-                and topic.code.endswith("investment")
-            ):
-                code, where = topic.code, where or "sub"
+            elif "投资" in topics and _TOPIC_NOUN.search(rest):
+                code, where = topics["投资"], where or "sub"
             a, b = labels.noun_before(before)
             label = self._quote(clause.own_start, a, b) if b > a else rest
             return Bound(

@@ -120,9 +120,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         firm = part.endswith(("公司", "集团"))
         if not (counts and closing and (firm or head is None or head.code is None)):
             return "sub"
-    elif counts and clause.right.startswith("园区"):
-        return "sub"
-    elif lead.endswith("园区有") and counts:
+    elif counts and clause.right.startswith("园区") or lead.endswith("园区有") and counts:
         return "sub"
     if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"
