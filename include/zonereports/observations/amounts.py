@@ -227,6 +227,8 @@ class AmountRule:
         if head.code is None:
             return False
         bare = _QUALIFIED.sub("", own.strip("、,):("))
+        if where == "peer" and scope.is_part_item(bare.lstrip("与和较比同")):
+            return True
         if where == "sub" and scope.is_part_item(bare):
             return True
         if clause.inside and dimension == "area":

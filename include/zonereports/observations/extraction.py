@@ -103,6 +103,16 @@ def _excluded(reading: Reading, mark: Mark) -> Excluded:
     return Excluded(start + lead, quote.strip(), mark.kind)
 
 
+def value_of(quote: str) -> Decimal | None:
+    """The value that a quote states by itself, without sign words; None when it states none.
+
+    For every observation this is the absolute value of the row: a check on stored rows that needs
+    nothing but the row.
+    """
+    quantities, _ = scan(read(f"达{quote}").text)
+    return abs(quantities[-1].value) if quantities else None
+
+
 def to_json(observation: Observation) -> dict[str, Any]:
     """The observation with the annotation guide's keys in their order, then ours.
 

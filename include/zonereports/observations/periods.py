@@ -111,7 +111,12 @@ class Calendar:
             word[:2] if word[:2] in ("今年", "去年", "上年", "明年", "来年", "本年") else None
         )
         return TimeCue(
-            start, end, str(year) if year else None, word not in ("去年", "上年"), word, year
+            start,
+            end,
+            str(year) if year else None,
+            word not in ("去年", "上年", "明年", "来年"),
+            word,
+            year,
         )
 
     def _read_month(self, m: re.Match[str]) -> TimeCue | None:

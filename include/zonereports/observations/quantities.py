@@ -25,7 +25,7 @@ _MIXED = re.compile(
 )
 _RANGE = re.compile(rf"({_NUMBER}) ?(%|{UNIT}|万|亿)?{_DASH}({_NUMBER}) ?({UNIT})")
 _PLAIN = re.compile(rf"({_NUMBER}) ?({UNIT})")
-_SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|以[上下]|$)")
+_SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|以[上下]|级|$)")
 _BARE = re.compile(_NUMBER)
 _AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
 _CN_RUN = re.compile(f"{_CN}+")
@@ -100,12 +100,13 @@ def _scan_digits(
     text: str, at: int, floor: int, quantities: list[Quantity], marks: list[Mark]
 ) -> int:
     """Decide on the digits at text[at:]; return where the scan goes on."""
-    ruled_out = _rule_out(text, at, floor)
+    before = text[at - 1] if at else "\n"
+    ordinal = before == "第" or (before == " " and text[at - 2 : at - 1] == "第")
+    ruled_out = None if ordinal else _rule_out(text, at, floor)
     if ruled_out:
         marks.append(ruled_out)
         return ruled_out.end
-    before = text[at - 1] if at else "\n"
-    if before == "第" or (before == " " and text[at - 2 : at - 1] == "第"):
+    if ordinal:
         found = _RANK.match(text, at)
         start = text.rindex("第", 0, at)
         if found and (found[2] in ("位", "名") or (found[2] is None and _ranked(text, start))):
@@ -291,7 +292,11 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if text.startswith(("禁令", "规定", "纪律", "准则", "底线", "红线", "要求", "原则"), end):
         return False
     if unit in _MONEY_LIKE:
-        return bool(digits) and (numeral != "一" or unit not in ("吨",)) and after[:1] not in "级区"
+        return (
+            bool(digits)
+            and (numeral != "一" or unit not in ("吨",))
+            and after[:1] not in ("级", "区")
+        )
     if unit == "倍" or unit.endswith("百分点"):
         return numeral != "百"
     if digits and powers:
@@ -306,7 +311,7 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if len(numeral) != 1:
         return False
     if numeral == "一":
-        return unit == "名" and after[:1] not in "干"
+        return unit == "名" and after[:1] != "干"
     if unit in ("个", "项") and after[:1] in ",。;、)" and after:
         return before in "目业部织构心台区园"
-    return unit in _CONCRETE and after[:1] not in "联线"
+    return unit in _CONCRETE and after[:1] not in ("联", "线")

@@ -25,7 +25,6 @@ _SET_AFTER = re.compile(
 _CAPACITY = re.compile(
     "万?(?:吨|台|套|辆|件|吉瓦时?|兆瓦时?|千瓦时?|锭|平方米|米|GW|MW|只|片|立方米|台套|条)(?!/)"
 )
-_MONEY_CLASS = ("money",)
 
 
 def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | None:
