@@ -1,7 +1,7 @@
 """Plain text to numbers, each with the words it came from."""
 
 from zonereports.observations.catalogue import Indicator, catalogue
-from zonereports.observations.extraction import observe, to_json
+from zonereports.observations.extraction import observe, to_json, value_of
 from zonereports.observations.observation import Excluded, Extraction, Observation
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "catalogue",
     "observe",
     "to_json",
+    "value_of",
 ]

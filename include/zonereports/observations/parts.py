@@ -21,17 +21,30 @@ _PLAN = re.compile(
     "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作要点|规划"
 )
 _STRICT_PLAN = re.compile("下一?步|明年|(?:工作)?(?:计划|思路|打算|安排)$|工作(?:计划|思路|打算)")
-_AHEAD = re.compile(r"\s*(?:下一?步|明年|新的一年|(?P<year>20\d\d)年)[,,:]?")
 
 
 class SectionLike(Protocol):
-    """What observe needs of a document's section."""
+    """What observe needs of a document's section; `zonereports.document.Section` is one."""
 
-    level: int
-    heading: str
-    start: int
-    end: int
-    about: About | None
+    @property
+    def level(self) -> int:
+        """1 for the report's parts."""
+
+    @property
+    def heading(self) -> str:
+        """The words of the heading."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the document's text."""
+
+    @property
+    def end(self) -> int:
+        """Where the next of its rank begins."""
+
+    @property
+    def about(self) -> About | None:
+        """What a part is about, where it tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,12 @@ class Calendar:
             word[:2] if word[:2] in ("今年", "去年", "上年", "明年", "来年", "本年") else None
         )
         return TimeCue(
-            start, end, str(year) if year else None, word not in ("去年", "上年"), word, year
+            start,
+            end,
+            str(year) if year else None,
+            word not in ("去年", "上年", "明年", "来年"),
+            word,
+            year,
         )
 
     def _read_month(self, m: re.Match[str]) -> TimeCue | None:
@@ -155,6 +160,8 @@ def _aside(text: str, m: re.Match[str], floor: int) -> bool:
     if _COMPARED.search(before) and not m["till1"] and not m["till2"]:
         return True
     if after.startswith(("同期", "相比", "以来", "同月", "增长", "版", "开局", "是", "的《")):
+        return True
+    if m["word"] in ("去年", "上年") and after.startswith("的"):
         return True
     opening = text.rfind("《", max(floor, m.start() - 30), m.start())
     return opening >= 0 and text.find("》", opening, m.start()) < 0
