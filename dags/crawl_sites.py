@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pendulum
 from airflow.sdk import (
     CronTriggerTimetable,
     ExceptionRetryPolicy,
@@ -13,12 +12,10 @@ from airflow.sdk import (
     task,
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from assets import CAPTURES
+from bells import CAPTURES, CHINA, COMMON, SETTINGS
 
 from zonereports.errors import WrongSetting
-from zonereports.settings import Settings
 
-SETTINGS = Settings.from_env()
 TRIAGE = """
 ### crawl_sites
 
@@ -42,12 +39,8 @@ task; repeating it fetches nothing twice that is in the archive.
 
 
 @dag(
-    schedule=CronTriggerTimetable(SETTINGS.crawl_schedule, timezone="Asia/Shanghai"),
-    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
-    catchup=False,
-    max_active_runs=1,
+    schedule=CronTriggerTimetable(SETTINGS.crawl_schedule, timezone=CHINA),
     doc_md=TRIAGE,
-    tags=["zonereports"],
     default_args={
         "retries": 2,
         "retry_delay": timedelta(minutes=5),
@@ -55,6 +48,7 @@ task; repeating it fetches nothing twice that is in the archive.
             rules=[RetryRule(exception=WrongSetting, action=RetryAction.FAIL, reason="setting")]
         ),
     },
+    **COMMON,
 )
 def crawl_sites():
     """Sites in batches, one task a batch."""

@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-import pendulum
-from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, TriggerRule, dag, task
+from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from assets import CAPTURES, REPORTS
+from bells import CAPTURES, COMMON, REPORTS, when_rung
 
-from zonereports.settings import Settings
-
-SETTINGS = Settings.from_env()
 TRIAGE = """
 ### publish_reports
 
@@ -27,16 +23,10 @@ rows again changes nothing.
 
 
 @dag(
-    schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable(SETTINGS.sweep_schedule, timezone="Asia/Shanghai"),
-        assets=[CAPTURES],
-    ),
-    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
-    catchup=False,
-    max_active_runs=1,
+    schedule=when_rung(CAPTURES),
     doc_md=TRIAGE,
-    tags=["zonereports"],
     default_args={"retries": 2, "retry_delay": timedelta(minutes=2)},
+    **COMMON,
 )
 def publish_reports():
     """One transaction a run."""

@@ -2,14 +2,10 @@
 
 from datetime import timedelta
 
-import pendulum
-from airflow.sdk import AssetOrTimeSchedule, CronTriggerTimetable, dag, task
+from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowFailException
-from assets import REPORTS
+from bells import COMMON, REPORTS, when_rung
 
-from zonereports.settings import Settings
-
-SETTINGS = Settings.from_env()
 TRIAGE = """
 ### send_alerts
 
@@ -23,16 +19,10 @@ after 1, 2, 4 … minutes, at most 6 hours; other channels are not delayed. Look
 
 
 @dag(
-    schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable(SETTINGS.sweep_schedule, timezone="Asia/Shanghai"),
-        assets=[REPORTS],
-    ),
-    start_date=pendulum.datetime(2026, 1, 1, tz="Asia/Shanghai"),
-    catchup=False,
-    max_active_runs=1,
+    schedule=when_rung(REPORTS),
     doc_md=TRIAGE,
-    tags=["zonereports"],
     default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
+    **COMMON,
 )
 def send_alerts():
     """One sender at a time."""
