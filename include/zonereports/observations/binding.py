@@ -231,6 +231,8 @@ class Binder:
             measure = "delta"
         elif dimension == "multiple":
             measure = "multiple"
+        elif clause.quantity.kind == "rank":
+            measure = "rank"
         if share.levels is not None:
             subject = share.levels[share.index]
             return Bound(

@@ -120,6 +120,8 @@ def _why_not_bare(text: str, quantity: Quantity, tail: str) -> str | None:
     if whole and digits == 4 and 1900 <= quantity.value <= 2100:
         return "date"
     left = text[start - 1 : start]
+    if left == "前":
+        return "ordinal"
     if left in "、和" and tail[:1] in "、和,。;":
         return None
     if _BARE_LEFT.search(left) and _BARE_RIGHT.match(tail):
