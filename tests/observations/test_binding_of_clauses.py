@@ -69,6 +69,13 @@ def test_growth_rates_are_distributed_over_amounts() -> None:
     assert {r.measure for r in found[3:]} == {"yoy"}
 
 
+def test_ranks_are_distributed_too() -> None:
+    found = rows("工业投资9亿元,出口3亿元,增幅分别居全市第3位和第2位。")
+    assert [(r.code, r.measure, r.value) for r in found[2:]] == [
+        ("industrial_investment", "rank", Decimal(3)), ("exports", "rank", Decimal(2)),
+    ]  # fmt: skip
+
+
 def test_a_lost_percent_sign_is_taken_from_the_list() -> None:
     found = rows("工业总产值9亿元,税收2亿元,比上年分别增长5、6%。")
     assert [(r.quote, r.unit) for r in found[2:]] == [("5", "%"), ("6%", "%")]

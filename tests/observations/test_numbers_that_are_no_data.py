@@ -89,6 +89,12 @@ def test_metadata_of_the_page_is_no_data() -> None:
     assert extraction.unaccounted == ()
 
 
+def test_addresses_are_no_data() -> None:
+    extraction = observe("详见https://gov.example/art/2024/3/art_12_345.html,税收3亿元。")
+    assert [o.quote for o in extraction.observations] == ["3亿元"]
+    assert extraction.unaccounted == ()
+
+
 def test_a_year_pasted_into_a_number_is_refused() -> None:
     extraction = observe("2023年总结\n建成区约202300亩。", report_year=2023)
     assert ("202300亩", "corrupted number") in {(e.quote, e.reason) for e in extraction.excluded}

@@ -22,25 +22,27 @@ _VERB = re.compile(
 )
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
 _TOTAL_INVESTMENT = re.compile(
-    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
+    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
 )
 _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共计|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|占|扩大|发展|壮大|增长|提高|提升|增加|[省市县区]下|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
+    r"^(?:[,;:、)(和及与\s]|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
 _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
 _CLASS_ITEM = re.compile(
-    "(?:以[上下]|[\\d十百千][千百万亿]*美?元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
+    "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
+_SAME_THING = frozenset(("合", "共计", "面积合", "合计", "面积", "总面积", "涉及面积"))
+_LISTED_VERB = re.compile("纳入|列入|入选|谋划|储备|申报|包装|争取")
 _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
 )
-_QUALIFIED = re.compile("(?:不少于|不低于|达到?|约|近|超过?|仅有|共有?|有|为)+$")
+_QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
@@ -102,7 +104,7 @@ class AmountRule:
             name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
             if name and frame.last and frame.last.dimension != dimension:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
-            elif frame.last and own.strip("、,") in ("", "合", "共计", "面积合", "合计", "面积"):
+            elif frame.last and own.strip("、,") in ("", *_SAME_THING):
                 label = frame.last.label
         if code is None and _GENERIC.match(own) and "," in clause.left.strip(",)、"):
             code, label = self._from_left(clause, dimension, label)
@@ -118,6 +120,8 @@ class AmountRule:
                 code = "industrial_output_ads"
             elif code == "industrial_output_ads" and "主导产业" in own:
                 code = "industrial_output"
+            if code and code.endswith("_new") and "总数" in own:
+                code = code.removesuffix("_new")
             label = label or head.label
             if where is None:
                 where = head.scope
@@ -201,6 +205,10 @@ class AmountRule:
             carried = labels.find_name(f"{frame.verb}{own.strip('、,)')}", dims)
             if carried:
                 return carried.code, "carried verb", 0.85, span
+        if dimension == "money" and clause.whole != own:
+            spanning = labels.find_name(clause.whole, dims)
+            if spanning and spanning.end >= len(clause.whole) - 1:
+                return spanning.code, "clause", 0.75, span
         if clause.right and verb:
             after = labels.find_name(f"{own}{clause.right}", dims)
             if after and after.end > len(own):
@@ -223,7 +231,9 @@ class AmountRule:
         if _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own) or frame.project_only:
             return False
         if _GENERIC.match(own) and (not clause.right or not label):
-            return True
+            last = frame.last
+            other = last is not None and last.measure == "level" and last.dimension != dimension
+            return not (other and own.strip("、,") in _SAME_THING)
         if head.code is None:
             return False
         bare = _QUALIFIED.sub("", own.strip("、,):("))
@@ -239,10 +249,12 @@ class AmountRule:
             last.dimension == dimension
             or last.measure != "level"
             or (last.code or "").startswith("projects_")
-            or (last.code is None and last.label.endswith("投资"))
+            or (last.code is None and last.label.endswith(("投资", "额", "金额")))
         )
         if _CLASS_ITEM.search(bare):
             return near and (fresh or frame.among) and head.code != "enterprises_over_100m"
+        if _LISTED_VERB.match(bare):
+            return False
         if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
             return near and (fresh or frame.among)
         if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
@@ -251,6 +263,8 @@ class AmountRule:
             return head.code == "projects_under_construction" or dimension == "money"
         if bare in ("拟建", "其中拟建"):
             return dimension == "money"
+        if re.fullmatch("累计(?:完成)?投[入资]", bare):
+            return head.code.endswith("investment")
         if clause.right.startswith("项目") and bare in ("其中", "续建项目中"):
             return True
         return bool(re.fullmatch("(?:其中)?(?:.{0,3}主导产业|新三板|在建)", bare))

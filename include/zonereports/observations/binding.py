@@ -22,15 +22,18 @@ from zonereports.observations.units import find_unit
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]|——")
+_CLAUSE_END = re.compile("[,;。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
     r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计)"
 )
+_SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
+_CLAUSE_LIMIT = 80
 _LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
 _LEAD_LIMIT = 400  # title and first sentences
 _FLAT_LIMIT = 120  # sentences without numbers set a time only when they are short
@@ -92,7 +95,9 @@ class Binder:
             if not mine:
                 self._lead_in(cues, start, moment)
                 continue
+            part_opens = frame.part_opens and bool(_SAME_PART.match(text, start))
             frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
+            frame.part_opens = part_opens
             section = scope.section_part(text[start : mine[0].start], self._ground) or section
             self._sentence(mine, start, end, cues, moment, frame, section, found)
         return found
@@ -125,7 +130,7 @@ class Binder:
         floor = start
         next_cue = next_state = 0
         for position, quantity in enumerate(mine):
-            if moment.local and any(c in ",;。" for c in text[floor : quantity.start]):
+            if moment.local and _CLAUSE_END.search(text, floor, quantity.start):
                 moment.local = None
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 moment.time = cues[next_cue]
@@ -187,7 +192,8 @@ class Binder:
         near = max(sentence, quantity.start - _LEFT_LIMIT)
         inside = text.rfind("(", near, quantity.start) > text.rfind(")", near, quantity.start)
         own = text[own_start : quantity.start]
-        return Clause(quantity, left, own, own_start, right, floor, inside)
+        whole = re.split("[,;:。]", text[near : quantity.start][-_CLAUSE_LIMIT:])[-1]
+        return Clause(quantity, left, own, own_start, right, floor, inside, whole)
 
     def _name(
         self, clause: Clause, frame: Frame, share: Share | None, section: str | None
@@ -225,6 +231,8 @@ class Binder:
             measure = "delta"
         elif dimension == "multiple":
             measure = "multiple"
+        elif clause.quantity.kind == "rank":
+            measure = "rank"
         if share.levels is not None:
             subject = share.levels[share.index]
             return Bound(
@@ -263,7 +271,7 @@ class Binder:
             start=start,
             quote=self._reading.source[start:end],
             code=bound.code,
-            label=bound.label.strip(" )、,"),
+            label=bound.label.strip(" )、,“"),
             measure=bound.measure,
             value=value,
             unit=unit,

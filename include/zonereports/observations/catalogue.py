@@ -28,7 +28,8 @@ class Indicator:
     part_of: str | None
     """The indicator that this one can never exceed."""
     names: tuple[re.Pattern[str], ...]
-    phrases: tuple[re.Pattern[str], ...]
+    phrases: re.Pattern[str] | None
+    """The words round a count, which stands as #."""
     units: frozenset[str]
     """Classifiers it is counted in; empty for any."""
     weak: bool
@@ -60,7 +61,7 @@ def _indicator(code: str, fields: dict[str, Any]) -> Indicator:
         range=(float(low), float(high)),
         part_of=fields.get("part_of"),
         names=tuple(re.compile(p) for p in fields.get("names", ())),
-        phrases=tuple(re.compile(p) for p in fields.get("phrases", ())),
+        phrases=re.compile("|".join(fields["phrases"])) if "phrases" in fields else None,
         units=frozenset(fields.get("units", ())),
         weak=bool(fields.get("weak", False)),
         excluded=re.compile("|".join(fields["except"])) if "except" in fields else None,

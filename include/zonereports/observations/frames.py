@@ -25,6 +25,8 @@ class Clause:
     """Where `left` begins in the reading."""
     inside: bool
     """Whether the quantity stands in parentheses."""
+    whole: str = ""
+    """The clause from its first mark on, numbers before this one and brackets included."""
 
     @property
     def joined(self) -> bool:

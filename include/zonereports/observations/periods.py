@@ -19,6 +19,8 @@ _CUE = re.compile(
     rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
     rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
+# Every cue begins with one of these: the long pattern is tried nowhere else.
+_HINT = re.compile("[0-9截到至今本去上明当全下前一二三四两近年目现来]")
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
     "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12),
@@ -61,10 +63,15 @@ class Calendar:
     def cues(self, text: str, start: int, end: int) -> list[TimeCue]:
         """The times stated in text[start:end], comparisons and titles left out."""
         found = []
-        for m in _CUE.finditer(text, start, end):
-            if _aside(text, m, start):
+        position = start
+        for hint in _HINT.finditer(text, start, end):
+            if hint.start() < position:
                 continue
-            cue = self._read(m)
+            m = _CUE.match(text, hint.start(), end)
+            if m is None or m.end() == m.start():
+                continue
+            position = m.end()
+            cue = None if _aside(text, m, start) else self._read(m)
             if cue:
                 found.append(cue)
         return found

@@ -140,6 +140,11 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
                 and text[close + 1 : close + 2] not in ",。;、"
             ):
                 return Mark(at - 1, close + 1, "list numeral")
+    address = text.rfind("://", max(floor, at - 200), at)
+    if address > 0 and " " not in text[address:at] and "\n" not in text[address:at]:
+        found = no_data.ADDRESS.match(text, text.rfind("http", floor, address + 1))
+        if found and found.end() > at:
+            return Mark(at, found.end(), "address")
     if before.isascii() and (before.isalpha() or before in "-_/") and at > floor:
         start = at - 1
         while (

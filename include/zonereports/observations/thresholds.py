@@ -7,9 +7,6 @@ import re
 from zonereports.observations.quantities import Quantity
 
 _BOUND = re.compile("(?:及)?以[上下内]|(?:及)?以外")
-_COUNT_SOON = re.compile(
-    r"(?:的)?[^,。;:、()\d]{0,14}?(?:项目|企业|园区|产业|单位|公司|的)?(?:有|共|达|仅有|分别为|各|占)?\s*(?:约|近|超)?\d+(?:\.\d+)?\s*[余多]?(?:个|家|户|项|宗)"
-)
 _NOUN = re.compile(
     r"(?:的)?(?:[^,。;:、()\d]{0,12}?)(?:项目|企业|产业|集群|园区|单位|公司|工业|制造业|纳税|大户)"
 )
@@ -123,6 +120,8 @@ def _why_not_bare(text: str, quantity: Quantity, tail: str) -> str | None:
     if whole and digits == 4 and 1900 <= quantity.value <= 2100:
         return "date"
     left = text[start - 1 : start]
+    if left == "前":
+        return "ordinal"
     if left in "、和" and tail[:1] in "、和,。;":
         return None
     if _BARE_LEFT.search(left) and _BARE_RIGHT.match(tail):

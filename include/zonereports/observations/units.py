@@ -149,7 +149,6 @@ COUNT = f"(?:{_MORE}(?:百万|十万|千万|亿|万|千|百))?{_MORE}(?:{_PHYSIC
 SHARE = "%|‰|成(?![立功效果为员本都长交就套品熟型片])"
 UNIT = f"(?:(?:{MONEY}){_PER}?|(?:{SHARE})|(?:{COUNT}){_PER}?)"
 _SPLIT = re.compile(f"({_MONEY_SCALE})?(.*)")
-ITEM_CLASSIFIERS = frozenset(c.partition("(")[0] for c in _CLASSIFIERS)
 
 
 @dataclass(frozen=True, slots=True)
