@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from zonereports.observations import exclusions, scope, tabular, years
+from zonereports.observations import exclusions, heading, scope, tabular, years
 from zonereports.observations.binding import Binder
 from zonereports.observations.ledger import close
 from zonereports.observations.observation import Excluded, Extraction, Observation
@@ -21,6 +21,7 @@ from zonereports.observations.thresholds import why_not
 def observe(
     text: str,
     *,
+    title: str | None = None,
     report_year: int | None = None,
     sections: Sequence[SectionLike] = (),
     zone: str | None = None,
@@ -33,10 +34,21 @@ def observe(
 
     Args:
         text: plain text of a report, paragraphs separated by line ends.
+        title: what the document is called, when its text does not begin with it: it says which
+            year, half-year or quarter the numbers cover. Its own numbers are not observations.
         report_year: the year under review, where the document tells.
         sections: headings of the document; without them the text's own numbering is used.
         zone: the zone's name, so that a park of that name is not taken for a part of it.
     """
+    if title and not heading.stands_in(title, text):
+        lead = f"{title}\n"
+        whole = observe(
+            lead + text,
+            report_year=report_year,
+            sections=heading.moved(sections, len(lead)),
+            zone=zone,
+        )
+        return heading.without_lead(whole, len(lead))
     reading = read(text)
     quantities, marks = scan(reading.text)
     calendar = years.find_calendar(reading.text, report_year)

@@ -194,6 +194,7 @@ class Pipeline:
         document, _ = self.read(path)
         return observe(
             document.text,
+            title=document.title,
             report_year=document.report_year,
             sections=document.sections,
             zone=document.zone,

@@ -128,6 +128,7 @@ class Publisher:
                 document,
                 observe(
                     document.text,
+                    title=document.title,
                     report_year=document.report_year,
                     sections=document.sections,
                     zone=document.zone,
