@@ -31,7 +31,7 @@ run: setup  ## Airflow on this machine with your settings, until Ctrl-C
 	$(BIN)/python -m embedded run $(ARGS)
 
 test: setup  ## all tests (ARGS='-k lake' for some)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 check: setup  ## format, lint and types
 	$(BIN)/ruff format --check .

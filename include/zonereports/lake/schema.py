@@ -58,7 +58,9 @@ def _may(name: str, kind: pa.DataType, about: str) -> pa.Field:
 def _zone_fields() -> list[pa.Field]:
     return [
         _may(
-            "site", pa.string(), "Key of the county's site; null for a file that a person brought."
+            "site",
+            pa.string(),
+            "Key of the county's site; `import` for a file that a person brought.",
         ),
         _may(
             "zone",
@@ -163,7 +165,11 @@ QUARANTINE = Table(
             _must("row_id", pa.string(), "The key that the row would have had there."),
             _may("document_id", pa.string(), "The version of the report that it comes from."),
             _must("report_id", pa.string(), "The report that it comes from."),
-            _may("site", pa.string(), "Key of the county's site."),
+            _may(
+                "site",
+                pa.string(),
+                "Key of the county's site; `import` for a file that a person brought.",
+            ),
             _may("zone", pa.string(), "Development zone."),
             _must("severity", pa.string(), "How grave the gravest failed expectation is: critical, warning or info."),
             _must("expectations", pa.list_(pa.string()), "The expectations that failed, by name."),
