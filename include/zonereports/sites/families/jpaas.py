@@ -19,8 +19,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from zonereports.sites.address import absolute_url
 from zonereports.sites.ask import Ask
+from zonereports.sites.container import inside
 from zonereports.sites.rows import find_rows
-from zonereports.sites.shell import awaits_rows
 from zonereports.sites.site import Link
 
 NAME = "jpaas"
@@ -33,7 +33,7 @@ _NEW_ARTICLE = re.compile(r"/art/\d{4}/art_(?:\d+_)?[0-9a-f]{32}\.html")
 _PAGER = re.compile(r"<\w[^<>]*\bquerydata\s*=[^<>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 _SETTING = re.compile(r"""(['"])(\w+)\1\s*:\s*(?:'([^']*)'|"([^"]*)"|([\w.-]+))""")
-_LIST = re.compile(r"<(div)\b[^<>]*\bpage-content\b[^<>]*>", re.IGNORECASE)
+_LIST = re.compile(r"<(div)\b[^<>]*(?<![\w-])page-content(?![\w-])[^<>]*>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +59,10 @@ def recognise(url: str, html: str) -> bool:
 def find_links(html: str, url: str) -> list[Link]:
     """The rows of a column, or of the HTML that an answer of its pager holds."""
     fragment = _fragment(html)
-    if awaits_rows(fragment, _LIST):
-        return []
-    rows = find_rows(fragment, url)
-    if any(row.listed_on for row in rows):
-        return rows
-    return find_rows(fragment, url, only=_ARTICLE)
+    listed = inside(fragment, _LIST)
+    rows = _rows(fragment if listed is None else listed, url)
+    # Without a pager nothing more is to come: the list stands outside the usual place.
+    return rows or ([] if _PAGER.search(fragment) else _rows(fragment, url))
 
 
 def next_page(html: str, ask: Ask) -> Ask | None:
@@ -97,6 +95,11 @@ def next_page(html: str, ask: Ask) -> Ask | None:
 
 
 _NUMBERS = frozenset({"paramJson", "pageNo", "pageSize", "rows"})
+
+
+def _rows(html: str, url: str) -> list[Link]:
+    rows = [row for row in find_rows(html, url) if row.listed_on]
+    return rows or find_rows(html, url, only=_ARTICLE)
 
 
 def _fragment(html: str) -> str:
