@@ -7,6 +7,7 @@ list answers 暂无相关信息 with status 200.
 
 from __future__ import annotations
 
+import html as entities
 import re
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
@@ -152,7 +153,7 @@ def _script(html: str) -> tuple[str, dict[str, str]]:
     """The number of the label that lists, and the parameters that the script states."""
     calls = [(call, _around(html, call)) for call in islice(_LABEL.finditer(html), _MOST_CALLS)]
     call, piece = next((pair for pair in calls if "publicInfoList" in pair[1]), calls[0])
-    told = dict(parse_qsl(call[2] or ""))
+    told = dict(parse_qsl(entities.unescape(call[2] or "")))
     for key, single, double, bare in _PAIR.findall(piece):
         told.setdefault(key, single or double or bare)
     return call[1], {key: told[key] for key in _DEFAULTS if told.get(key)}
