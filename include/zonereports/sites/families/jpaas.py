@@ -30,10 +30,12 @@ _PER_PAGE = 15
 _API = re.compile(r"/api-gateway/jpaas-publish-server/")
 _ARTICLE = re.compile(r"/art/\d{4}/art_[0-9a-z_]+\.html")
 _NEW_ARTICLE = re.compile(r"/art/\d{4}/art_(?:\d+_)?[0-9a-f]{32}\.html")
-_PAGER = re.compile(r"<\w[^<>]*\bquerydata\s*=[^<>]*>", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"([\w-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_TAG = re.compile(r"<\w[^<>]*>")
+_ATTRIBUTE = re.compile(r"([\w-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)')")
 _SETTING = re.compile(r"""(['"])(\w+)\1\s*:\s*(?:'([^']*)'|"([^"]*)"|([\w.-]+))""")
-_LIST = re.compile(r"<(div)\b[^<>]*(?<![\w-])page-content(?![\w-])[^<>]*>", re.IGNORECASE)
+_LIST = re.compile(
+    r"<(div)\b[^<>]{0,500}(?<![\w-])page-content(?![\w-])[^<>]{0,500}>", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def recognise(url: str, html: str) -> bool:
     path = urlsplit(url).path
     if _NEW_ARTICLE.search(path) or _API.search(path) or _API.search(html):
         return True
-    if "unitbuild" in html and _PAGER.search(html):
+    if "unitbuild" in html and _pager_tags(html):
         return True
     return bool(_NEW_ARTICLE.search(html)) and "<datastore" not in html.lower()
 
@@ -62,7 +64,7 @@ def find_links(html: str, url: str) -> list[Link]:
     listed = inside(fragment, _LIST)
     rows = _rows(fragment if listed is None else listed, url)
     # Without a pager nothing more is to come: the list stands outside the usual place.
-    return rows or ([] if _PAGER.search(fragment) else _rows(fragment, url))
+    return rows or ([] if _pager_tags(fragment) else _rows(fragment, url))
 
 
 def next_page(html: str, ask: Ask) -> Ask | None:
@@ -121,10 +123,14 @@ def _loose_json(text: str) -> Any:
         return None
 
 
+def _pager_tags(html: str) -> list[str]:
+    return [tag for tag in _TAG.findall(html) if "querydata" in tag.lower()]
+
+
 def _pager(html: str) -> _Pager | None:
     """The pager of a page; of several units the one with the most rows."""
     found = []
-    for tag in _PAGER.findall(html):
+    for tag in _pager_tags(html):
         attributes = {
             name.lower(): entities.unescape(double or single)
             for name, double, single in _ATTRIBUTE.findall(tag)

@@ -30,8 +30,12 @@ _OWN_ADDRESS = re.compile(
     r"/public/\d+/\d+\.html$|/public/(?:column|content)/\d+$|/content/(?:column|article)/\d+$"
 )
 _MARKS = re.compile(r"/site/label/\d|\bLs\.(?:ajax|pagination)\b|\bj-fontContent\b")
-_LIST = re.compile(r"<(\w+)\b[^<>]*\bid\s*=\s*[\"']?xxgk_lmcon\b[^<>]*>", re.IGNORECASE)
-_SITE_META = re.compile(r"<meta\b[^<>]*\bname\s*=\s*[\"']?SiteId\b[^<>]*>", re.IGNORECASE)
+_LIST = re.compile(
+    r"<(\w+)\b[^<>]{0,500}\bid\s{0,9}=\s{0,9}[\"']?xxgk_lmcon\b[^<>]{0,500}>", re.IGNORECASE
+)
+_SITE_META = re.compile(
+    r"<meta\b[^<>]{0,500}\bname\s{0,9}=\s{0,9}[\"']?SiteId\b[^<>]{0,500}>", re.IGNORECASE
+)
 _CONTENT = re.compile(r"\bcontent\s*=\s*[\"']?(\w+)", re.IGNORECASE)
 _SITE_ID = re.compile(r"\bsiteId\b['\"]?\s*[:=]\s*['\"]?(\d{1,15})", re.IGNORECASE)
 _PAIR = re.compile(r"""(\w+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|(\d+|true|false)\b)""")
@@ -130,10 +134,11 @@ def _following(html: str, ask: Ask) -> Ask | None:
 
 
 def _news(html: str, ask: Ask) -> Ask | None:
-    config = _PAGINATION.search(html)
-    count = _PAGE_COUNT.search(config[0]) if config else None
+    configs = (found[0] for found in _PAGINATION.finditer(html))
+    config = next((text for text in configs if _PAGE_COUNT.search(text)), "")
+    count = _PAGE_COUNT.search(config)
     number = _index(ask.url)
-    if config is None or count is None or not find_links(html, ask.url):
+    if count is None or not find_links(html, ask.url):
         url = find_next(html, ask.url)
         return Ask(url) if url else None
     if int(count[1]) <= number:
@@ -141,8 +146,8 @@ def _news(html: str, ask: Ask) -> Ask | None:
     if _NEWS.search(urlsplit(ask.url).path):
         return Ask(_numbered(ask.url, number + 1))
     # A pretty path such as /zwgk/ghjh/index.html has no further pages of its own.
-    column = _NEWS.search(config[0])
-    by_id = _COLUMN_ID.search(config[0]) or _COLUMN_ID.search(html)
+    column = _NEWS.search(config)
+    by_id = _COLUMN_ID.search(config) or _COLUMN_ID.search(html)
     if column is None and by_id is None:
         return None
     path = column[0] if column else f"/content/column/{by_id[1]}"  # type: ignore[index]  # one of them is there

@@ -24,7 +24,7 @@ _SHOW = re.compile(rf"/{_SECTION}/show/\w+\.html|/content/detail/[0-9a-f]{{24}}\
 _OLDER = re.compile(r"/opennessTarget/?$|/content/channel/[0-9a-f]{24}/?$")
 _MARKS = re.compile(
     r"/\w*OpennessContent/show(?:List)?/|/Xxgk(?:Content|Policy|AnnualReport)/show"
-    r"|/News/showList/[\w/]+/page_\d|/opennessTarget/?\?(?:[^\"'\s]*&)?branch_id="
+    r"|/News/showList/[\w/]{1,80}/page_\d|/opennessTarget/?\?(?:[^\"'\s]{0,300}&)?branch_id="
 )
 _PAGE = re.compile(r"page_\d{1,6}\.html$")
 _HREF = re.compile(r"""\b(?:href|value|data-url)\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
