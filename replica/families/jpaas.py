@@ -1,0 +1,191 @@
+"""大汉 jpaas: the first page of a column in the HTML, further ones from the gateway as JSON.
+
+Shapes as in the field guide, section 2.2: a pager with single-quoted `queryData`, whose tplSetId
+is another one after each rebuild of the site, and a gateway that refuses whoever names no Referer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Sequence
+from html import escape
+
+from replica.answer import Answer, page
+from replica.asked import Asked
+from replica.counties import CountyFacts
+from replica.entries import Entry
+from replica.page import Article, body_html, footer, shortened, site_code
+
+NAME = "jpaas"
+QUIRKS = {
+    "shell": "the column has no rows: the script gets page 1 as well",
+    "page_ignored": "the gateway answers page 1 whatever number it is asked for",
+    "browsers_only": "status 403 for a User-Agent without Mozilla",
+    "control_characters": "line ends and tabs stand raw in the JSON",
+    "double_slash": "addresses in the gateway's answers begin with //host",
+}
+COLUMN_NAME = "计划总结"
+GATEWAY = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+WEB_ID = "3818"
+TAG = "当前栏目list"
+
+
+def column_id(county: CountyFacts) -> int:
+    return 1229500000 + zlib.crc32(county.key.encode()) % 90000
+
+
+def listing_path(county: CountyFacts) -> str:
+    return f"/col/col{column_id(county)}/index.html"
+
+
+def article_path(county: CountyFacts, entry: Entry) -> str:
+    token = _token(f"{county.key} {entry.id}")
+    return f"/col/col{column_id(county)}/art/{entry.listed_on.year}/art_{token}.html"
+
+
+def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
+    column = column_id(county)
+    inner = '<div class="page-content"></div>' + _pager(county, rows, 1)
+    if "shell" not in county.quirks:
+        inner = _page(county, rows, 1, "")
+    return f"""{_head(county, COLUMN_NAME)}
+<meta name="ColumnName" content="{COLUMN_NAME}"><meta name="ColId" content="{column}">
+<script src="/script/unitbuild.js"></script>
+</head>
+<body>
+<div class="header"><a href="/">{county.name}人民政府</a></div>
+<div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/col/col{column - 1}/index.html">政府信息公开</a> &gt; {COLUMN_NAME}</div>
+<div class="hot"><h3>热点推荐</h3><ul><li><a href="/col/col{column - 9}/art/2020/art_{_token("hot")}.html">{county.name}便民服务指南汇编</a><span>2020-06-01</span></li></ul></div>
+<div class="list_con">
+{inner}
+</div>
+{footer(county)}
+</body>
+</html>
+"""
+
+
+def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str) -> None:
+    """See `answer`."""
+
+
+def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> Answer | None:
+    """The gateway's JSON; None for the column and the articles."""
+    browser = "Mozilla" in asked.headers.get("user-agent", "")
+    if "browsers_only" in county.quirks and not browser and asked.path != "/robots.txt":
+        return page(403, "403 Forbidden", "您的访问被拒绝")
+    if asked.path != GATEWAY:
+        return None
+    if not asked.from_own_page(host):
+        return page(403, "403 Forbidden", "您的访问被拒绝")
+    told = asked.fields
+    if any(told.get(name) != value for name, value in _settings(county, rows).items()):
+        return _json({"success": False, "code": 500, "message": "模板不存在", "data": None})
+    try:
+        number = int(json.loads(told["paramJson"])["pageNo"]) if "paramJson" in told else 1
+        number = int(told.get("pageNo", number))
+    except (ValueError, TypeError, KeyError):
+        number = 1
+    number = 1 if "page_ignored" in county.quirks else max(number, 1)
+    base = f"//{asked.headers.get('host', host)}" if "double_slash" in county.quirks else ""
+    html = _page(county, rows, number, base)
+    data = {"success": True, "code": 200, "message": "操作成功", "data": {"html": html}}
+    return _json(data, raw="control_characters" in county.quirks)
+
+
+def article_page(county: CountyFacts, article: Article) -> str:
+    entry = article.entry
+    title = escape(entry.title)
+    at = entry.published_at.strftime("%Y-%m-%d %H:%M")
+    return f"""{_head(county, title)}
+<meta name="ArticleTitle" content="{title}">
+<meta name="PubDate" content="{at}">
+<meta name="ContentSource" content="{escape(entry.source)}">
+<meta name="ColumnName" content="{COLUMN_NAME}">
+</head>
+<body>
+<div class="header"><a href="/">{county.name}人民政府</a></div>
+<div class="position">您当前的位置：<a href="/">首页</a> &gt; 政府信息公开 &gt; <a href="{listing_path(county)}">{COLUMN_NAME}</a></div>
+<table class="xxgk_table">
+<tr><td>索引号：</td><td>{article.index_number}</td><td>文件编号：</td><td></td></tr>
+<tr><td>发布机构：</td><td>{escape(entry.source)}</td><td>公开日期：</td><td>{entry.listed_on.isoformat()}</td></tr>
+</table>
+<h1 class="title">{title}</h1>
+<div class="info">发布时间：{at}　来源：{escape(entry.source)}　浏览次数：<span id="hits"></span>　字体：[<a href="javascript:;">大</a> <a href="javascript:;">中</a> <a href="javascript:;">小</a>]</div>
+<div id="zoom" class="wzzw-article">
+{body_html(article, county.body_style)}
+</div>
+<div class="tools"><a href="javascript:window.print()">打印本页</a>　<a href="javascript:window.close()">关闭窗口</a></div>
+<div class="near"><p>上一篇：{_near(county, article.later)}</p><p>下一篇：{_near(county, article.earlier)}</p></div>
+{footer(county)}
+</body>
+</html>
+"""
+
+
+def _settings(county: CountyFacts, rows: Sequence[Entry]) -> dict[str, str]:
+    """What the pager's script sends. Each change of the rows rebuilds the site."""
+    state = " ".join(str(entry.id) for entry in rows)
+    return {
+        "webId": WEB_ID,
+        "pageId": str(column_id(county)),
+        "parseType": "bulidstatic",
+        "pageType": "column",
+        "tagId": TAG,
+        "tplSetId": _token(f"{county.key} {state}")[:22],
+        "editType": "null",
+    }
+
+
+def _pager(county: CountyFacts, rows: Sequence[Entry], number: int) -> str:
+    settings = ",".join(f"'{name}':'{value}'" for name, value in _settings(county, rows).items())
+    return (
+        f'<div class="page" id="pager" url="{GATEWAY}" queryData="{{{settings}}}" '
+        f'count="{len(rows)}" rows="{county.per_page}" pageNo="{number}"></div>'
+    )
+
+
+def _page(county: CountyFacts, rows: Sequence[Entry], number: int, base: str) -> str:
+    start = (number - 1) * county.per_page
+    items = "\n".join(_row(county, entry, base) for entry in rows[start : start + county.per_page])
+    return (
+        f'<div class="page-content">\n<ul>\n{items}\n</ul>\n</div>\n{_pager(county, rows, number)}'
+    )
+
+
+def _row(county: CountyFacts, entry: Entry, base: str) -> str:
+    mark = '<i class="top">[置顶]</i>' if entry.pinned else "·"
+    return (
+        f'<li class="clearfix">\t<a class="bt-left" href="{base}{article_path(county, entry)}" '
+        f'title="{escape(entry.title)}" target="_blank">{mark}{escape(shortened(entry.title, 18))}'
+        f'</a>\n\t<span class="bt-right">{entry.listed_on.isoformat()}</span></li>'
+    )
+
+
+def _json(value: object, *, raw: bool = False) -> Answer:
+    text = json.dumps(value, ensure_ascii=False)
+    if raw:
+        text = text.replace("\\n", "\n").replace("\\t", "\t")
+    return Answer(200, text.encode(), "application/json;charset=UTF-8")
+
+
+def _token(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:32]
+
+
+def _head(county: CountyFacts, title: str) -> str:
+    return f"""<!DOCTYPE html>
+<html>
+<head>
+<meta charset="{county.charset_label}">
+<title>{title}-{county.name}人民政府</title>
+<meta name="SiteName" content="{county.name}人民政府">
+<meta name="SiteIDCode" content="{site_code(county)}">"""
+
+
+def _near(county: CountyFacts, entry: Entry | None) -> str:
+    if entry is None:
+        return "没有了"
+    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'
