@@ -55,6 +55,12 @@ class CountyFacts:
     """Its reports carry a table of indicators."""
     gzip: bool = False
     """Compresses for visitors who accept it."""
+    host: str | None = None
+    """The loopback address it lives on; by its place among the counties when None."""
+    per_page: int = 15
+    """Rows on a page of the screen."""
+    quirks: frozenset[str] = frozenset()
+    """Habits of its CMS that are switched on; each family module lists its own in `QUIRKS`."""
 
 
 COUNTIES: tuple[CountyFacts, ...] = (

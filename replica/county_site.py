@@ -9,6 +9,7 @@ from threading import RLock
 from typing import Any
 
 from replica.answer import Answer, page
+from replica.asked import Asked
 from replica.counties import PREFECTURE, PROVINCE, CountyFacts, ZoneFacts
 from replica.entries import Author, Entry
 from replica.families import FAMILIES
@@ -167,22 +168,32 @@ class CountySite:
             self._entries.insert(sum(row.pinned for row in self._entries), moved)
             return moved
 
-    def answer(self, path: str, query: str = "") -> Answer:
-        """What stands at a path, with the fault that is on."""
+    def answer(self, path: str, query: str = "", asked: Asked | None = None) -> Answer:
+        """What stands at a path, with the fault that is on; `asked` tells headers and form."""
         with self._lock:
             fault = self.fault
-            kind, healthy = self._healthy(path, query, fault)
+            special = self._special(asked or Asked(path, query), fault)
+            kind, healthy = special or self._healthy(path, query, fault)
         return fault.change(healthy) if fault and fault.touches(kind) else healthy
+
+    def _rows(self, fault: Fault | None) -> list[Entry]:
+        if fault and fault.name == "short_listing":
+            return self._entries[: fault.rows]
+        return [] if fault and fault.name == "empty_list" else self._entries
+
+    def _special(self, asked: Asked, fault: Fault | None) -> tuple[str, Answer] | None:
+        """What a family serves beside one listing page and its articles, when it has `answer`."""
+        answer = getattr(self._family, "answer", None)
+        found = answer(self.facts, self._rows(fault), asked, self.host) if answer else None
+        if isinstance(found, str):
+            found = self._as_answer(found, self._changed_at)
+        return ("listing", found) if found else None
 
     def _healthy(self, path: str, query: str, fault: Fault | None) -> tuple[str, Answer]:
         if path == "/robots.txt":
             return "robots", self._robots(fault)
         if path == self.listing_path:
-            rows = self._entries
-            if fault and fault.name == "short_listing":
-                rows = rows[: fault.rows]
-            elif fault and fault.name == "empty_list":
-                rows = []
+            rows = self._rows(fault)
             key = f"{path} {len(rows)}"
             if key not in self._pages:
                 html = self._family.listing_page(self.facts, rows)

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from replica.access_log import Visit
 from replica.answer import Answer
+from replica.asked import Asked
 from replica.county_site import CountySite, ReplicaError
 from replica.wishes import grant
 
@@ -51,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
         if site is None:
             self._control("GET", asked.path)
         else:
-            self._deliver(site, site.answer(asked.path, asked.query))
+            self._deliver(site, site.answer(asked.path, asked.query, self._asked()))
 
     do_HEAD = do_GET
 
@@ -65,7 +66,12 @@ class Handler(BaseHTTPRequestHandler):
             return
         # dataproxy.jsp takes its parameters from the query, the form, or both.
         query = f"{asked.query}&{body.decode('latin-1')}"
-        self._deliver(site, site.answer(asked.path, query))
+        self._deliver(site, site.answer(asked.path, query, self._asked(body)))
+
+    def _asked(self, body: bytes = b"") -> Asked:
+        asked = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        return Asked(asked.path, asked.query, self.command, body, headers)
 
     def _deliver(self, site: CountySite, answer: Answer) -> None:
         if answer.delay_s and self.replica.stopping.wait(answer.delay_s):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from replica.access_log import AccessLog
-from replica.counties import COUNTIES
+from replica.counties import COUNTIES, CountyFacts
 from replica.county_site import CountySite, ReplicaError
 from replica.entries import CHINA, Entry
 from replica.faults import FAULTS, TARGETS, Fault, Target
@@ -40,6 +40,7 @@ class Replica:
         crawl_delay_s: announced in robots.txt when above 0.
         log_file: where visits are written as JSON Lines, beside `log`.
         now: the clock, aware; changes are dated by it.
+        counties: whose sites there are.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Replica:
         crawl_delay_s: float = 0,
         log_file: Path | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        counties: Sequence[CountyFacts] = COUNTIES,
     ) -> None:
         self._wanted_port = port
         self._now = now
@@ -62,12 +64,12 @@ class Replica:
         self._sites = {
             facts.key: CountySite(
                 facts,
-                f"127.0.{1 + number // 250}.{1 + number % 250}",
+                facts.host or f"127.0.{1 + number // 250}.{1 + number % 250}",
                 seed=seed,
                 start=start,
                 crawl_delay_s=crawl_delay_s,
             )
-            for number, facts in enumerate(COUNTIES)
+            for number, facts in enumerate(counties)
         }
         self._by_host = {site.host: site for site in self._sites.values()}
         self._last_day = start

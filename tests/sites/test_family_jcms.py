@@ -153,6 +153,13 @@ def test_disclosure_tables_are_read_page_by_page() -> None:
     assert JCMS.next_page(TABLE % 3, second) is None
 
 
+def test_a_table_that_stands_in_its_column_is_continued() -> None:
+    ask = JCMS.next_page(SHELL % "C20006" + TABLE % 1, Ask(COLUMN))
+    assert ask is not None
+    assert dict(ask.form)["currpage"] == "2"
+    assert JCMS.next_page(SHELL % "C20006" + TABLE % 3, Ask(COLUMN)) is None
+
+
 def test_disclosure_columns_are_recognised() -> None:
     assert recognise(f"{HOME}/xxgk/index.html", SHELL % "C1") == "jcms"
     assert recognise(f"{HOME}/module/xxgk/search.jsp", TABLE % 1) == "jcms"

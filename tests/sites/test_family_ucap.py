@@ -19,6 +19,10 @@ UCAP = family("ucap")
 ROW = f'<li><a href="/heluo/c100120/202403/{HEX}.shtml" title="荷洛工业园区2023年工作总结">荷洛…</a>{{d}}</li>'
 
 
+def address(ask: Ask | None) -> str | None:
+    return ask.url if ask else None
+
+
 @pytest.mark.parametrize(
     ("current", "file", "expected"),
     [
@@ -45,7 +49,7 @@ def test_a_shell_asks_for_its_tree_with_the_variables_of_its_script() -> None:
         f"<script>var channelId = '{HEX}';\n$.ajax({{url: \"/u/channel/treeNew/heluo?level=1"
         '&channelId=" + channelId + "&open=0", dataType: "jsonp"});</script>'
     )
-    assert UCAP.next_page(html, Ask(f"{HOME}/zfxxgk.shtml")) == Ask(f"{TREE}&open=0")
+    assert address(UCAP.next_page(html, Ask(f"{HOME}/zfxxgk.shtml"))) == f"{TREE}&open=0"
 
 
 @pytest.mark.parametrize("callback", ["null", "jQuery1124_17", "/**/cb"])
@@ -57,7 +61,7 @@ def test_the_tree_leads_to_the_column_that_speaks_of_reports(callback: str) -> N
     ]
     text = f"{callback}({json.dumps({'list': nodes})});"
     assert UCAP.find_links(text, TREE) == []
-    assert UCAP.next_page(text, Ask(TREE)) == Ask(f"{HOME}/heluo/c2/list.shtml")
+    assert address(UCAP.next_page(text, Ask(TREE))) == f"{HOME}/heluo/c2/list.shtml"
     assert len(ucap.find_columns(text, TREE)) == 3
     assert UCAP.next_page(f"{callback}({{}})", Ask(TREE)) is None
 
@@ -66,7 +70,7 @@ def test_a_column_without_a_file_name_takes_its_neighbours() -> None:
     nodes = [{"name": f"栏目{n}", "url": f"/heluo/c{n}/xxgk_list.shtml"} for n in range(3)]
     nodes.append({"name": "工作总结", "url": "/heluo/c9/null.shtml"})
     text = f"null({json.dumps({'list': nodes})})"
-    assert UCAP.next_page(text, Ask(TREE)) == Ask(f"{HOME}/heluo/c9/xxgk_list.shtml")
+    assert address(UCAP.next_page(text, Ask(TREE))) == f"{HOME}/heluo/c9/xxgk_list.shtml"
 
 
 def test_a_list_that_is_not_there_is_tried_under_its_other_names() -> None:
@@ -80,9 +84,20 @@ def test_a_list_that_is_not_there_is_tried_under_its_other_names() -> None:
     assert UCAP.next_page(empty, Ask(f"{HOME}/heluo/c9/list.shtml")) is None
 
 
+def test_an_empty_column_that_shows_the_tree_too_ends_the_walk() -> None:
+    shell = f"<ul></ul><script>load('{TREE.removeprefix(HOME)}')</script>暂无相关信息"
+    tree = UCAP.next_page(shell, Ask(LIST))
+    assert address(tree) == TREE
+    assert tree is not None
+    nodes = json.dumps({"list": [{"name": "工作总结", "url": "/heluo/c2/xlist.shtml"}]})
+    column = UCAP.next_page(f"null({nodes})", tree)
+    assert column is not None
+    assert UCAP.next_page(shell, column) is None
+
+
 def test_a_search_is_asked_page_by_page_until_it_is_empty() -> None:
     shell = f'<ul id="body"></ul><script>$.get("{SEARCH.removeprefix(HOME)}", show)</script>'
-    assert UCAP.next_page(shell, Ask(LIST)) == Ask(SEARCH)
+    assert address(UCAP.next_page(shell, Ask(LIST))) == SEARCH
     html = (
         f'<ul id="body"><li><div class="title"><a href="/heluo/c1/202403/{HEX}.shtml">荷洛工业园区工作总结</a></div>'
         '<div class="date">2024-03-11</div></li></ul>'

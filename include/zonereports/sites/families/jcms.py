@@ -105,7 +105,7 @@ def next_page(html: str, ask: Ask) -> Ask | None:
     url = find_next(html, ask.url)
     if url:
         return Ask(url)
-    return None if find_links(html, ask.url) else _first_of_search(html, ask.url)
+    return None if had else _page_of_search(html, ask.url)
 
 
 def _records(html: str) -> list[str]:
@@ -152,8 +152,8 @@ def _next_by_number(html: str, ask: Ask, had: int) -> Ask | None:
     return Ask(url, form=tuple(form.items()), headers=_as_script(ask.url))
 
 
-def _first_of_search(html: str, url: str) -> Ask | None:
-    """The first page of a disclosure column, as its script asks for it."""
+def _page_of_search(html: str, url: str) -> Ask | None:
+    """The page of a disclosure column behind what stands in it, as its script asks for it."""
     found = _SEARCH.search(html)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     infotype = _setting(html, "infotypeId") or asked.get("number")
@@ -172,7 +172,8 @@ def _first_of_search(html: str, url: str) -> Ask | None:
     form["sortfield"] = form["sortfield"] or dict(parse_qsl(urlsplit(search).query)).get(
         "sortfield", ""
     )
-    return Ask(_at_page(search, 1), form=tuple(form.items()), headers=_as_script(url))
+    ask = Ask(_at_page(search, 1), form=tuple(form.items()), headers=_as_script(url))
+    return _next_of_search(html, ask) if _VALUE_ROW.search(html) else ask
 
 
 def _next_of_search(html: str, ask: Ask) -> Ask | None:

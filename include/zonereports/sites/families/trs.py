@@ -19,7 +19,9 @@ from zonereports.sites.site import Link
 NAME = "trs"
 RANK = 80
 
-_ARTICLE = re.compile(r"/(?:\d{6}/)?[tW](?:(\d{4})(\d\d)(\d\d)_)?\d{5,}(?:_\d+)?\.s?html?$")
+_ARTICLE = re.compile(
+    r"/t(?:(\d{4})(\d\d)(\d\d)_)?\d{5,}(?:_\d+)?\.s?html?$|/[PW]0\d{18,}\.(?:pdf|docx?|wps)$"
+)
 _DATED_ARTICLE = re.compile(r"/\d{6}/t\d{8}_\d+(?:_\d+)?\.s?html?")
 _EDITOR = re.compile(r"\b(?:TRS_Editor|trs_editor_view|TRS_UEDITOR)\b")
 _CALL = re.compile(r"\bcreatePageHTML\s*\(([^()]*)\)")

@@ -95,30 +95,40 @@ def next_page(html: str, ask: Ask) -> Ask | None:
     """
     parts = urlsplit(ask.url)
     if "/u/channel/treeNew/" in parts.path:
-        return _likeliest(find_columns(html, ask.url))
+        return _likeliest(find_columns(html, ask.url), ask.url)
+    rows = find_links(html, ask.url)
+    if "/common/search/" in parts.path:
+        return _next_of_search(html, ask) if rows else None
+    shell = None if rows else _shell(html, ask)
+    if shell:
+        return shell
     call = _CALL.search(html)
     if call:
         total, current = int(call[1]), int(call[2])
         following = absolute_url(f"{call[3]}_{current + 1}.{call[4]}", ask.url)
         return Ask(following) if following and 0 < current < total else None
-    rows = find_links(html, ask.url)
-    if "/common/search/" in parts.path:
-        return _next_of_search(html, ask) if rows else None
     url = find_next(html, ask.url)
     if rows or url:
         return Ask(url) if url else None
-    shell = _SEARCH.search(html) or _TREE.search(html)
-    if shell:
-        url = absolute_url(_expression(shell, html), ask.url)
-        return Ask(url) if url else None
-    return None if _EMPTY.search(html) else _sibling(ask.url)
+    return None if _EMPTY.search(html) else _sibling(ask)
 
 
-def _likeliest(columns: list[Link]) -> Ask | None:
+def _shell(html: str, ask: Ask) -> Ask | None:
+    """What a page without rows has its script ask for: its list, else the tree of columns.
+
+    A column that a tree led to is not sent back to its tree, which all pages of a site may show.
+    """
+    from_tree = any("/u/channel/treeNew/" in value for _, value in ask.headers)
+    found = _SEARCH.search(html) or (None if from_tree else _TREE.search(html))
+    url = absolute_url(_expression(found, html), ask.url) if found else None
+    return Ask(url, headers=(("Referer", ask.url),)) if url else None
+
+
+def _likeliest(columns: list[Link], tree: str) -> Ask | None:
     for word in _COLUMNS:
         for column in columns:
             if word in column.title:
-                return Ask(column.url)
+                return Ask(column.url, headers=(("Referer", tree),))
     return None
 
 
@@ -152,15 +162,16 @@ def _expression(found: re.Match[str], html: str) -> str:
     return "".join(pieces)
 
 
-def _sibling(url: str) -> Ask | None:
+def _sibling(ask: Ask) -> Ask | None:
     """The next name that this list may have: null, list, xlist, xxgk_list, index."""
-    folder, _, file = urlsplit(url).path.rpartition("/")
+    parts = urlsplit(ask.url)
+    folder, _, file = parts.path.rpartition("/")
     names = ("null", *_FILES)
     stem = file.removesuffix(".shtml")
     if not file.endswith(".shtml") or stem not in names[:-1]:
         return None
     following = f"{folder}/{names[names.index(stem) + 1]}.shtml"
-    return Ask(urlsplit(url)._replace(path=following, query="").geturl())
+    return Ask(parts._replace(path=following, query="").geturl(), headers=ask.headers)
 
 
 def _number(value: object, otherwise: int) -> int:
