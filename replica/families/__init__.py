@@ -12,11 +12,31 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from replica.families import jpage, static_list
+from replica.families import (
+    epoint,
+    gkmlpt,
+    jpaas,
+    jpage,
+    longxun,
+    openness,
+    static_list,
+    trs,
+    ucap,
+    vsb,
+)
 
-FAMILIES: dict[str, ModuleType] = {"jpage": jpage, "static_list": static_list}
-
-# Further families, each for a county of `replica/extra_counties_a.py`.
-from replica.families import gkmlpt, jpaas, longxun, openness  # noqa: E402
-
-FAMILIES |= {"gkmlpt": gkmlpt, "jpaas": jpaas, "longxun": longxun, "openness": openness}
+FAMILIES: dict[str, ModuleType] = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (
+        epoint,
+        gkmlpt,
+        jpaas,
+        jpage,
+        longxun,
+        openness,
+        static_list,
+        trs,
+        ucap,
+        vsb,
+    )
+}

@@ -6,21 +6,31 @@ and day not padded, metas ArticleTitle, PubDate, ContentSource, body in `div#zoo
 
 from __future__ import annotations
 
+import base64
 import zlib
 from collections.abc import Sequence
 from html import escape
 from urllib.parse import parse_qs, quote
 
+from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
+from replica.families import department_table
 from replica.page import Article, body_html, footer, shortened, site_code
 
 NAME = "jcms"
 COLUMN_NAME = "总结计划"
 PROXY = "/module/web/jpage/dataproxy.jsp"
-PER_PAGE = 15
-GROUP = 3 * PER_PAGE
-"""Rows that one request carries: three pages of the screen."""
+QUIRKS = {
+    "by_number": "no nextgroup; the proxy answers POSTs with startrecord and endrecord only",
+    "referer": "the proxy answers nothing to visitors who do not come from the column page",
+    "empty_deep_page": "the proxy answers 54 bytes for everything behind the second group",
+    "encrypted_ids": "columnid and unitid are encrypted in the way to the next group",
+    "polluted_text": "link texts carry numbers, marks and the date; the title attribute is clean",
+    "disclosure": "the column is a department's disclosure table, answered by search.jsp",
+}
+STUB = "<?xml version='1.0'?><datastore></datastore>".ljust(54)
+"""The 54 bytes that some sites send for deep pages."""
 EMPTY = '<?xml version="1.0" encoding="utf-8"?><datastore></datastore>'
 
 
@@ -39,6 +49,11 @@ def article_path(county: CountyFacts, entry: Entry) -> str:
     )
 
 
+def group(county: CountyFacts) -> int:
+    """Rows that one request carries: three pages of the screen."""
+    return 3 * county.per_page
+
+
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
     column = column_id(county)
     return f"""{_head(county, COLUMN_NAME)}
@@ -50,8 +65,8 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 <div class="position">当前位置：<a href="/">首页</a> &gt; <a href="/col/col{column - 1}/index.html">政府信息公开</a> &gt; {COLUMN_NAME}</div>
 <div id="{column - 700}" class="list_con">
 <ul class="list"></ul>
-<script type="text/xml">{_island(county, rows, 0, GROUP)}</script>
-<script>var param = {{"columnid": {column}, "unitid": {column - 700}, "webid": 3185, "perPage": {PER_PAGE}, "totalRecord": {len(rows)}}};</script>
+<script type="text/xml">{_island(county, rows, 0, group(county))}</script>
+<script>var param = {{"columnid": {column}, "unitid": {column - 700}, "webid": 3185, "perPage": {county.per_page}, "totalRecord": {len(rows)}, "col": 1, "appid": 1, "path": "/", "sourceContentType": 1, "webname": "{quote(county.name)}", "permissiontype": 0, "proxyUrl": "{PROXY}"}};</script>
 </div>
 {footer(county)}
 </body>
@@ -59,20 +74,45 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 """
 
 
+def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> str | None:
+    """What the quirks add: refusals of the proxy, and the tables of departments.
+
+    A pageNum in the query of the column page is never minded: the visitor's script reads it.
+    """
+    if "disclosure" in county.quirks:
+        column = column_id(county)
+        if asked.path == listing_path(county):
+            return department_table.column_page(county, column, _head(county, COLUMN_NAME))
+        paths = {row.id: article_path(county, row) for row in rows}
+        return department_table.answer(county, rows, asked, paths)
+    if asked.path != PROXY:
+        return None
+    told = asked.fields
+    visitor = asked.from_own_page(host) and "x-requested-with" in asked.headers
+    if "referer" in county.quirks and not visitor:
+        return EMPTY
+    if "by_number" in county.quirks and (asked.method != "POST" or "startrecord" not in told):
+        return EMPTY
+    deep = told.get("page", "0") not in ("0", "1") or _number(told, "startrecord") > 2 * group(
+        county
+    )
+    return STUB if deep and "empty_deep_page" in county.quirks else None
+
+
 def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str) -> str | None:
     """The groups after the first: by group (`page=1` is the second) or by startrecord, endrecord."""
     if path != PROXY:
         return None
     asked = {name: values[0] for name, values in parse_qs(query).items()}
-    if asked.get("columnid") != str(column_id(county)):
+    if asked.get("columnid") not in (str(column_id(county)), _encrypted(column_id(county))):
         return EMPTY
     try:
         if "startrecord" in asked:
             start = int(asked["startrecord"]) - 1
-            end = int(asked.get("endrecord", start + GROUP))
+            end = int(asked.get("endrecord", start + group(county)))
         else:
-            start = int(asked.get("page", "0")) * GROUP
-            end = start + GROUP
+            start = int(asked.get("page", "0")) * group(county)
+            end = start + group(county)
     except ValueError:
         return EMPTY
     return '<?xml version="1.0" encoding="utf-8"?>' + _island(county, rows, max(start, 0), end)
@@ -130,16 +170,19 @@ def _island(county: CountyFacts, rows: Sequence[Entry], start: int, end: int) ->
         for number, entry in enumerate(rows[start:end])
     )
     following = ""
-    if end < len(rows):
-        column = column_id(county)
+    if end < len(rows) and "by_number" not in county.quirks:
+        column: int | str = column_id(county)
+        unit: int | str = column_id(county) - 700
+        if "encrypted_ids" in county.quirks:
+            column, unit = (quote(_encrypted(int(number)), safe="") for number in (column, unit))
         link = (
-            f"{PROXY}?page={end // GROUP}&appid=1&webid=3185&path=/&columnid={column}"
-            f"&unitid={column - 700}&webname={quote(county.name)}&permissiontype=0"
+            f"{PROXY}?page={end // group(county)}&appid=1&webid=3185&path=/&columnid={column}"
+            f"&unitid={unit}&webname={quote(county.name)}&permissiontype=0"
         )
         following = f'<nextgroup><![CDATA[<a href="{link}"></a>]]></nextgroup>\n'
     return (
         f"<datastore>\n<totalrecord>{len(rows)}</totalrecord>"
-        f"<totalpage>{-(-len(rows) // PER_PAGE)}</totalpage>\n{following}"
+        f"<totalpage>{-(-len(rows) // county.per_page)}</totalpage>\n{following}"
         f"<recordset>\n{records}\n</recordset></datastore>"
     )
 
@@ -149,11 +192,24 @@ def _row(county: CountyFacts, entry: Entry, number: int) -> str:
     if number % 9 == 4:  # debris: some rows break the date over lines
         day = day[:5] + "\n " + day[5:8] + "\n " + day[8:]
     mark = "<b>[置顶]</b>" if entry.pinned else ""
+    text = escape(shortened(entry.title, 18))
+    if "polluted_text" in county.quirks:
+        text = f"{number + 1}、<i class='new'></i>{text}&nbsp;&nbsp;[{COLUMN_NAME}]&nbsp;NEW"
     return (
         f'<li class="clearfix">{mark}<a href="{article_path(county, entry)}" '
-        f'title="{escape(entry.title)}" target="_blank">{escape(shortened(entry.title, 18))}</a>'
+        f'title="{escape(entry.title)}" target="_blank">{text}</a>'
         f"<span>{day}</span></li>"
     )
+
+
+def _encrypted(number: int) -> str:
+    """A columnid as sites write it that hide their numbers: base64 with / and =."""
+    return base64.b64encode(zlib.crc32(str(number).encode()).to_bytes(4, "big") * 2).decode()
+
+
+def _number(told: dict[str, str], name: str) -> int:
+    word = told.get(name, "")
+    return int(word) if word.isdigit() else 0
 
 
 def _near(county: CountyFacts, entry: Entry | None) -> str:

@@ -246,3 +246,39 @@ def _date(year: str, month: str, day: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError:
         return None
+
+
+def find_articles(html: str, url: str, article: re.Pattern[str]) -> list[Link]:
+    """The dated rows of a page, and the undated ones beside them that lead to an article.
+
+    For families whose article addresses are told apart by their shape: a row without a date is
+    taken when it stands in the same list as dated ones, or when no row has a date.
+
+    Args:
+        html: a page, or a piece of one.
+        url: its address, against which links are resolved.
+        article: addresses of the family's articles.
+    """
+    dated = {link.url: link for link in find_rows(html, url) if link.listed_on}
+    root = _tree(html)
+    if root is None:
+        return []
+    for base in root.iter("base"):
+        url = absolute_url(base.get("href") or "", url) or url
+    targets = {anchor: _target(anchor, url) for anchor in root.iter("a")}
+    rows = [(_row(anchor, targets), _dated_ancestor(anchor, targets)[0]) for anchor in targets]
+    lists = {element.getparent() for row, element in rows if row and row.link.url in dated}
+    best: dict[str, Link] = {}
+    for row, element in rows:
+        if row is None:
+            continue
+        link = row.link
+        if link.url in dated:
+            best.setdefault(link.url, dated[link.url])
+        elif (
+            article.search(link.url)
+            and not row.beside
+            and (not dated or element.getparent() in lists)
+        ):
+            best.setdefault(link.url, link)
+    return list(best.values())

@@ -1,0 +1,141 @@
+"""新点 Epoint: columns numbered by three digits per level, rows from a search that counts offsets.
+
+The column page is a shell; its script posts JSON to /inteligentsearch/ and gets records.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Sequence
+from html import escape
+
+from replica.answer import Answer
+from replica.asked import Asked
+from replica.counties import CountyFacts
+from replica.entries import Entry
+from replica.page import Article, body_html, footer, site_code
+
+NAME = "epoint"
+CATEGORY = "009001002"
+COLUMN = f"/zw/009001/{CATEGORY}/"
+COLUMN_NAME = "总结计划"
+SEARCH = "/inteligentsearch/rest/inteligentSearch/getFullTextDataNew"
+QUIRKS = {
+    "total_as_text": "totalcount comes as a text",
+    "no_total": "totalcount is missing",
+    "marked_titles": "titles carry the tags that mark what was searched for",
+}
+
+
+def listing_path(county: CountyFacts) -> str:
+    return f"{COLUMN}moreinfo.html"
+
+
+def article_path(county: CountyFacts, entry: Entry) -> str:
+    guid = uuid.uuid5(uuid.NAMESPACE_URL, f"{county.key}:{entry.id}")
+    return f"{COLUMN}{entry.listed_on:%Y%m%d}/{guid}.html"
+
+
+def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> Answer | None:
+    """The search; `pn` is the offset of the first row, never a page."""
+    if asked.path != SEARCH:
+        return None
+    body = asked.json if asked.method == "POST" else None
+    condition = (body.get("condition") or [{}])[0] if isinstance(body, dict) else {}
+    if not isinstance(body, dict) or condition.get("equal") != CATEGORY:
+        return _as_json({"result": {"totalcount": 0, "records": []}})
+    start, size = int(body.get("pn", 0)), int(body.get("rn", county.per_page))
+    records = [_record(county, entry) for entry in rows[start : start + size]]
+    total: int | str = len(rows)
+    if "total_as_text" in county.quirks:
+        total = str(total)
+    result: dict[str, object] = {"records": records, "executetime": "0.014"}
+    if "no_total" not in county.quirks:
+        result["totalcount"] = total
+    return _as_json({"result": result})
+
+
+def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
+    return f"""{_head(county, COLUMN_NAME)}
+</head>
+<body>
+<div class="ewb-header"><a href="/">{county.name}人民政府</a></div>
+<div class="ewb-location">当前位置：<a href="/">首页</a> &gt; {COLUMN_NAME}</div>
+<div class="ewb-main"><ul class="ewb-list" id="infolist"></ul><div class="ewb-page" id="page"></div></div>
+<script>
+var siteInfo = {{"categorynum": "{CATEGORY}", "pageSize": {county.per_page}}};
+function getList(index) {{
+  $.ajax({{type: "post", url: "{SEARCH}", contentType: "application/json;charset=UTF-8",
+    data: JSON.stringify({{"token": "", "pn": index * siteInfo.pageSize, "rn": siteInfo.pageSize}})}});
+}}
+</script>
+{footer(county)}
+</body>
+</html>
+"""
+
+
+def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str) -> None:
+    """Everything is in `answer`."""
+
+
+def article_page(county: CountyFacts, article: Article) -> str:
+    entry = article.entry
+    title, source = escape(entry.title), escape(entry.source)
+    at = entry.published_at.strftime("%Y-%m-%d %H:%M")
+    return f"""{_head(county, title)}
+<meta name="ArticleTitle" content="{title}">
+<meta name="PubDate" content="{at}">
+<meta name="ContentSource" content="{source}">
+</head>
+<body>
+<div class="ewb-header"><a href="/">{county.name}人民政府</a></div>
+<div class="ewb-location">当前位置：<a href="/">首页</a> &gt; <a href="{listing_path(county)}">{COLUMN_NAME}</a></div>
+<table class="xxgk_table"><tr><td>索引号：</td><td>{article.index_number}</td><td>发布日期：</td><td>{entry.listed_on.isoformat()}</td></tr></table>
+<h3 class="article-title">{title}</h3>
+<div class="article-sources">信息时间：{at}　来源：{source}　阅读次数：<span id="infoViewCount"></span></div>
+<div class="ewb-article-detail">
+{body_html(article, county.body_style)}
+</div>
+<div class="ewb-code">扫一扫在手机打开当前页</div>
+<div class="near"><p>上一篇：{_near(county, article.later)}</p><p>下一篇：{_near(county, article.earlier)}</p></div>
+{footer(county)}
+</body>
+</html>
+"""
+
+
+def _record(county: CountyFacts, entry: Entry) -> dict[str, str]:
+    title = entry.title
+    if "marked_titles" in county.quirks:
+        title = title.replace("工作", "<em style='color:red'>工作</em>")
+    return {
+        "infoid": article_path(county, entry).rpartition("/")[2].removesuffix(".html"),
+        "title": title,
+        "linkurl": article_path(county, entry),
+        "webdate": entry.published_at.strftime("%Y-%m-%d %H:%M:%S"),
+        "categorynum": CATEGORY,
+        "content": entry.body[:60],
+    }
+
+
+def _as_json(value: object) -> Answer:
+    text = json.dumps(value, ensure_ascii=False)
+    return Answer(200, text.encode(), "application/json;charset=UTF-8")
+
+
+def _near(county: CountyFacts, entry: Entry | None) -> str:
+    if entry is None:
+        return "没有了"
+    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'
+
+
+def _head(county: CountyFacts, title: str) -> str:
+    return f"""<!DOCTYPE html>
+<html>
+<head>
+<meta charset="{county.charset_label}">
+<title>{title}-{county.name}人民政府</title>
+<meta name="SiteName" content="{county.name}人民政府">
+<meta name="SiteIDCode" content="{site_code(county)}">"""
