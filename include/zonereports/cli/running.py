@@ -69,6 +69,15 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{text} is no date like 2024-01-31") from error
 
 
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "page"), counted(2, "page")
+    ('1 page', '2 pages')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _crawl(given: argparse.Namespace) -> int:
     if given.since and not given.backfill:
         raise WrongSetting("--since is of a backfill", next_step="add --backfill")
@@ -107,7 +116,7 @@ def _report_checks(checks: Sequence[SiteCheck]) -> int:
         newest = f", newest {check.newest}" if check.newest else ""
         new = f", {len(check.new_captures)} new" if check.new_captures else ""
         known = f", {check.known_reports} known reports" if check.known_reports else ""
-        seen = f"{check.links} links on {check.pages_read} pages{newest}{known}{new}"
+        seen = f"{check.links} links on {counted(check.pages_read, 'page')}{newest}{known}{new}"
         remark = f"; {check.detail}" if check.detail and check.looked else ""
         print(f"{check.site}: {check.answer} ({seen}{remark})")
         if check.error:

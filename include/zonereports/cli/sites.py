@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zonereports.cli.running import open_pipeline
+from zonereports.cli.running import counted, open_pipeline
 from zonereports.errors import WrongSetting
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     """One line for a person."""
     proof = ""
     if row["answer"]:
-        parts = [f"{row['links']} links on {row['pages_read'] or 0} pages"]
+        parts = [f"{row['links']} links on {counted(row['pages_read'] or 0, 'page')}"]
         parts += [f"newest {row['newest']}"] if row["newest"] else []
         parts += [f"{row['known_reports']} known reports"] if row["known_reports"] else []
         parts += [f"{row['new']} new"] if row["new"] else []

@@ -11,7 +11,14 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from zonereports.archive import Archive, Capture
-from zonereports.errors import PageGone, SoftNotFound, ZoneReportsError
+from zonereports.errors import (
+    ArchiveDamaged,
+    CouldNotLook,
+    NotRecognisable,
+    PageGone,
+    SoftNotFound,
+    ZoneReportsError,
+)
 from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
@@ -92,8 +99,8 @@ class Visit:
         self.links += len(walk.seen)
         self.pages_read += walk.read
         self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
-        if walk.looks_like:
-            self.looks_like = walk.proposed or walk.looks_like
+        if walk.first is not None:
+            self.looks_like = walk.first.family if walk.read else walk.proposed
         if walk.remark:
             log.info("site=%s listing=%s %s", self.site.key, listing.url, walk.remark)
             self.remarks.append(walk.remark)
@@ -180,8 +187,17 @@ class Visit:
             allow_hosts=self.site.hosts,
         )
         if response.status == 304 and previous is not None:
-            self.listing_captures.append(previous.id)
-            return self.archive.read(previous.id)
+            try:
+                held = self.archive.read(previous.id)
+            except ArchiveDamaged as error:
+                # The copy that still holds cannot be opened: have it again.
+                log.warning("site=%s asked again: %s", self.site.key, error)
+                response = get(
+                    self.fetcher, ask, pace_s=self.site.pace_s, allow_hosts=self.site.hosts
+                )
+            else:
+                self.listing_captures.append(previous.id)
+                return held
         # For a POST the fields belong to the address under which the answer is kept.
         response = replace(response, url=ask.identity)
         capture = self.archive.store(response, kind="listing", site=self.site.key)
@@ -204,7 +220,7 @@ class Visit:
 
 @dataclass
 class _Noting:
-    """Collects a named error and lets the visit go on."""
+    """Collects an error of the site and lets the visit go on; errors of our side go up."""
 
     errors: list[ZoneReportsError]
     site: str
@@ -213,7 +229,7 @@ class _Noting:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, ZoneReportsError):
+        if isinstance(error, CouldNotLook | NotRecognisable):
             log.warning("site=%s %s", self.site, error)
             self.errors.append(error)
             return True

@@ -108,12 +108,6 @@ class Walk:
                 return
 
     @property
-    def looks_like(self) -> str | None:
-        """The family that the first page was recognised as; None when there was no page."""
-        page = self.shell or self.first
-        return page.looks_like if page else None
-
-    @property
     def proposed(self) -> str | None:
         """The family that the YAML should name instead of the one it names."""
         page = self.shell or self.first

@@ -18,7 +18,7 @@ _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(name|content)\s*=\s*["']([^"']*)["']""", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
 _GOVERNMENT = re.compile(r"[\u4e00-\u9fff]{2,12}(?:人民政府|管理委员会|管委会)")
-_WEB = re.compile(r"(?:政府)?(?:门户)?(?:官方)?(?:网站|网)$")
+_WEB = re.compile(r"(?:门户|官方)*(?:网站|网)$")
 _LEAD = re.compile(r"^(?:关于|中共|\d{4}年度?|上半年|前三季度|[一二三四]季度)+")
 _ZONE = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:开发区|经开区|高新区|产业园区?|工业园区?|科技园区?|园区|集聚区|集中区|保税区)"
