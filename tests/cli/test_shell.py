@@ -128,7 +128,6 @@ def test_sites_list_shows_the_last_answer(replica, home, capsys):
     ("arguments", "says"),
     [
         (["crawl", "nosuch"], "no site is named nosuch"),
-        (["run"], "sites is active"),
         (["read", "/no/such/file"], "no such file"),
         (["lake", "query", "selec 1"], "syntax error"),
         (["sites", "check", "--sites", "/no/such/folder"], "/no/such/folder"),
@@ -141,6 +140,12 @@ def test_a_wrong_command_is_one_line_that_says_what_to_do(home, capsys, argument
     assert says in err
     assert "Next: " in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_run_of_nothing_is_a_mistake(home, capsys):
+    (home / "sites").mkdir()
+    assert main(["run", "--sites", str(home / "sites")]) == 2
+    assert "sites is active" in capsys.readouterr().err
 
 
 def test_every_command_has_help(home, capsys):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from zonereports.errors import WrongSetting
-from zonereports.sites import Site, load_sites
+from zonereports.sites import Site, division, load_sites, short_name
 
 GOOD = """
 name: 青山县人民政府
@@ -133,11 +134,54 @@ def test_bytes_that_are_no_utf8_are_refused(tmp_path: Path) -> None:
         load_sites(tmp_path)
 
 
-def test_the_packaged_counties_are_sound_and_say_why_they_rest() -> None:
-    sites = load_sites()
-    assert len(sites) >= 6
-    assert list(sites) == sorted(sites)
-    for site in sites.values():
+@pytest.fixture(scope="module")
+def packaged() -> dict[str, Site]:
+    """To be read only: their sites are real, and no test crawls them."""
+    return load_sites()
+
+
+def test_the_packaged_counties_are_sound_and_say_why_they_rest(packaged: dict[str, Site]) -> None:
+    assert list(packaged) == sorted(packaged)
+    for site in packaged.values():
         assert site.evidence
         assert site.zones
         assert site.active or site.why_inactive
+
+
+def test_the_packaged_counties_spread_over_the_country(packaged: dict[str, Site]) -> None:
+    provinces = {site.adcode[:2] for site in packaged.values()}
+    assert len(packaged) >= 40
+    assert len(provinces) >= 18
+
+
+def test_every_code_is_that_of_the_place_in_the_name(packaged: dict[str, Site]) -> None:
+    for site in packaged.values():
+        place = division(site.adcode)
+        assert place is not None, site.key
+        names = [site.name, *(zone.name for zone in site.zones)]
+        assert any(short_name(place.name) in name for name in names), (site.key, place.name)
+
+
+def test_an_active_packaged_site_has_a_listing_that_its_evidence_shows(
+    packaged: dict[str, Site],
+) -> None:
+    active = [site for site in packaged.values() if site.active]
+    assert active
+    for site in active:
+        for listing in site.listings:
+            assert any(
+                "listing" in told and told.endswith(listing.url) for told in site.evidence
+            ), site.key
+
+
+def test_evidence_of_a_packaged_site_stands_on_its_own_host(packaged: dict[str, Site]) -> None:
+    for site in packaged.values():
+        host = urlsplit(site.base_url).hostname or ""
+        shown = [word for told in site.evidence for word in told.split() if "://" in word]
+        assert any(
+            (urlsplit(url).hostname or "").endswith(host.removeprefix("www.")) for url in shown
+        )
+
+
+def test_packaged_sites_are_asked_gently(packaged: dict[str, Site]) -> None:
+    assert min(site.pace_s for site in packaged.values()) >= 3

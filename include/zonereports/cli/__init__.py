@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import reading, running, stores
+from zonereports.cli import reading, running, sites, stores
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="log what happens")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     running.add(commands)
+    sites.add(commands)
     reading.add(commands)
     stores.add(commands)
     _add_replica(commands)

@@ -1,12 +1,12 @@
-"""Commands that move reports along: crawl, run, import, sites."""
+"""Commands that move reports along: crawl, run, import."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,24 +27,21 @@ def add(commands: Commands) -> None:
         parser = commands.add_parser(name, help=text, description=text)
         parser.add_argument("sites", nargs="*", metavar="SITE", help="default: all active sites")
         parser.add_argument("--sites", dest="folder", type=Path, metavar="DIR", help="county YAML")
+        if name == "crawl":
+            parser.add_argument(
+                "--backfill", action="store_true", help="follow all pages of each listing"
+            )
+            parser.add_argument(
+                "--since", type=_day, metavar="YYYY-MM-DD", help="of a backfill: pages since then"
+            )
         parser.set_defaults(command=command)
     parser = commands.add_parser("import", help="archive and publish files that you have")
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or a folder")
     parser.set_defaults(command=_import)
-    sites = commands.add_parser("sites", help="the configured counties").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    for name, command, text in (
-        ("list", _sites_list, "each site with what the last visit answered"),
-        ("check", _sites_check, "read every county file and say what is wrong"),
-    ):
-        parser = sites.add_parser(name, help=text, description=text)
-        parser.add_argument("--sites", dest="folder", type=Path, metavar="DIR", help="county YAML")
-        parser.add_argument("--json", action="store_true", help="one JSON object a line")
-        parser.set_defaults(command=command)
 
 
-def _pipeline(given: argparse.Namespace) -> Pipeline:
+def open_pipeline(given: argparse.Namespace) -> Pipeline:
+    """The pipeline that the environment and `--sites` describe."""
     from zonereports.pipeline import Pipeline
     from zonereports.settings import Settings
 
@@ -56,7 +53,7 @@ def _pipeline(given: argparse.Namespace) -> Pipeline:
 
 def _pipeline_with_sites(given: argparse.Namespace) -> Pipeline:
     """The pipeline; a crawl of nothing is a mistake, and must not look like "nothing new"."""
-    pipeline = _pipeline(given)
+    pipeline = open_pipeline(given)
     if not pipeline.active_sites(given.sites):
         raise WrongSetting(
             f"none of the {len(pipeline.sites)} sites is active",
@@ -65,9 +62,30 @@ def _pipeline_with_sites(given: argparse.Namespace) -> Pipeline:
     return pipeline
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is no date like 2024-01-31") from error
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "page"), counted(2, "page")
+    ('1 page', '2 pages')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _crawl(given: argparse.Namespace) -> int:
+    if given.since and not given.backfill:
+        raise WrongSetting("--since is of a backfill", next_step="add --backfill")
     pipeline = _pipeline_with_sites(given)
-    checks = pipeline.crawl(given.sites)
+    from zonereports.pipeline import DAILY, backfill
+
+    reach = backfill(given.since) if given.backfill else DAILY
+    checks = pipeline.crawl(given.sites, reach=reach)
     pipeline.close()
     return _report_checks(checks)
 
@@ -85,45 +103,11 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    pipeline = _pipeline(given)
+    pipeline = open_pipeline(given)
     result = pipeline.import_files(given.paths)
     pipeline.close()
     _report_published(result)
     return 1 if result.held_back or result.unreadable else 0
-
-
-def _sites_list(given: argparse.Namespace) -> int:
-    pipeline = _pipeline(given)
-    last = pipeline.last_checks()
-    for key, site in sorted(pipeline.sites.items()):
-        check = last.get(key)
-        row = {
-            "site": key,
-            "name": site.name,
-            "family": site.family,
-            "active": site.active,
-            "answer": check["answer"] if check else None,
-            "error": check["error"] if check else None,
-            "detail": check["detail"] if check else None,
-            "checked_at": str(check["checked_at"]) if check else None,
-        }
-        if given.json:
-            print(json.dumps(row, ensure_ascii=False))
-        else:
-            state = row["answer"] or ("not visited yet" if site.active else "switched off")
-            print(f"{key}\t{site.name}\t{site.family}\t{state}\t{row['error'] or ''}")
-    pipeline.close()
-    return 0
-
-
-def _sites_check(given: argparse.Namespace) -> int:
-    sites = _pipeline(given).sites
-    active = sum(site.active for site in sites.values())
-    if given.json:
-        print(json.dumps({"sites": len(sites), "active": active}))
-    else:
-        print(f"{len(sites)} sites, {active} active, all files are right")
-    return 0
 
 
 def _report_checks(checks: Sequence[SiteCheck]) -> int:
@@ -131,8 +115,11 @@ def _report_checks(checks: Sequence[SiteCheck]) -> int:
     for check in checks:
         newest = f", newest {check.newest}" if check.newest else ""
         new = f", {len(check.new_captures)} new" if check.new_captures else ""
-        print(f"{check.site}: {check.answer} ({check.links} links{newest}{new})")
-        if check.detail:
+        known = f", {check.known_reports} known reports" if check.known_reports else ""
+        seen = f"{check.links} links on {counted(check.pages_read, 'page')}{newest}{known}{new}"
+        remark = f"; {check.detail}" if check.detail and check.looked else ""
+        print(f"{check.site}: {check.answer} ({seen}{remark})")
+        if check.error:
             print(f"{check.site}: {check.detail}", file=sys.stderr)
     return 0 if all(check.looked for check in checks) else 1
 

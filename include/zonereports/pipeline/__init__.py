@@ -1,8 +1,33 @@
 """The verbs that DAGs, shell and tests call."""
 
 from zonereports.pipeline.check import Answer, SiteCheck
+from zonereports.pipeline.discovery import DAILY, Reach, backfill
+from zonereports.pipeline.draft import key_of
 from zonereports.pipeline.files import find_files
-from zonereports.pipeline.pipeline import Pipeline, RunResult
+from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
+from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
+from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish import PublishResult
+from zonereports.pipeline.switches import Switch, switch_site, switched_off
 
-__all__ = ["Answer", "Pipeline", "PublishResult", "RunResult", "SiteCheck", "find_files"]
+__all__ = [
+    "DAILY",
+    "Answer",
+    "Pipeline",
+    "Probe",
+    "PublishResult",
+    "Reach",
+    "RunResult",
+    "SiteCheck",
+    "Switch",
+    "backfill",
+    "check_fixtures",
+    "find_files",
+    "key_of",
+    "probe",
+    "refuse_known",
+    "switch_site",
+    "switched_off",
+    "utc_now",
+    "write_site",
+]

@@ -26,6 +26,10 @@ CHECKS = Table(
     Column("listing_capture", String(16)),
     Column("new_captures", Integer, nullable=False),
     Column("checked_at", UtcDateTime, nullable=False),
+    Column("known_reports", Integer),
+    Column("pages_read", Integer),
+    Column("looks_like", String(40)),
+    Column("listing_captures", Text),
 )
 
 
@@ -40,15 +44,24 @@ class SiteCheck:
     error: str | None = None
     """Name of the error class, for `could not look` and `not recognisable`."""
     detail: str | None = None
-    """The error in one line."""
+    """The error in one line; without an error, what ended the reading of a listing early."""
     links: int = 0
     """Links seen on the listings."""
     newest: date | None = None
     """Newest date on the listings."""
     listing_capture: str | None = None
-    """Capture of the last listing that was read: the proof of `nothing new`."""
+    """Capture of the last listing page that was read."""
     new_captures: tuple[str, ...] = ()
     """Pages archived by this visit and not yet read. Kept also when the visit ended in an error."""
+    known_reports: int = 0
+    """Rows of the listings whose pages were known before."""
+    pages_read: int = 0
+    """Listing pages with rows that were read."""
+    looks_like: str | None = None
+    """The family that the last listing was read as; when it could not be read, the family that its
+    YAML should name, if another one fits."""
+    listing_captures: tuple[str, ...] = ()
+    """Captures of all listing pages that were read: the proof of `nothing new`."""
 
     @property
     def looked(self) -> bool:
@@ -75,6 +88,10 @@ def store_check(state: State, check: SiteCheck) -> None:
                 listing_capture=check.listing_capture,
                 new_captures=len(check.new_captures),
                 checked_at=check.checked_at,
+                known_reports=check.known_reports,
+                pages_read=check.pages_read,
+                looks_like=check.looks_like,
+                listing_captures=" ".join(check.listing_captures) or None,
             )
         )
 

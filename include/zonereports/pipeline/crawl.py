@@ -1,22 +1,35 @@
-"""One visit to one site: listing, links, the pages that are new, the pages that are due again."""
+"""One visit to one site: listings, links, the pages that are new, the pages that are due again."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import Any, cast
 
 from sqlalchemy import Connection
 
 from zonereports.archive import Archive, Capture
-from zonereports.errors import PageGone, SoftNotFound, ZoneReportsError
-from zonereports.fetch import Fetcher, Response, check_page, decode, find_links
+from zonereports.errors import (
+    ArchiveDamaged,
+    CouldNotLook,
+    NotRecognisable,
+    PageGone,
+    SoftNotFound,
+    ZoneReportsError,
+)
+from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
+from zonereports.pipeline.discovery import DAILY, Reach, Walk
 from zonereports.pipeline.pages import Page, Pages
-from zonereports.sites import Link, Listing, Site, canonical_url, judge_title
+from zonereports.pipeline.watermarks import Watermarks
+from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
 log = logging.getLogger(__name__)
+
+_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files begin; everything else is a page, or an error page."""
 
 
 @dataclass
@@ -24,30 +37,37 @@ class Visit:
     """Visits one site; everything fetched is archived before it is looked at.
 
     The visit goes on after a page that cannot be read, so that one bad page hides no other; its
-    first error is the site's answer.
+    first error is the site's answer. New pages are fetched listing page by listing page, so that a
+    backfill that is killed goes on where it was.
     """
 
     site: Site
     fetcher: Fetcher
     archive: Archive
     pages: Pages
+    watermarks: Watermarks
     now: Callable[[], datetime]
     recheck_after: timedelta
     on_gone: Callable[[Page], None]
     settle: Callable[[Callable[[Connection], None]], None]
+    reach: Reach = DAILY
     links: int = 0
+    known_reports: int = 0
+    pages_read: int = 0
     newest: date | None = None
-    listing_capture: str | None = None
+    looks_like: str | None = None
+    listing_captures: list[str] = field(default_factory=list)
+    tried: set[str] = field(default_factory=set)
     new: list[str] = field(default_factory=list)
     errors: list[ZoneReportsError] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def check(self) -> SiteCheck:
         """Look at the site and say what was found. Never raises an error of the site."""
         started = self.now()
         known = self.pages.of(self.site.key)
         for listing in self.site.listings:
-            with self._noting():
-                self._read_listing(listing, known)
+            self._read_listing(listing, known)
         if not self.errors:
             self._look_again(known, started)
         error = self.errors[0] if self.errors else None
@@ -57,23 +77,45 @@ class Visit:
             answer=answer_to(error) if error else seen,
             checked_at=started,
             error=type(error).__name__ if error else None,
-            detail=str(error) if error else None,
+            detail=str(error) if error else "; ".join(self.remarks) or None,
             links=self.links,
             newest=self.newest,
-            listing_capture=self.listing_capture,
+            listing_capture=self.listing_captures[-1] if self.listing_captures else None,
             new_captures=tuple(self.new),
+            known_reports=self.known_reports,
+            pages_read=self.pages_read,
+            looks_like=self.looks_like,
+            listing_captures=tuple(self.listing_captures),
         )
 
     def _read_listing(self, listing: Listing, known: dict[str, Page]) -> None:
-        response = self._get(listing.url, kind="listing")
-        links = find_links(response, listing, family=self.site.family)
-        self.links += len(links)
-        dates = [link.listed_on for link in links if link.listed_on]
+        mark = self.reach.since if self.reach.backfill else self.watermarks.of(listing.url)
+        walk = Walk(listing, self.site.family, self._ask, self.reach, mark)
+        dates: list[date] = []
+        with self._noting():
+            for page in walk:
+                dates += [link.listed_on for link in page.links if link.listed_on]
+                self._read_links(page, listing, known)
+        self.links += len(walk.seen)
+        self.pages_read += walk.read
         self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
-        for link in links:
+        if walk.first is not None:
+            self.looks_like = walk.first.family if walk.read else walk.proposed
+        if walk.remark:
+            log.info("site=%s listing=%s %s", self.site.key, listing.url, walk.remark)
+            self.remarks.append(walk.remark)
+        if dates:
+            self.watermarks.note(listing.url, site=self.site.key, newest=max(dates), at=self.now())
+
+    def _read_links(self, page: ListingPage, listing: Listing, known: dict[str, Page]) -> None:
+        for link in page.links:
             url = canonical_url(link.url)
-            page = known.get(url)
-            if (page is None or page.gone_at) and self._is_report(link, listing):
+            before = known.get(url)
+            if before is not None and before.gone_at is None:
+                self.known_reports += 1
+            elif url not in self.tried and self._is_report(link, listing):
+                # Two listings, or two pages of one that moved on meanwhile, may show one row.
+                self.tried.add(url)
                 with self._noting():
                     self._read_article(url, link, listing)
 
@@ -123,6 +165,8 @@ class Visit:
 
     def _check_article(self, response: Response, capture: Capture) -> None:
         """An error page served with status 200 is no report: settle it, so that it is asked again."""
+        if response.body.startswith(_FILES):
+            return
         text, _ = decode(response.body, response.header("content-type"))
         try:
             check_page(response, text)
@@ -131,14 +175,33 @@ class Visit:
             self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
             raise
 
-    def _get(self, url: str, *, kind: str) -> Response:
-        """A listing: from the site, or from the archive when the site says it has not changed."""
-        previous = self.archive.latest(url)
-        response = self._fetch(url, previous=previous, referer=None)
+    def _ask(self, ask: Ask) -> Response:
+        """A page of a listing: from the site, or from the archive when it has not changed."""
+        previous = self.archive.latest(ask.identity)
+        response = get(
+            self.fetcher,
+            ask,
+            pace_s=self.site.pace_s,
+            etag=previous.etag if previous else None,
+            last_modified=previous.last_modified if previous else None,
+            allow_hosts=self.site.hosts,
+        )
         if response.status == 304 and previous is not None:
-            self.listing_capture = previous.id
-            return self.archive.read(previous.id)
-        self.listing_capture = self.archive.store(response, kind="listing", site=self.site.key).id
+            try:
+                held = self.archive.read(previous.id)
+            except ArchiveDamaged as error:
+                # The copy that still holds cannot be opened: have it again.
+                log.warning("site=%s asked again: %s", self.site.key, error)
+                response = get(
+                    self.fetcher, ask, pace_s=self.site.pace_s, allow_hosts=self.site.hosts
+                )
+            else:
+                self.listing_captures.append(previous.id)
+                return held
+        # For a POST the fields belong to the address under which the answer is kept.
+        response = replace(response, url=ask.identity)
+        capture = self.archive.store(response, kind="listing", site=self.site.key)
+        self.listing_captures.append(capture.id)
         return response
 
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
@@ -157,7 +220,7 @@ class Visit:
 
 @dataclass
 class _Noting:
-    """Collects a named error and lets the visit go on."""
+    """Collects an error of the site and lets the visit go on; errors of our side go up."""
 
     errors: list[ZoneReportsError]
     site: str
@@ -166,8 +229,18 @@ class _Noting:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, ZoneReportsError):
+        if isinstance(error, CouldNotLook | NotRecognisable):
             log.warning("site=%s %s", self.site, error)
             self.errors.append(error)
             return True
         return False
+
+
+def get(fetcher: Fetcher, ask: Ask, **how: Any) -> Response:
+    """Fetch what a listing asks for."""
+    # To be removed when Fetcher.get takes an Ask: until then it takes the address of a plain GET.
+    told = dict(ask.headers)
+    referer = told.pop("Referer", None)
+    if ask.method == "GET" and not told:
+        return fetcher.get(ask.url, referer=referer, **how)
+    return fetcher.get(cast(Any, ask), **how)

@@ -23,9 +23,12 @@ from zonereports.lake import Lake
 from zonereports.observations import Extraction, catalogue, observe
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
+from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.switches import switched_off
+from zonereports.pipeline.watermarks import Watermarks
 from zonereports.quality import Batch, Verdict, check
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
@@ -130,9 +133,12 @@ class Pipeline:
     def active_sites(self, keys: Collection[str] = ()) -> list[str]:
         """Keys of the active sites, or of the ones named; none when every site is switched off.
 
+        A site is active when its file says so and no person has switched it off.
+
         Raises:
             WrongSetting: a key that no site has, or a site that is switched off.
         """
+        off = switched_off(self.state)
         for key in keys:
             site = self.sites.get(key)
             if site is None:
@@ -145,16 +151,22 @@ class Pipeline:
                     f"{key} is switched off: {site.why_inactive or 'active: false'}",
                     next_step="set active: true in its YAML, or leave it out",
                 )
-        return sorted(keys or (key for key, site in self.sites.items() if site.active))
+            if key in off:
+                raise WrongSetting(
+                    f"{key} was switched off by {off[key].who}: {off[key].why}",
+                    next_step=f"zonereports sites on {key}, or leave it out",
+                )
+        active = (key for key, site in self.sites.items() if site.active and key not in off)
+        return sorted(keys or active)
 
     def batches(self) -> list[list[str]]:
         """Active sites in batches of `batch_size`, for mapped tasks."""
         keys, size = self.active_sites(), self.settings.batch_size
         return [keys[start : start + size] for start in range(0, len(keys), size)]
 
-    def crawl(self, keys: Collection[str] = ()) -> list[SiteCheck]:
+    def crawl(self, keys: Collection[str] = (), *, reach: Reach = DAILY) -> list[SiteCheck]:
         """Visit sites (all active ones by default), one after the other; never fails for a site."""
-        return [self._visit(self.sites[key]) for key in self.active_sites(keys)]
+        return [self._visit(self.sites[key], reach) for key in self.active_sites(keys)]
 
     def publish(self) -> PublishResult:
         """Read, check and publish everything that was archived and not yet settled."""
@@ -229,13 +241,15 @@ class Pipeline:
         """Give files and connections back."""
         self.state.close()
 
-    def _visit(self, site: Site) -> SiteCheck:
+    def _visit(self, site: Site, reach: Reach) -> SiteCheck:
         with self.state.exclusive(f"crawl-{site.key}"):
             visit = Visit(
                 site=site,
                 fetcher=self.fetcher,
                 archive=self.archive,
                 pages=Pages(self.state),
+                watermarks=Watermarks(self.state),
+                reach=reach,
                 now=self._now,
                 recheck_after=timedelta(hours=self.settings.recheck_after_h),
                 on_gone=self._withdrawn,

@@ -2,7 +2,7 @@
 
 from zonereports.sites.address import absolute_url, canonical_url
 from zonereports.sites.ask import Ask
-from zonereports.sites.county import load_site, load_sites
+from zonereports.sites.county import COUNTIES, load_site, load_sites
 from zonereports.sites.divisions import Division, Mention, division, find_divisions, short_name
 from zonereports.sites.families import Family, family, recognise
 from zonereports.sites.families import names as family_names
@@ -10,6 +10,7 @@ from zonereports.sites.site import Level, Link, Listing, Site, Zone
 from zonereports.sites.titles import TitleKind, TitleVerdict, judge_title
 
 __all__ = [
+    "COUNTIES",
     "Ask",
     "Division",
     "Family",

@@ -1,0 +1,140 @@
+"""The pages of one listing, one after the other, and where to stop.
+
+A listing is followed until one of these is met: as many pages as asked for; a whole page of rows
+older than the watermark (never the first old row: lists pin old rows to their top); a page that
+repeats the one before it, because the server ignores the page number; a page without a link that
+was not seen; the last page.
+
+The first page decides whether the site was seen. A shell without rows and the first answer that
+its script would get are one first page. A later page that fails is a remark in daily use, where
+what is new stands on page 1; in a backfill it is the site's error, because history is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from zonereports.errors import ZoneReportsError
+from zonereports.fetch import ListingPage, Response, check_links, read_page
+from zonereports.sites import Ask, Listing, canonical_url
+
+MOST_PAGES = 500
+"""Bound of a backfill. The longest list of section 2 of the field guide declares 322 pages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a listing is followed."""
+
+    pages: int
+    """Pages with rows."""
+    backfill: bool = False
+    """History is wanted: what cannot be read is an error."""
+    since: date | None = None
+    """The watermark of a backfill; None follows all pages."""
+
+
+DAILY = Reach(pages=2)
+"""Page 1 shows what is new; page 2 what a busy day pushed off it."""
+
+
+def backfill(since: date | None = None) -> Reach:
+    """All pages, or those with rows since a day."""
+    return Reach(pages=MOST_PAGES, backfill=True, since=since)
+
+
+@dataclass
+class Walk:
+    """One walk over a listing. What was found out stands in its fields while it goes on.
+
+    Args:
+        listing: where it begins.
+        family: name of the family, or `auto`.
+        ask: how a page is had; what it raises is the answer of that page.
+        reach: how far to go.
+        watermark: a whole page of older rows is the last one read.
+    """
+
+    listing: Listing
+    family: str
+    ask: Callable[[Ask], Response]
+    reach: Reach = DAILY
+    watermark: date | None = None
+    read: int = 0
+    """Pages with rows that were read."""
+    asked: list[Ask] = field(default_factory=list)
+    shell: ListingPage | None = None
+    first: ListingPage | None = None
+    remark: str | None = None
+    """Why the walk ended early, for people."""
+    seen: set[str] = field(default_factory=set)
+    """Canonical addresses of all rows."""
+
+    def __iter__(self) -> Iterator[ListingPage]:
+        """The pages with rows.
+
+        Raises:
+            ZoneReportsError: the first page was not seen or not recognised; in a backfill, any page.
+        """
+        page = self._first_page()
+        before: set[str] = set()
+        while True:
+            addresses = {canonical_url(link.url) for link in page.links}
+            if self.read and not addresses - self.seen:
+                self._end_with_nothing_new(addresses, before)
+                return
+            self.read += 1
+            self.seen |= addresses
+            yield page
+            following = page.next
+            if following is None or self._is_old(page):
+                return
+            if following in self.asked:
+                self.remark = f"page {self.read} leads back to a page that was read"
+                return
+            if self.read >= self.reach.pages:
+                if self.reach.backfill:
+                    self.remark = f"stopped after {self.read} pages; older rows were not read"
+                return
+            before = addresses
+            try:
+                page = self._read(following, family=page.family)
+            except ZoneReportsError as error:
+                if self.reach.backfill:
+                    raise
+                self.remark = f"page {self.read + 1} was not read: {error}"
+                return
+
+    @property
+    def proposed(self) -> str | None:
+        """The family that the YAML should name instead of the one it names."""
+        page = self.shell or self.first
+        return page.fits_better if page else None
+
+    def _first_page(self) -> ListingPage:
+        self.first = page = self._read(Ask(self.listing.url), family=self.family)
+        if page.is_shell and page.next is not None:
+            self.shell = page
+            self.first = page = self._read(page.next, family=page.family)
+        check_links(page, self.listing, shell=self.shell)
+        return page
+
+    def _read(self, ask: Ask, *, family: str) -> ListingPage:
+        self.asked.append(ask)
+        return read_page(self.ask(ask), ask, family=family)
+
+    def _is_old(self, page: ListingPage) -> bool:
+        """Whether every dated row is older than the watermark; a page without dates tells nothing."""
+        dates = [link.listed_on for link in page.links if link.listed_on]
+        return bool(self.watermark and dates and max(dates) < self.watermark)
+
+    def _end_with_nothing_new(self, addresses: set[str], before: set[str]) -> None:
+        number = self.read + 1
+        if not addresses:
+            self.remark = f"page {number} is empty: the listing ends with page {self.read}"
+        elif addresses == before:
+            self.remark = f"page {number} repeats page {self.read}: the page number is ignored"
+        else:
+            self.remark = f"page {number} holds no row that was not read before"
