@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zonereports.cli import politeness
 from zonereports.errors import WrongSetting
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def add(commands: Commands) -> None:
         parser.add_argument("--sites", dest="folder", type=Path, metavar="DIR", help="county YAML")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.set_defaults(command=command)
+    politeness.add(sites)
 
 
 def _pipeline(given: argparse.Namespace) -> Pipeline:

@@ -18,7 +18,7 @@ from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
 from zonereports.events import Event, History, record_events
-from zonereports.fetch import Fetcher
+from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
 from zonereports.observations import Extraction, catalogue, observe
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
@@ -115,13 +115,21 @@ class Pipeline:
 
     @cached_property
     def fetcher(self) -> Fetcher:
-        """One fetcher for the process: it keeps pace, robots.txt and connections by host."""
+        """One fetcher for the process; pace and robots.txt it shares with all other processes."""
         return Fetcher(
             user_agent=self.settings.user_agent,
             contact=self.settings.contact or None,
             timeout_s=self.settings.timeout_s,
             max_bytes=self.settings.max_bytes,
             allow_addresses=self.settings.allow_addresses,
+            manners=Manners(
+                requests_per_day=self.settings.requests_per_host_day,
+                rest_s=self.settings.host_rest_s,
+                challenge_rest_h=self.settings.challenge_rest_h,
+                robots_hold_h=self.settings.robots_hold_h,
+            ),
+            hosts=StateHostBook(self.state),
+            on_request=RequestLedger(self.state).record,
             sleep=self._sleep,
             now=self._now,
             random=random.random,
@@ -232,7 +240,7 @@ class Pipeline:
         with self.state.exclusive(f"crawl-{site.key}"):
             visit = Visit(
                 site=site,
-                fetcher=self.fetcher,
+                fetcher=self.fetcher.for_site(site),
                 archive=self.archive,
                 pages=Pages(self.state),
                 now=self._now,
