@@ -111,7 +111,7 @@ class Exchanges:
             error = None
         if isinstance(error, Challenged):
             self.challenged[host.name] = error.what
-        host.end(error, ended_at, self.manners)
+        host.end(error, ended_at, self.manners, robots=errand.robots)
         self.book.save(host)
         if self.on_request:
             self.on_request(

@@ -141,10 +141,23 @@ class Host:
         self.not_before = max(self.not_before, until) if self.not_before else until
         self.wider = min(self.wider * 2, WIDEST)
 
-    def end(self, error: ZoneReportsError | None, now: datetime, manners: Manners) -> None:
-        """Note how a request ended; a success, or a page that is gone, ends a row of failures."""
+    def end(
+        self,
+        error: ZoneReportsError | None,
+        now: datetime,
+        manners: Manners,
+        *,
+        robots: bool = False,
+    ) -> None:
+        """Note how a request ended; a page, or that it is gone, ends a row of failures.
+
+        A robots.txt counts when it fails, and proves nothing when it comes: it is often served by
+        another program than the pages.
+        """
         self.ended_at = now
         if not isinstance(error, CouldNotLook):
+            if robots:
+                return
             self.failures = self.openings = 0
             self.open_until = None
             return
