@@ -141,3 +141,15 @@ def test_the_packaged_counties_are_sound_and_say_why_they_rest() -> None:
         assert site.evidence
         assert site.zones
         assert site.active or site.why_inactive
+
+
+def test_a_site_may_say_what_its_server_can_do_of_tls(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).tls_profile == "default"
+    assert load(tmp_path, GOOD + "tls_profile: legacy\n").tls_profile == "legacy"
+    told = refusal(tmp_path, GOOD + "tls_profile: p256\n")
+    assert "tls_profile: expected one of default, legacy, http_only" in told
+    assert "tls_profile" in refusal(tmp_path, GOOD + "tls_profile: [legacy]\n")
+    told = refusal(tmp_path, GOOD + "tls_profile: http_only\n")
+    assert "tls_profile: expected http:// addresses only" in told
+    plain = GOOD.replace("https:", "http:") + "tls_profile: http_only\n"
+    assert load(tmp_path, plain).tls_profile == "http_only"

@@ -30,6 +30,8 @@ class _Session(requests.Session):
 class Connection:
     """A session with its own cookies, no proxies, and redirects left to the caller.
 
+    The socket is closed after each answer, so that all workers together hold one at most.
+
     Args:
         user_agent: sent as it is.
         guard: decides which addresses may be connected to.
@@ -72,6 +74,9 @@ class Connection:
                 "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
                 "Accept-Language": "zh-CN,zh;q=0.9",
                 "Accept-Encoding": "gzip, deflate",
+                # A guest who waits in an open door keeps a connection from others; and a server
+                # that closes it while we write would look as if it had failed.
+                "Connection": "close",
             }
         )
 
@@ -117,6 +122,10 @@ class Connection:
             raise Unreachable(f"no answer within {self._timeout_s:g} s") from error
         except (requests.exceptions.RequestException, UnicodeError) as error:
             raise Unreachable(_reason(error)) from error
+        finally:
+            # Closes the socket; the session, with its cookies, goes on. Not every server that is
+            # told of the end closes its side, and one that does may do so at the next request.
+            self._session.close()
 
     def close(self) -> None:
         """Close the sockets."""
