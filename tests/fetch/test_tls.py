@@ -9,8 +9,8 @@ import threading
 from pathlib import Path
 
 import pytest
-from tests.fetch.certificates import Authority, tls_server
 
+from tests.fetch.certificates import Authority, tls_server
 from zonereports.errors import Refused, TlsFailed
 from zonereports.sites import Site
 

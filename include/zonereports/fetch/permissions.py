@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from zonereports.errors import CouldNotLook, ServerFailed
-from zonereports.fetch.answer import REDIRECTS, Answer
+from zonereports.fetch.answer import REDIRECTS
 from zonereports.fetch.errand import Errand
 from zonereports.fetch.exchanges import Exchanges
 from zonereports.fetch.hop import Hop
@@ -54,28 +54,32 @@ class Permissions:
             raise type(error)(
                 f"cannot establish permission: {error.what}", url=url, next_step=error.next_step
             ) from error
-        if isinstance(found, Permission):
-            return found
-        held = robots_copy(found.status, found.body, found.fetched_at)
-        book = self._exchanges.book
-        with book.visit(urlsplit(origin).netloc) as host:
-            host.robots[origin] = held
-            book.save(host)
-        return permission(self._visitor, held)
+        return permission(self._visitor, found)
 
-    def _ask(self, origin: str, url: str, errand: Errand) -> Answer | Permission:
-        hop = Hop(url)
+    def _ask(self, origin: str, url: str, errand: Errand) -> RobotsCopy:
+        book, own, hop = self._exchanges.book, urlsplit(origin).netloc, Hop(url)
         for hops in range(_MOST_REDIRECTS + 1):
             errand.check_allowed(hop.url)
+            at = urlsplit(hop.url).netloc
             # One host at a time: two that redirect to each other must not be held both.
-            with self._exchanges.book.visit(urlsplit(hop.url).netloc) as host:
+            with book.visit(at) as host:
                 self._exchanges.check_open(host, hop.url)
                 # Another worker may have asked while this one waited for the host.
-                known = None if hops else self.known(host, origin)
-                if known is not None:
-                    return known
+                if not hops and self.known(host, origin):
+                    return host.robots[origin]
                 answer = self._exchanges.make(host, hop, errand)
-            if answer.status not in REDIRECTS:
-                return answer
+                if answer.status not in REDIRECTS:
+                    held = robots_copy(answer.status, answer.body, answer.fetched_at)
+                    if at == own:
+                        # Before the next worker gets the host, or it would ask again.
+                        host.robots[origin] = held
+                        book.save(host)
+                        return held
+                    break
             hop = hop.after(answer)
-        raise ServerFailed("too many redirects")
+        else:
+            raise ServerFailed("too many redirects")
+        with book.visit(own) as host:
+            host.robots[origin] = held
+            book.save(host)
+        return held
