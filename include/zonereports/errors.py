@@ -77,6 +77,15 @@ class Challenged(CouldNotLook):
     )
 
 
+class BudgetSpent(CouldNotLook):
+    """The host was asked as often today as a guest asks at most."""
+
+    next_step = (
+        "wait for tomorrow (China time), or agree on more with the site's owner and raise "
+        "ZONEREPORTS_REQUESTS_PER_HOST_DAY"
+    )
+
+
 class Throttled(CouldNotLook):
     """The site asked for patience: 429, or 503 with Retry-After."""
 

@@ -41,6 +41,23 @@ class Settings(BaseModel):
     )
     timeout_s: float = Field(20.0, gt=0, description="Seconds to wait for a site's answer.")
     max_bytes: int = Field(20_000_000, gt=0, description="Largest body that is accepted, bytes.")
+    requests_per_host_day: int = Field(
+        200, gt=0, description="Most requests to one host in a day, by all processes together."
+    )
+    host_rest_s: float = Field(
+        600.0,
+        ge=0,
+        description="Seconds a host rests after three failures in a row; doubles with each failed "
+        "trial, up to a day.",
+    )
+    challenge_rest_h: float | None = Field(
+        None,
+        ge=0,
+        description="Hours a host rests after a challenge; empty: until the next day in China.",
+    )
+    robots_hold_h: float = Field(
+        24.0, ge=0, le=24, description="Hours for which a copy of a robots.txt holds, at most 24."
+    )
     allow_addresses: Words = Field(
         (),
         description="Networks that may be visited though not public, separated by spaces; "

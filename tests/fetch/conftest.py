@@ -18,11 +18,22 @@ Route = Answer | Callable[[BaseHTTPRequestHandler], Answer | None]
 
 
 @dataclass
+class Posted:
+    """A POST as it came."""
+
+    path: str
+    headers: dict[str, str]
+    body: bytes
+    method: str = "POST"
+
+
+@dataclass
 class County:
     """Routes of the server, and what was asked of it."""
 
     routes: dict[str, Route] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    posted: list[Posted] = field(default_factory=list)
     port: int = 0
 
     @property
@@ -66,6 +77,11 @@ def county() -> Iterator[County]:
             self.wfile.write(body)
             if "Content-Length" in headers:
                 self.close_connection = True
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            told.posted.append(Posted(self.path, dict(self.headers.items()), body))
+            self.do_GET()
 
         def log_message(self, *_: Any) -> None:
             pass

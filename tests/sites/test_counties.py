@@ -185,3 +185,15 @@ def test_evidence_of_a_packaged_site_stands_on_its_own_host(packaged: dict[str, 
 
 def test_packaged_sites_are_asked_gently(packaged: dict[str, Site]) -> None:
     assert min(site.pace_s for site in packaged.values()) >= 3
+
+
+def test_a_site_may_say_what_its_server_can_do_of_tls(tmp_path: Path) -> None:
+    assert load(tmp_path, GOOD).tls_profile == "default"
+    assert load(tmp_path, GOOD + "tls_profile: legacy\n").tls_profile == "legacy"
+    told = refusal(tmp_path, GOOD + "tls_profile: p256\n")
+    assert "tls_profile: expected one of default, legacy, http_only" in told
+    assert "tls_profile" in refusal(tmp_path, GOOD + "tls_profile: [legacy]\n")
+    told = refusal(tmp_path, GOOD + "tls_profile: http_only\n")
+    assert "tls_profile: expected http:// addresses only" in told
+    plain = GOOD.replace("https:", "http:") + "tls_profile: http_only\n"
+    assert load(tmp_path, plain).tls_profile == "http_only"

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zonereports.cli import politeness
 from zonereports.cli.running import counted, open_pipeline
 from zonereports.errors import WrongSetting
 
@@ -49,6 +50,7 @@ def add(commands: Commands) -> None:
     parser = _parser(sites, "on", _on, "end what `sites off` began")
     parser.add_argument("site", metavar="SITE")
     parser.add_argument("--who", default=None, help="default: the user of this machine")
+    politeness.add(sites)
 
 
 def _parser(sites: Commands, name: str, command: Any, text: str) -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Sequence
 from typing import Any
 
@@ -70,8 +71,8 @@ class GuardedAdapter(HTTPAdapter):
     of names that answers differently the second time meets the guard here.
     """
 
-    def __init__(self, guard: AddressGuard) -> None:
-        self._guard = guard
+    def __init__(self, guard: AddressGuard, tls: ssl.SSLContext) -> None:
+        self._guard, self._tls = guard, tls
         super().__init__(pool_connections=1, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(
@@ -94,7 +95,13 @@ class GuardedAdapter(HTTPAdapter):
         class _HttpsPool(HTTPSConnectionPool):
             ConnectionCls = _Https
 
-        manager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **pool_kwargs)
+        manager = PoolManager(
+            num_pools=connections,
+            maxsize=maxsize,
+            block=block,
+            ssl_context=self._tls,
+            **pool_kwargs,
+        )
         manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
         self.poolmanager = manager
 

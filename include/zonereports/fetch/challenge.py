@@ -16,6 +16,9 @@ _CAPTCHA = re.compile(
     r"captcha|访问过于频繁.{0,20}验证",
     re.IGNORECASE | re.DOTALL,
 )
+_LOGIN = re.compile(r"""<input[^>]*type\s*=\s*["']?password""", re.IGNORECASE)
+# A choice, not a measurement: what else stands on a page that asks for something before it.
+_LITTLE = 200
 # A choice, not a measurement: stubs are tiny scripts, a real listing or article carries a template.
 STUB = 6_000
 _TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>")
@@ -44,9 +47,13 @@ def captcha_in(text: str) -> bool:
     """Whether a page asks for a CAPTCHA and holds little else.
 
     Forms for letters and searches carry a CAPTCHA on ordinary pages: those have text beside it.
-    The limit of 200 characters is a choice, not a measurement.
     """
-    return bool(_CAPTCHA.search(text)) and len(shown_text(text)) < 200
+    return bool(_CAPTCHA.search(text)) and len(shown_text(text)) < _LITTLE
+
+
+def login_in(text: str) -> bool:
+    """Whether a page asks for a password and holds little else."""
+    return bool(_LOGIN.search(text)) and len(shown_text(text)) < _LITTLE
 
 
 def shown_text(html: str) -> str:

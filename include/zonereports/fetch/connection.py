@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ssl
+from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from zonereports.errors import TlsFailed, TruncatedBody, Unreachable
 from zonereports.fetch.address_guard import AddressGuard, GuardedAdapter
 from zonereports.fetch.answer import Answer
 from zonereports.fetch.body import read_body
+from zonereports.fetch.hop import Hop
 
 # A body may take this many times the timeout of one read.
 _BODY_TIMEOUTS = 4
@@ -28,11 +30,15 @@ class _Session(requests.Session):
 class Connection:
     """A session with its own cookies, no proxies, and redirects left to the caller.
 
+    The socket is closed after each answer, so that all workers together hold one at most.
+
     Args:
         user_agent: sent as it is.
         guard: decides which addresses may be connected to.
         timeout_s: for connecting, and for each silence while reading.
         max_bytes: largest body, over the wire and decompressed.
+        tls: how to speak TLS; the certificate is verified whatever it says.
+        ca_file: PEM file of the authorities to believe instead of the public ones.
         clock: seconds that only grow.
         now: aware, UTC.
     """
@@ -44,6 +50,8 @@ class Connection:
         guard: AddressGuard,
         timeout_s: float,
         max_bytes: int,
+        tls: ssl.SSLContext,
+        ca_file: str | None,
         clock: Callable[[], float],
         now: Callable[[], datetime],
     ) -> None:
@@ -55,7 +63,9 @@ class Connection:
         self._session = _Session()
         # Proxies and credentials of the environment are none of a site's business.
         self._session.trust_env = False
-        adapter = GuardedAdapter(guard)
+        if ca_file:
+            self._session.verify = ca_file
+        adapter = GuardedAdapter(guard, tls)
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
         self._session.headers.update(
@@ -64,21 +74,26 @@ class Connection:
                 "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
                 "Accept-Language": "zh-CN,zh;q=0.9",
                 "Accept-Encoding": "gzip, deflate",
+                # A guest who waits in an open door keeps a connection from others; and a server
+                # that closes it while we write would look as if it had failed.
+                "Connection": "close",
             }
         )
 
-    def ask(self, url: str, headers: Mapping[str, str]) -> Answer:
-        """Send one GET and read the whole answer.
+    def ask(self, hop: Hop) -> Answer:
+        """Send one request and read the whole answer.
 
         Raises:
             Unreachable, TlsFailed, Refused (address guard), TruncatedBody, ServerFailed.
         """
-        parts = urlsplit(url)
+        url, parts = hop.url, urlsplit(hop.url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         self._guard.check_name(parts.hostname or "", port)
         deadline = self._clock() + self._timeout_s * _BODY_TIMEOUTS
         try:
-            request = self._session.prepare_request(requests.Request("GET", url, headers=headers))
+            request = self._session.prepare_request(
+                requests.Request(hop.method, url, headers=dict(hop.headers), data=hop.body)
+            )
             with self._session.send(
                 request, stream=True, allow_redirects=False, timeout=self._timeout_s
             ) as reply:
@@ -107,6 +122,10 @@ class Connection:
             raise Unreachable(f"no answer within {self._timeout_s:g} s") from error
         except (requests.exceptions.RequestException, UnicodeError) as error:
             raise Unreachable(_reason(error)) from error
+        finally:
+            # Closes the socket; the session, with its cookies, goes on. Not every server that is
+            # told of the end closes its side, and one that does may do so at the next request.
+            self._session.close()
 
     def close(self) -> None:
         """Close the sockets."""

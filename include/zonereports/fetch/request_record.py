@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
+
+RobotsDecision = Literal["allowed", "forbidden", "is robots.txt"]
 
 
 @dataclass(frozen=True, slots=True)
 class RequestRecord:
-    """One exchange with a host, redirects and robots.txt included, whatever came of it."""
+    """One exchange with a host, redirects and robots.txt included, whatever came of it.
+
+    An address that robots.txt forbids has a record too, with `sent` false.
+    """
 
     host: str
     """Host, with its port where that is not the default."""
@@ -27,3 +33,14 @@ class RequestRecord:
     """Before asking, for politeness."""
     conditional: bool
     """Asked with If-None-Match or If-Modified-Since."""
+    site: str | None = None
+    """Key of the site that it was asked for."""
+    kind: str = "page"
+    """`robots`, or what the caller says: listing, article, …"""
+    method: str = "GET"
+    not_modified: bool = False
+    """Answered with 304."""
+    robots: RobotsDecision = "allowed"
+    sent: bool = True
+    """False: robots.txt forbids the address, and it was not asked for."""
+    user_agent: str = ""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
 from protego import Protego
 
 from zonereports.errors import Refused
+from zonereports.fetch.host import RobotsCopy
 
 # RFC 9309: at least the first 500 KiB are read.
 _READ = 512_000
+# Without a line for a visitor there is no rule: most often a web page stands in its place.
+_NAMES_A_VISITOR = re.compile(rb"user[- ]?agent", re.IGNORECASE)
+_LONGEST_DELAY_S = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +33,9 @@ class Permission:
     @property
     def crawl_delay_s(self) -> float:
         """Seconds that the host asks for between two requests; 0 when it asks for none."""
-        delay = self.rules.crawl_delay(self.visitor) if self.rules else None
-        return max(0.0, float(delay or 0))
+        told = self.rules.crawl_delay(self.visitor) if self.rules else None
+        delay = float(told or 0)
+        return 0.0 if math.isnan(delay) else min(max(0.0, delay), _LONGEST_DELAY_S)
 
     def check(self, url: str) -> None:
         """Refuse an address that is not permitted.
@@ -41,14 +49,20 @@ class Permission:
             raise Refused(f"robots.txt forbids it to {self.visitor}", url=url)
 
 
-def permission(visitor: str, status: int, body: bytes) -> Permission:
+def robots_copy(status: int, body: bytes, fetched_at: datetime) -> RobotsCopy:
+    """What is kept of an answer to /robots.txt."""
+    kept = body[:_READ]
+    return RobotsCopy(status, kept if _NAMES_A_VISITOR.search(kept) else b"", fetched_at)
+
+
+def permission(visitor: str, copy: RobotsCopy) -> Permission:
     """The rules that an answer to /robots.txt means.
 
     401 and 403 refuse the host. Any other 4xx means that there is no robots.txt and everything is
     allowed (RFC 9309, 2.3.1.3). Failures of the server are no answer and are not passed here.
     """
-    if status in (401, 403):
-        return Permission(visitor, None, refused=f"it is answered with {status}")
-    if status >= 400:
+    if copy.status in (401, 403):
+        return Permission(visitor, None, refused=f"it is answered with {copy.status}")
+    if copy.status >= 400 or not copy.body:
         return Permission(visitor, None)
-    return Permission(visitor, Protego.parse(body[:_READ].decode("utf-8-sig", "replace")))
+    return Permission(visitor, Protego.parse(copy.body.decode("utf-8-sig", "replace")))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from zonereports.errors import Challenged, SoftNotFound
-from zonereports.fetch.challenge import STUB, captcha_in, challenge_in, shown_text
+from zonereports.errors import Challenged, Refused, SoftNotFound
+from zonereports.fetch.challenge import STUB, captcha_in, challenge_in, login_in, shown_text
 from zonereports.fetch.response import Response
 
 _GONE = re.compile(
@@ -33,6 +33,7 @@ def check_page(response: Response, text: str) -> None:
 
     Raises:
         Challenged: a challenge or a CAPTCHA.
+        Refused: a login.
         SoftNotFound: 页面不存在 with status 200, the home page or an error page instead of the
             page, or nothing at all.
     """
@@ -40,6 +41,8 @@ def check_page(response: Response, text: str) -> None:
     challenge = challenge_in(response.status, cookies, response.body)
     if challenge or captcha_in(text):
         raise Challenged(challenge or "a CAPTCHA stands before the page", url=response.url)
+    if login_in(text):
+        raise Refused("a login stands before the page", url=response.url)
     asked, came = urlsplit(response.url), urlsplit(response.final_url)
     if not _is_home(asked.path) and asked.path != came.path:
         if _is_home(came.path) and not came.query:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, cast
 
 from sqlalchemy import Connection
 
@@ -178,9 +177,9 @@ class Visit:
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
         previous = self.archive.latest(ask.identity)
-        response = get(
-            self.fetcher,
+        response = self.fetcher.get(
             ask,
+            kind="listing",
             pace_s=self.site.pace_s,
             etag=previous.etag if previous else None,
             last_modified=previous.last_modified if previous else None,
@@ -192,14 +191,12 @@ class Visit:
             except ArchiveDamaged as error:
                 # The copy that still holds cannot be opened: have it again.
                 log.warning("site=%s asked again: %s", self.site.key, error)
-                response = get(
-                    self.fetcher, ask, pace_s=self.site.pace_s, allow_hosts=self.site.hosts
+                response = self.fetcher.get(
+                    ask, kind="listing", pace_s=self.site.pace_s, allow_hosts=self.site.hosts
                 )
             else:
                 self.listing_captures.append(previous.id)
                 return held
-        # For a POST the fields belong to the address under which the answer is kept.
-        response = replace(response, url=ask.identity)
         capture = self.archive.store(response, kind="listing", site=self.site.key)
         self.listing_captures.append(capture.id)
         return response
@@ -207,6 +204,7 @@ class Visit:
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
         return self.fetcher.get(
             url,
+            kind="article",
             pace_s=self.site.pace_s,
             etag=previous.etag if previous else None,
             last_modified=previous.last_modified if previous else None,
@@ -234,13 +232,3 @@ class _Noting:
             self.errors.append(error)
             return True
         return False
-
-
-def get(fetcher: Fetcher, ask: Ask, **how: Any) -> Response:
-    """Fetch what a listing asks for."""
-    # To be removed when Fetcher.get takes an Ask: until then it takes the address of a plain GET.
-    told = dict(ask.headers)
-    referer = told.pop("Referer", None)
-    if ask.method == "GET" and not told:
-        return fetcher.get(ask.url, referer=referer, **how)
-    return fetcher.get(cast(Any, ask), **how)

@@ -18,7 +18,7 @@ from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
 from zonereports.events import Event, History, record_events
-from zonereports.fetch import Fetcher
+from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
 from zonereports.observations import Extraction, catalogue, observe
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
@@ -118,13 +118,30 @@ class Pipeline:
 
     @cached_property
     def fetcher(self) -> Fetcher:
-        """One fetcher for the process: it keeps pace, robots.txt and connections by host."""
+        """One fetcher for the process; pace and robots.txt it shares with all other processes.
+
+        Raises:
+            WrongSetting: nobody could be reached by those whose sites we visit.
+        """
+        if not self.settings.contact and not self.settings.allow_addresses:
+            raise WrongSetting(
+                "ZONEREPORTS_CONTACT is empty: who runs a site must be able to reach who visits it",
+                next_step="set it to the e-mail or web address of a person",
+            )
         return Fetcher(
             user_agent=self.settings.user_agent,
             contact=self.settings.contact or None,
             timeout_s=self.settings.timeout_s,
             max_bytes=self.settings.max_bytes,
             allow_addresses=self.settings.allow_addresses,
+            manners=Manners(
+                requests_per_day=self.settings.requests_per_host_day,
+                rest_s=self.settings.host_rest_s,
+                challenge_rest_h=self.settings.challenge_rest_h,
+                robots_hold_h=self.settings.robots_hold_h,
+            ),
+            hosts=StateHostBook(self.state),
+            on_request=RequestLedger(self.state).record,
             sleep=self._sleep,
             now=self._now,
             random=random.random,
@@ -245,7 +262,7 @@ class Pipeline:
         with self.state.exclusive(f"crawl-{site.key}"):
             visit = Visit(
                 site=site,
-                fetcher=self.fetcher,
+                fetcher=self.fetcher.for_site(site),
                 archive=self.archive,
                 pages=Pages(self.state),
                 watermarks=Watermarks(self.state),

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from zonereports.errors import LayoutChanged
 from zonereports.fetch import Fetcher, ListingPage, Response
-from zonereports.pipeline.crawl import get
 from zonereports.pipeline.discovery import DAILY, Walk
 from zonereports.pipeline.draft import draft, key_of, zones_in
 from zonereports.sites import Ask, Link, Listing, TitleVerdict, canonical_url, judge_title
@@ -51,7 +50,7 @@ class _Asker:
     came: list[Response] = field(default_factory=list)
 
     def __call__(self, ask: Ask) -> Response:
-        response = get(self.fetcher, ask, pace_s=self.pace_s, allow_hosts=self.hosts)
+        response = self.fetcher.get(ask, kind="probe", pace_s=self.pace_s, allow_hosts=self.hosts)
         self.came.append(response)
         return response
 

@@ -6,7 +6,7 @@ from zonereports.sites.county import COUNTIES, load_site, load_sites
 from zonereports.sites.divisions import Division, Mention, division, find_divisions, short_name
 from zonereports.sites.families import Family, family, recognise
 from zonereports.sites.families import names as family_names
-from zonereports.sites.site import Level, Link, Listing, Site, Zone
+from zonereports.sites.site import Level, Link, Listing, Site, TlsProfile, Zone
 from zonereports.sites.titles import TitleKind, TitleVerdict, judge_title
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Site",
     "TitleKind",
     "TitleVerdict",
+    "TlsProfile",
     "Zone",
     "absolute_url",
     "canonical_url",

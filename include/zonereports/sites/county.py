@@ -15,11 +15,12 @@ import yaml
 from zonereports.errors import WrongSetting
 from zonereports.sites import families
 from zonereports.sites.address import canonical_url
-from zonereports.sites.site import Level, Listing, Site, Zone
+from zonereports.sites.site import Level, Listing, Site, TlsProfile, Zone
 
 COUNTIES = Path(__file__).with_name("counties")
 _STEM = re.compile(r"[a-z0-9_-]+")
 _ADCODE = re.compile(r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}")
+_TLS_PROFILES = ("default", "legacy", "http_only")
 _LEVELS = ("national", "provincial", "county")
 _SITE_KEYS = [
     "name",
@@ -33,6 +34,7 @@ _SITE_KEYS = [
     "why_inactive",
     "other_hosts",
     "evidence",
+    "tls_profile",
 ]
 
 
@@ -182,6 +184,7 @@ def _site(form: _Form, key: str, told: object) -> Site:
         why_inactive=why,
         other_hosts=tuple(host.lower() for host in hosts),
         evidence=form.texts("evidence", data.get("evidence"), "https://www.qingshan.example/art"),
+        tls_profile=_tls_profile(form, data.get("tls_profile", "default"), [base, *urls]),
     )
 
 
@@ -255,3 +258,13 @@ def _pace(form: _Form, value: object) -> float:
         form.wrong("pace_s", "seconds between 0 and 3600", value)
         return 3.0
     return float(value)
+
+
+def _tls_profile(form: _Form, value: object, urls: list[str]) -> TlsProfile:
+    if value not in _TLS_PROFILES:
+        form.wrong("tls_profile", f"one of {', '.join(_TLS_PROFILES)}", value)
+        return "default"
+    secure = [url for url in urls if url.startswith("https:")]
+    if value == "http_only" and secure:
+        form.wrong("tls_profile", "http:// addresses only with http_only", secure[0])
+    return cast("TlsProfile", value)

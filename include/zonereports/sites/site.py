@@ -8,6 +8,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Level = Literal["national", "provincial", "county"]
+TlsProfile = Literal["default", "legacy", "http_only"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,9 @@ class Site:
     """Further hosts that the site publishes on; all others are refused."""
     evidence: tuple[str, ...] = ()
     """Addresses at which the site was seen to publish about its zones."""
+    tls_profile: TlsProfile = "default"
+    """What its server can do: `legacy` for one that knows no secure renegotiation or only the curve
+    P-256, `http_only` for one whose https does not work. Certificates are verified in any case."""
 
     @property
     def hosts(self) -> frozenset[str]:
