@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -237,3 +238,30 @@ def test_broken_markup_never_breaks_a_family(html: str) -> None:
         module.next_page(html, Ask(ZJ))
         for link in module.find_links(html, ZJ):
             assert link.url.startswith("http")
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<script>",
+        "<!--",
+        "<tr class='tr_main_value_odd'>",
+        "createPageHTML(",
+        "<a href='javascript:__doPostBack(",
+        '"/common/search/',
+        "<input name='__VIEWSTATE' ",
+        "<span class='p_next'>",
+        "x(",
+        "//",
+        "/123123123",
+        "第 1 页",
+    ],
+)
+def test_long_broken_pages_take_no_long_time(piece: str) -> None:
+    html = piece * (200_000 // len(piece))
+    began = process_time()
+    for name in family_names():
+        module = family(name)
+        module.recognise(ZJ, html)
+        module.next_page(html, Ask(ZJ))
+    assert process_time() - began < 5

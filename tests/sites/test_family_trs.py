@@ -133,6 +133,7 @@ def test_a_stub_has_neither_rows_nor_a_next_page() -> None:
 def test_it_is_recognised_by_address_call_and_editor_but_after_ucap() -> None:
     assert recognise(f"{FOLDER}202403/t20240311_5100001.html", "") == "trs"
     assert recognise(FOLDER, script('createPageHTML(25, 0, "index", "html");')) == "trs"
+    assert recognise(FOLDER, script("var currentPage = 0; var countPage = 17;")) == "static"
     assert recognise(FOLDER, '<div class="view TRS_UEDITOR trs_paper_default">') == "trs"
     ucap = script("createPageHTML('page_div', 10, 1, 'xlist', 'shtml', 189);")
     assert recognise("https://a.example/heluo/c100120/xlist.shtml", ucap) == "ucap"

@@ -27,7 +27,7 @@ _DATES = (
     "pubinwebdate",
     "date",
 )
-_CALLBACK = re.compile(r"^\s*(?:/\*.*?\*/)?\s*[\w$.]+\s*\(\s*(.*?)\s*\)\s*;?\s*$", re.DOTALL)
+_CALLBACK = re.compile(r"(?:/\*[^*]*\*/)?\s*[\w$.]+\s*\(")
 _TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 12
 
@@ -40,9 +40,10 @@ def load_json(text: str) -> Any | None:
     text = text.lstrip("\ufeff").strip()
     if text[:1] not in ("{", "["):
         called = _CALLBACK.match(text)
-        if not called:
+        inner = text.rstrip("; \t\r\n")
+        if not called or not inner.endswith(")"):
             return None
-        text = called[1]
+        text = inner[called.end() : -1]
     try:
         return json.loads(text, strict=False)
     except (ValueError, RecursionError):

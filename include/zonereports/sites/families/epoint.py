@@ -37,10 +37,10 @@ _STATED_CATEGORY = re.compile(
 _ROWS = re.compile(r"""\b(?:rn|pageSize)["']?\s*[:=]\s*["']?(\d{1,3})\b""")
 _COUNT = re.compile(r"[0-9]{1,9}")
 _POSTBACK = re.compile(
-    r"""<a\b[^>]*?__doPostBack\(\s*['"]([^'"]+)['"]\s*,\s*['"](\d+)['"]\s*\)[^>]*>([^<]*)<""",
+    r"""<a\b[^<>]*?__doPostBack\(\s*['"]([^'"]+)['"]\s*,\s*['"](\d+)['"]\s*\)[^>]*>([^<]*)<""",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"<input\b[^>]*\bname=[\"'](__\w+)[\"'][^>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(r"<input\b[^<>]*\bname=[\"'](__\w+)[\"'][^<>]*>", re.IGNORECASE)
 _VALUE = re.compile(r"\bvalue=[\"']([^\"']*)[\"']", re.IGNORECASE)
 _DEFAULT_ROWS = 15
 

@@ -26,7 +26,8 @@ _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\w+\.html")
 _PROXY = re.compile(r"/module/(?:web/)?jpage/(?:more\w*)?dataproxy\.jsp")
 _SEARCH = re.compile(r"/module/xxgk/search\.jsp(?:\?[^\s\"'<>]*)?")
 _VALUE_ROW = re.compile(
-    r"<tr\b[^>]*\btr_main_value_(?:odd|even)\b[^>]*>.*?</tr\s*>", re.DOTALL | re.IGNORECASE
+    r"<tr\b[^>]*\btr_main_value_(?:odd|even)\b[^>]*>.*?(?:</tr\s*>|(?=<tr\b)|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
 _PAGE_OF = re.compile(r"第\s*(\d{1,6})\s*页\s*/?\s*共\s*(\d{1,6})\s*页")
 _DATA_LIST = re.compile(r"\bdataList\b[\"']?\s*[=:]\s*(?=\[)")

@@ -32,7 +32,7 @@ _ARGUMENT = re.compile(r"""(["'])(.*?)\1|([^,"']+)""")
 _VARIABLE = re.compile(r"""\b(?:var|let|const)\s+([\w$]+)\s*=\s*["']?(\d{1,6})["']?\s*[;,\n/]""")
 # In a script, <!-- begins a comment of one line: old templates wrap live calls into it.
 _COMMENT_OR_SCRIPT = re.compile(
-    r"(<script\b[^>]*>)(.*?)</script\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE
+    r"(<script\b[^>]*>)(.*?)(?:</script\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
 )
 _SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'\w])(?://|<!--)[^\n]*", re.DOTALL)
 _PAGE_FILE = re.compile(r"(?:^|/)[A-Za-z]\w*?_(\d{1,5})\.s?html?$")
@@ -58,7 +58,8 @@ def recognise(url: str, html: str) -> bool:
         return True
     if _EDITOR.search(html):
         return True
-    pager = _pager(html, url)
+    # Variables such as countPage and setPage are common words: only the call is TRS's own.
+    pager = _pager(html, url) if _CALL.search(html) else None
     return pager is not None and pager.prefix == "index"
 
 
@@ -79,6 +80,8 @@ def next_page(html: str, ask: Ask) -> Ask | None:
         url = find_next(html, ask.url)
         return Ask(url) if url else None
     numbered = _PAGE_FILE.search(urlsplit(ask.url).path)
+    # Only the first page tells the base of a call without a block's name: further ones are taken
+    # to count from 0, which at worst leaves out the last page of a site that counts from 1.
     from_one = pager.from_one or (pager.current == 1 and not numbered)
     last = pager.total if from_one else pager.total - 1
     # On a page of its own number, the file tells better than the call: some templates

@@ -23,8 +23,8 @@ _SIGNS = re.compile(
     r"|_newscontent_fromname"
 )
 _NEXT = re.compile(
-    r"""<(?:span|li|div)\b[^>]*\bclass=["'][^"']*\bp_next\b(?!_)[^"']*["'][^>]*>\s*"""
-    r"""<a\b[^>]*?\bhref=["']([^"']+)["']""",
+    r"""<(?:span|li|div)\b[^<>]*\bclass=["'][^"']*\bp_next\b(?!_)[^"']*["'][^<>]*>\s*"""
+    r"""<a\b[^<>]*?\bhref=["']([^"']+)["']""",
     re.IGNORECASE,
 )
 
