@@ -19,7 +19,7 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
-    return FOLDER + _relative(entry)
+    return _path(entry)
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
@@ -83,15 +83,15 @@ def _head(county: CountyFacts, title: str) -> str:
 <meta name="SiteIDCode" content="{site_code(county)}">"""
 
 
-def _relative(entry: Entry) -> str:
-    day = entry.listed_on
-    return f"{day:%Y%m}/t{day:%Y%m%d}_{entry.id}.html"
+def _path(entry: Entry) -> str:
+    """By day and number, as in the long tail: no family's own spelling."""
+    return f"/doc/{entry.listed_on:%Y/%m/%d}/{entry.id}.shtml"
 
 
 def _row(entry: Entry) -> str:
     mark = '<font color="red">置顶</font>' if entry.pinned else ""
     return (
-        f'<li>{mark}<a href="./{_relative(entry)}" title="{escape(entry.title)}" target="_blank">'
+        f'<li>{mark}<a href="../..{_path(entry)}" title="{escape(entry.title)}" target="_blank">'
         f"{escape(shortened(entry.title, 20))}</a><span>{entry.listed_on.isoformat()}</span></li>"
     )
 
@@ -99,4 +99,4 @@ def _row(entry: Entry) -> str:
 def _near(entry: Entry | None) -> str:
     if entry is None:
         return "没有了"
-    return f'<a href="../{_relative(entry)}">{escape(entry.title)}</a>'
+    return f'<a href="{_path(entry)}">{escape(entry.title)}</a>'

@@ -94,6 +94,7 @@ def test_probe_of_a_page_without_rows_prints_no_county_file(replica, home, capsy
 
 def test_probe_asks_only_what_the_guard_allows(replica, home, capsys, monkeypatch):
     monkeypatch.delenv("ZONEREPORTS_ALLOW_ADDRESSES")
+    monkeypatch.setenv("ZONEREPORTS_CONTACT", "test@zonereports.example")
     assert main(["sites", "probe", replica.listing_url(replica.sites[0])]) == 1
     assert capsys.readouterr().err.startswith("Refused: ")
     assert not list(replica.log.visits(replica.sites[0]))
