@@ -9,6 +9,7 @@ from zonereports.observations import labels, measures, scope
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
+from zonereports.observations.relatives import CHANGE
 
 _SEARCHED = {
     "money": ("money", "money_rate"),
@@ -27,16 +28,21 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|占|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
+    r"^(?:[,;:、)(和及与\s]|其中|分别|完成|实现|达到?|为|有|共计|共|合计|累计|总计|约|近|超过?|突破|同比|已|还|又|也|的|是|到|去年|上年|同期|预计|上半年|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|占|扩大|发展|壮大|增长|提高|提升|增加|[省市县区]下|省|下达|其|合|批次|地块|全[县市省]|[有仅只]|之间|越过|迈过|首次|面积|这|项|两|由|从|升至|提升至|增至|当年|本年|年|省下达)*$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
 _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
-_CLASS_ITEM = re.compile("以[上下]的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$")
+_CLASS_ITEM = re.compile(
+    "(?:以[上下]|[\\d十百千][千百万亿]*美?元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
+)
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
-_TALENT = re.compile("(?:人才|毕业生|博士|硕士|本科生|专家|高管)$")
+_BARE_NOUN = re.compile(
+    "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
+)
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|约|近|超过?|仅有|共有?|有|为)+$")
-_EMPTY_RIGHT = frozenset(("的", "关口", "大关", "整"))
+_EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
+_OWN_LIMIT = 60
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
 
@@ -49,7 +55,7 @@ class AmountRule:
     def bind(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
         """What the amount measures: by its own words, by a list's verb, or by the list's head."""
         quantity, own = clause.quantity, clause.own
-        right = "" if clause.right in _EMPTY_RIGHT else clause.right
+        right = "" if _EMPTY_RIGHT.match(clause.right) else clause.right
         if right != clause.right:
             clause = replace(clause, right=right)
         dimension = quantity.measure.dimension
@@ -85,7 +91,7 @@ class AmountRule:
         head = frame.heads.get(dimension)
         subject = frame.subject
         if (
-            _GENERIC.match(own)
+            (_GENERIC.match(own) or clause.inside)
             and subject
             and subject.dimension == dimension
             and subject.measure == "level"
@@ -98,7 +104,15 @@ class AmountRule:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
             elif frame.last and own.strip("、,") in ("", "合", "共计", "面积合", "合计", "面积"):
                 label = frame.last.label
-        if code is None and head is not None and self._leans(clause, frame, label, where, head):
+        if code is None and _GENERIC.match(own) and "," in clause.left.strip(",)、"):
+            code, label = self._from_left(clause, dimension, label)
+            rule, confidence = ("sentence", 0.75) if code else (rule, confidence)
+        moved = measure == "delta" and quantity.unit == "位" and frame.last is not None
+        if moved and frame.last:
+            code, label, rule = frame.last.code, frame.last.label, "inherited"
+        elif measure == "delta" and subject and not CHANGE.sub("", own):
+            code, label, rule, inherited = subject.code, subject.label, "inherited", True
+        elif code is None and head is not None and self._leans(clause, frame, label, where, head):
             code, rule, confidence, inherited = head.code, "inherited", 0.8, True
             if code == "industrial_output" and "规上" in own:
                 code = "industrial_output_ads"
@@ -111,12 +125,26 @@ class AmountRule:
             code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
-        if (code in _STOCKS and measure == "level") and re.search("新增", f"{frame.verb}{own}"):
+        added = "新增" in own or (clause.joined and frame.verb == "新增")
+        if code in _STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
             code, label, measure, dimension, where or "zone", rule, confidence,
             inherited=inherited, own_name=bool(code) and not inherited,
         )  # fmt: skip
+
+    def _from_left(self, clause: Clause, dimension: str, label: str) -> tuple[str | None, str]:
+        """The indicator named in an earlier clause that holds no number of its own."""
+        earlier = clause.left[: len(clause.left) - len(clause.own)].rstrip(",")[-_OWN_LIMIT:]
+        if dimension in ("count", "person"):
+            unit = clause.quantity.unit
+            return labels.find_counted(f"{earlier}#", dimension, unit), label
+        dims = _SEARCHED.get(dimension)
+        name = labels.find_name(earlier, dims) if dims else None
+        if name is None:
+            return None, label
+        base = clause.quantity.start - len(clause.own) - 1 - len(earlier)
+        return name.code, self._reading.phrase(base + name.start, base + name.end)
 
     def _counted(
         self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
@@ -125,7 +153,7 @@ class AmountRule:
         unit = re.sub("^[百千万亿]+", "", unit)
         bare = own.strip("、,)和及与")
         carried = frame.verb and not verb and not _ACTION.search(own)
-        if carried and (clause.joined or _TALENT.search(bare)):
+        if carried and (clause.joined or _BARE_NOUN.search(bare)):
             code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
         else:
             code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)
@@ -151,7 +179,12 @@ class AmountRule:
             return None, "own words", 0.7, span
         name = labels.find_name(own, dims)
         other = _OTHER_MONEY.search(own) or _TOTAL_INVESTMENT.search(own)
-        if name and not (other and other.start() > name.start and other.end() >= name.end):
+        if name and not (
+            other
+            and name.code != "projects_signed_investment"
+            and other.start() > name.start
+            and other.end() >= name.end
+        ):
             code: str | None = name.code
             if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
                 "完成投资"
@@ -204,6 +237,7 @@ class AmountRule:
             last.dimension == dimension
             or last.measure != "level"
             or (last.code or "").startswith("projects_")
+            or (last.code is None and last.label.endswith("投资"))
         )
         if _CLASS_ITEM.search(bare):
             return near and (fresh or frame.among) and head.code != "enterprises_over_100m"

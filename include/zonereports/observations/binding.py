@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from zonereports.observations import labels, measures, scope, status
 from zonereports.observations.amounts import AmountRule
 from zonereports.observations.distribution import Share, distribute
-from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
-from zonereports.observations.periods import Calendar, TimeCue, year_before
+from zonereports.observations.periods import Calendar, TimeCue
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
 from zonereports.observations.reading import Reading
 from zonereports.observations.relatives import ALL_NAMED, RelativeRule
+from zonereports.observations.standing import Moment, Standing
 from zonereports.observations.units import find_unit
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
-_BREAK = re.compile(r"[,;:(。]")
+_BREAK = re.compile(r"[,;:(。]|——")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
@@ -31,23 +31,16 @@ _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
+_LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
+_LEAD_LIMIT = 400  # title and first sentences
 _FLAT_LIMIT = 120  # sentences without numbers set a time only when they are short
+_TOPIC_ENDINGS = (
+    ("投资", "investment"),
+    ("产值", "output"),
+    ("产值", "output_ads"),
+    ("税收", "tax_revenue"),
+)
 _TOPIC_TAIL = frozenset(("投资", "产值", "税收", ""))
-
-
-@dataclass(slots=True)
-class Moment:
-    """The time and the status words that hold at a number."""
-
-    time: TimeCue | None = None
-    paragraph: TimeCue | None = None
-    lasting: status.StatusCue | None = None
-    local: status.StatusCue | None = None
-
-    @property
-    def state(self) -> status.StatusCue | None:
-        """The status word that governs."""
-        return self.local or self.lasting
 
 
 class Binder:
@@ -61,8 +54,8 @@ class Binder:
         self._calendar = calendar
         self._parts = parts
         self._ground = ground
-        self._lead: TimeCue | None = None
-        self._topic: Subject | None = None
+        self._standing = Standing(calendar, parts)
+        self._topics: dict[str, str] = {}
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
 
@@ -109,9 +102,9 @@ class Binder:
         lasting = [c for c in cues if c.lasts]
         if not lasting:
             return
-        cue = lasting[-1]
-        if start < 400 and cue.period and "/" in cue.period and self._lead is None:
-            self._lead = cue
+        cue = lasting[0] if not start else lasting[-1]
+        if start < _LEAD_LIMIT and cue.period and "/" in cue.period:
+            self._standing.lead = self._standing.lead or cue
         if cue.year == self._calendar.year:
             moment.paragraph = cue
 
@@ -156,7 +149,8 @@ class Binder:
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
             bound = self._name(clause, frame, shares.get(position), section)
-            row = self._observe(clause, bound, moment, start, frame)
+            stand, period = self._standing.of(clause, bound, moment, frame)
+            row = self._row(clause, bound, stand, period, start)
             found.append(row)
             if position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
@@ -164,24 +158,34 @@ class Binder:
                 frame.part_opens = False
             frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
-            if self._topic is None and bound.code and bound.own_name and bound.dimension == "money":
-                self._topic = frame.subject
+            self._note_topic(bound)
             floor = quantity.end
+
+    def _note_topic(self, bound: Bound) -> None:
+        """Keep the first indicator of each kind: a bare 投资 further on means it."""
+        if bound.code and bound.own_name and bound.dimension == "money":
+            self._topics.setdefault("", bound.code)
+            for noun, ending in _TOPIC_ENDINGS:
+                if bound.code.endswith(ending):
+                    self._topics.setdefault(noun, bound.code)
 
     def _clause(self, quantity: Quantity, floor: int, sentence: int, limit: int) -> Clause:
         text = self._text
+        floor = max(floor, quantity.start - _LEFT_LIMIT)
         left = text[floor : quantity.start]
         own_start = floor
         closed = left.rfind(")")
+        if left[:1] == "(" and closed > 0:
+            floor, left, closed = floor + closed + 1, left[closed + 1 :], -1
+            own_start = floor
         for m in _BREAK.finditer(left):
             if m[0] != "(" or m.start() > closed:
                 own_start = floor + m.end()
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
-        inside = text.rfind("(", sentence, quantity.start) > text.rfind(
-            ")", sentence, quantity.start
-        )
+        near = max(sentence, quantity.start - _LEFT_LIMIT)
+        inside = text.rfind("(", near, quantity.start) > text.rfind(")", near, quantity.start)
         own = text[own_start : quantity.start]
         return Clause(quantity, left, own, own_start, right, floor, inside)
 
@@ -190,7 +194,10 @@ class Binder:
     ) -> Bound:
         quantity, own = clause.quantity, clause.own
         where = scope.find_scope(clause, frame, section, self._ground)
-        if share is not None:
+        if quantity.kind == "high" and frame.last:
+            low = frame.last
+            return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
+        if share is not None and share.index < share.reach(frame.levels):
             return self._shared(clause, frame, share, where)
         these = _THESE.search(own)
         if these:
@@ -207,7 +214,7 @@ class Binder:
         dimension = quantity.measure.dimension
         lost = quantity.kind == "bare" and re.search("占全[县市区省]", own)
         if lost or dimension in ("share", "points", "multiple") or quantity.kind == "rank":
-            return self._relatives.bind(clause, frame, where, self._topic)
+            return self._relatives.bind(clause, frame, where, self._topics)
         return self._amounts.bind(clause, frame, where)
 
     def _shared(self, clause: Clause, frame: Frame, share: Share, where: Scope | None) -> Bound:
@@ -216,30 +223,29 @@ class Binder:
         measure = measures.percent_measure(share.cue, None) if relative else "level"
         if dimension == "points":
             measure = "delta"
+        elif dimension == "multiple":
+            measure = "multiple"
         if share.levels is not None:
-            if not share.levels:
-                share.levels.extend(frame.levels[-share.size :])
             subject = share.levels[share.index]
             return Bound(
                 subject.code, subject.label, measure, dimension, where or subject.scope,
                 "distribution", 0.88, inherited=True,
             )  # fmt: skip
         name = labels.find_name(share.tail, ALL_NAMED)
-        topic = frame.subject or self._topic
-        if share.tail == "投资" or topic is None or topic.code is None:
-            topic = self._topic
         code = name.code if name else None
         spot: Scope = "zone"
-        if code is None and topic and topic.code and share.tail in _TOPIC_TAIL:
-            code, spot = topic.code, "sub"
+        if code is None and share.tail in _TOPIC_TAIL:
+            told = frame.subject.code if frame.subject and not share.tail else None
+            if share.tail or dimension == "money":
+                code = told or self._topics.get(share.tail)
+            spot = "sub" if code else "zone"
         label = self._reading.phrase(share.start, share.end)
         return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
 
-    def _observe(
-        self, clause: Clause, bound: Bound, moment: Moment, sentence: int, frame: Frame
+    def _row(
+        self, clause: Clause, bound: Bound, stand: Status, period: str | None, sentence: int
     ) -> Observation:
         quantity, own = clause.quantity, clause.own
-        stand, period = self._stand(clause, bound, moment, frame)
         value = quantity.value
         if bound.measure in ("yoy", "delta") and value > 0 and measures.is_fall(own):
             value = -value
@@ -279,57 +285,7 @@ class Binder:
             index -= 1
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
                 kept.append(self._reading.source[self._reading.at[index]])
-        return "".join(reversed(kept))
-
-    def _stand(
-        self, clause: Clause, bound: Bound, moment: Moment, frame: Frame
-    ) -> tuple[Status, str | None]:
-        """Status and period of a number."""
-        position = clause.quantity.start
-        year = self._calendar.year
-        time, state = moment.time, moment.state
-        plan = self._parts.about(position) == "plan"
-        ahead = plan
-        if time and time.year and year and time.year > year and not plan:
-            part_of_year = time.period is not None and "/" in time.period
-            ahead = not (state and state.status == "estimate" and part_of_year)
-        stand: Status = state.status if state else "actual"
-        if ahead:
-            stand = "target"
-        aim = bool(
-            re.search("(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$", clause.own)
-        ) or bool(re.match("的?(?:目标|任务)(?!的)", clause.right))
-        if bound.rule == "total of projects" and frame.heads["count"].status == "target":
-            stand = "target"
-        if status.is_prior(clause.own):
-            return "prior", year_before(
-                self._period(None if _is_last(time) else time, plan, False, position)
-            )
-        planned = ahead or (stand == "target" and not (state is not None and state.local))
-        return ("target" if aim else stand), self._period(time, plan, planned, position)
-
-    def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
-        year = self._calendar.year
-        coming = self._parts.year(position) if plan else None
-        if coming is None and year is not None:
-            coming = year + 1
-        if plan and time is not None and time.relative and time.period and year:
-            return (
-                time.period.replace(str(time.year), str(coming))
-                if time.year == year
-                else time.period
-            )
-        if time is not None:
-            return time.period
-        if plan or planned:
-            return str(coming) if coming else None
-        if self._lead is not None:
-            return self._lead.period
-        return str(year) if year is not None else None
-
-
-def _is_last(time: TimeCue | None) -> bool:
-    return time is not None and time.word.startswith(("去年", "上年"))
+        return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
 
 
 def normalise(value: Decimal, factor: Decimal) -> Decimal:

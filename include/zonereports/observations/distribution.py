@@ -31,6 +31,14 @@ class Share:
     """Shared by the group: the amounts that are distributed to, filled at its first number; None
     when each number has a name of its own."""
 
+    def reach(self, levels: Sequence[Subject]) -> int:
+        """How many numbers of the group have something to belong to."""
+        if self.levels is None:
+            return self.size
+        if not self.levels:
+            self.levels.extend(levels[-self.size :])
+        return len(self.levels)
+
 
 def distribute(
     text: str, quantities: Sequence[Quantity], start: int, *, known: int
@@ -39,7 +47,7 @@ def distribute(
     found: dict[int, Share] = {}
     floor = start
     for index, quantity in enumerate(quantities):
-        left = text[floor : quantity.start]
+        left = text[max(floor, quantity.start - 400) : quantity.start]
         floor = quantity.end
         spot = left.rfind("分别")
         if spot < 0 or index in found or re.search("[,;:。]", left[spot:]):
@@ -60,9 +68,9 @@ def distribute(
         for offset in range(size):
             if names:
                 a, b, tail = names[offset]
-                share = Share(offset, size, a, b, tail, left[spot:], None)
+                share = Share(offset, size, a, b, tail, left[clause_start:], None)
             elif index + known >= size:
-                share = Share(offset, size, 0, 0, "", left[spot:], levels)
+                share = Share(offset, size, 0, 0, "", left[clause_start:], levels)
             else:
                 continue
             found[index + offset] = share

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -62,7 +63,7 @@ def _sift(
     """Split quantities into those that carry data and those that do not."""
     kept: list[Quantity] = []
     refused: list[Mark] = []
-    metadata = [m.span() for m in exclusions.METADATA.finditer(reading.text)]
+    metadata = deque(m.span() for m in exclusions.METADATA.finditer(reading.text))
     text = reading.text
     previous_reason: str | None = None
     for index, quantity in enumerate(quantities):
@@ -70,7 +71,9 @@ def _sift(
         reason = why_not(text, quantity, following)
         if quantity.kind == "high" and previous_reason == "category threshold":
             reason = previous_reason
-        if any(a <= quantity.start < b for a, b in metadata):
+        while metadata and metadata[0][1] <= quantity.start:
+            metadata.popleft()
+        if metadata and metadata[0][0] <= quantity.start:
             reason = "metadata"
         elif reason is None and _corrupted(quantity, year):
             reason = "corrupted number"

@@ -9,15 +9,15 @@ from functools import lru_cache
 from zonereports.observations.catalogue import Indicator, catalogue
 
 _LEAD = re.compile(
-    r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
-    r"(?:19|20)\d\d年(?:度|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末份]?|截至|截止|上半年|全区|全市|全县|园区|开发区|我区|区内|辖区|实现|完成|达到|新增(?=.{0,1}$)|共|预计|力争|计划|确保|为|有|达|约|的|了|到|由|和|及|与|年)+"
+    r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|\d{1,2}、|——?|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
+    r"(?:19|20)\d\d年(?:度|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末份]?|截至|截止|上半年|全区|全市|全县|园区|开发区|我区|区内|辖区|实现|完成|达到|新增(?=.{0,1}$)|共|预计|力争|计划|确保|为|有|达|约(?!谈)|的|了|到|由|和|及|与|年)+"
 )
 _TAIL = re.compile(
-    r"(?:[,:、(\s]|同比|分别|增长|下降|增速|增幅|完成|实现|达到|达|为|是|约|近|超过|超|突破|首次|不少于|不低于|不超过|合计|累计|共计|总计|共|计|有|了|已|至|到|在|仅|也|各|的|预计|最快|最慢|增|降|余|逾|均|就)+$"
+    r"(?:[,:、(\s]|同比|分别|增长|下降|增速|增幅|完成|实现|达到|达|为|是|约|近|超过|超|突破|首次|不少于|不低于|不超过|合计|累计|共计|总计|共|计|有|了|已|至|到|在|仅|也|各|的|预计|最快|最慢|增|降|余|逾|均|就|仍|尚)+$"
 )
 _NOUN_AFTER = re.compile(r"^(?:的)?([\u4e00-\u9fffA-Za-z“”\"]{1,18})")
 _VERB_START = re.compile(
-    r"^(?:完成|实现|开工|竣工|投产|建成|签约|入库|正在|已|在|正|均|全部|进驻|落户|获批|纳入|被|用于|来自|同比|增长|占|达|为|分别|其中|处|,)"
+    r"^(?:总?投资|总?面积|合计|共计|用地|占地|总长|完成|实现|开工|竣工|投产|建成|签约|入库|正在|已|在|正|均|全部|进驻|落户|获批|纳入|被|用于|来自|同比|增长|占|达|为|分别|其中|处|,)"
 )
 _VERB_END = re.compile(
     "(?:完成|实现|开工|竣工|投产|建成投产|建成|签约落地|签约落户|签约|入库|正在.*|已.*|今年.*|进驻.*|落户.*|获批.*|纳入.*|申报.*|形成.*|做.*)$"
@@ -81,9 +81,12 @@ def find_name(text: str, dimensions: tuple[str, ...]) -> Name | None:
 def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
     """The indicator of something counted, by the words round the number (#)."""
     for indicator in _by_dimension().get(dimension, ()):
-        if indicator.units and unit not in indicator.units:
-            if not (unit in "家户" and indicator.code.startswith("projects_") and "项目" in phrase):
-                continue
+        if (
+            indicator.units
+            and unit not in indicator.units
+            and not (unit in "家户" and indicator.code.startswith("projects_") and "项目" in phrase)
+        ):
+            continue
         if any(pattern.search(phrase) for pattern in indicator.phrases) and not (
             indicator.excluded and indicator.excluded.search(phrase)
         ):

@@ -16,7 +16,7 @@ _RATE = re.compile(
     r"[率度](?:分别|均|达到?|为|约|超过?|不低于|不少于|提升至|提高到|至|高达|以上|约为|保持在|,|:|在)*$"
 )
 _GROWTH = re.compile(
-    r"增长|同比|增速|增幅|上升|下降|减少|回落|降低|提升|提高|下滑|增加|长了|增$|增超|增约|增近|降$|涨|多$|高$|少$"
+    r"增长|同比|增速|增幅|上升|下降|减少|回落|降低|提升|提高|下滑|增加(?!值)|长了|增$|增超|增约|增近|降$|涨|多$|高$|少$"
 )
 _RISE_TO = re.compile(r"(?:提升|提高|上升|增加|下降|降低|回落|增长)(?:至|到|为)[^,;。]*$")
 _DOWN = re.compile(
@@ -25,7 +25,8 @@ _DOWN = re.compile(
 _RATE_CHANGE = re.compile(
     r"(?:比例|比重|占比|率)(?:同比|较上年|较去年|比上年)?(?:提高|提升|上升|增加|下降|降低|回落)了?$"
 )
-_EMPTY = re.compile("力争|确保|争取|[、和及,:]")
+_MOVED = re.compile("(?:上升|前移|提升|前进|进位|下降|后移|下滑)了?$")
+_EMPTY = re.compile("力争|确保|争取|达到?|[、和及,:]")
 _NET = re.compile(
     r"(?:净增|净减|增产|减产|增加|减少|增收|较[^,]{2,8}增|比[^,]{2,8}增)[^,;。]{0,12}$"
 )
@@ -39,15 +40,11 @@ def percent_measure(own: str, previous: Measure | None) -> Measure:
         return "delta"
     if _COMPLETION.search(own):
         return "completion"
-    growth = None
-    for growth in _GROWTH.finditer(own):
-        pass
-    share = None
-    for share in _SHARE.finditer(own):
-        pass
-    if growth and (not share or growth.start() > share.start()):
+    growth = max((m.start() for m in _GROWTH.finditer(own)), default=-1)
+    share = max((m.start() for m in _SHARE.finditer(own)), default=-1)
+    if growth > share:
         return "yoy"
-    if share:
+    if share >= 0:
         return "share"
     if _RATE.search(own):
         return "share"
@@ -72,6 +69,8 @@ def other_measure(quantity: Quantity, own: str) -> Measure | None:
         return "multiple"
     if dimension in ("share", "bare"):
         return None
+    if dimension == "rank" and _MOVED.search(own):
+        return "delta"
     if _NET.search(own) and not re.search("新增加|增加值", own):
         return "delta"
     return None

@@ -156,6 +156,8 @@ def _aside(text: str, m: re.Match[str], floor: int) -> bool:
         return True
     if after.startswith(("同期", "相比", "以来", "同月", "增长", "版", "开局", "是", "的《")):
         return True
+    if m["word"] in ("去年", "上年") and after.startswith("的"):
+        return True
     opening = text.rfind("《", max(floor, m.start() - 30), m.start())
     return opening >= 0 and text.find("》", opening, m.start()) < 0
 

@@ -19,17 +19,22 @@ _CN_UNIT = (
     "批次|期|间|处|支|次(?!日|年|产)"
 )
 _RANK = re.compile(r"(\d+)\s*(位(?!数)|名(?!单)|[批次届期个轮季家年条章版代大档号]|方阵|梯队)?")
-_DASH = r"\s*[-—–~～至到]{1,2}\s*"
+_DASH = r" ?[-—–~～至到]{1,2} ?"
 _MIXED = re.compile(
     r"(\d+(?:\.\d+)?(?:亿|万)\d+(?:\.\d+)?(?:千万|百万|万|千)?)(美元|港元|欧元|元|人|平方米|亩|吨)"
 )
-_RANGE = re.compile(rf"({_NUMBER})\s*(%|{UNIT}|万|亿)?{_DASH}({_NUMBER})\s*({UNIT})")
-_PLAIN = re.compile(rf"({_NUMBER})\s*({UNIT})")
-_SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|$)")
+_RANGE = re.compile(rf"({_NUMBER}) ?(%|{UNIT}|万|亿)?{_DASH}({_NUMBER}) ?({UNIT})")
+_PLAIN = re.compile(rf"({_NUMBER}) ?({UNIT})")
+_SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|以[上下]|$)")
 _BARE = re.compile(_NUMBER)
-_CHINESE = re.compile(f"({_CN}+)([余多来]?)({_CN_UNIT})")
+_AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
+_CN_RUN = re.compile(f"{_CN}+")
+_MASK_RUN = re.compile("[xX×╳✕*＊]+")
+_CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
 _MORE = re.compile("[余多来]")
-_SENTENCE_EDGE = frozenset("。;:!?》)\n”、")
+_RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
+_SIGNED = re.compile("[长降比为幅速达是约]")
+_MARK_EDGE = frozenset("。;:!?》\n ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,16 @@ def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
             masked = no_data.MASKED.match(text, at)
             if masked:
                 marks.append(Mark(at, masked.end(), "anonymised number"))
-            position = masked.end() if masked else at + 1
+            position = masked.end() if masked else _end(_MASK_RUN, text, at)
         else:
             found = _CHINESE.match(text, at)
-            position = _take_chinese(text, found, quantities) if found else at + 1
+            position = _take_chinese(text, found, quantities) if found else _end(_CN_RUN, text, at)
     return quantities, marks
+
+
+def _end(pattern: re.Pattern[str], text: str, at: int) -> int:
+    found = pattern.match(text, at)
+    return found.end() if found else at + 1
 
 
 def _scan_digits(
@@ -111,7 +121,7 @@ def _scan_digits(
 
 
 def _ranked(text: str, start: int) -> bool:
-    return text[max(0, start - 4) : start].endswith(("列", "居", "排名", "排", "位", "名列", "得"))
+    return bool(_RANKED.search(text, max(0, start - 12), start))
 
 
 def _rule_out(text: str, at: int, floor: int) -> Mark | None:
@@ -137,7 +147,8 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
             and (text[start - 1].isalnum() or text[start - 1] in "-_/")
         ):
             start -= 1
-        if text[start:at].strip("-_/") and not re.fullmatch(r"[oO]|[xX]+", text[start:at]):
+        named = text[start:at].strip("-_/") and not re.fullmatch(r"[oO]|[xX]+", text[start:at])
+        if named and not _AMOUNT.match(text, at):
             end = at
             while (
                 end < len(text)
@@ -154,13 +165,8 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
     for pattern, kind in _RULED_OUT:
         found = pattern.match(text, at)
         if found:
-            if kind == "list numeral" and before not in _SENTENCE_EDGE and before != " ":
+            if kind == "list numeral" and before not in _MARK_EDGE:
                 continue
-            if kind == "list numeral" and before in "、”)":
-                continue
-            if kind == "date" and found.end() - at <= 3 and text[found.end() - 1] in "日号":
-                if _PLAIN.match(text, at):
-                    continue
             return Mark(at, found.end(), kind)
     return None
 
@@ -207,12 +213,13 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
         return found.end()
     found = _PLAIN.match(text, at)
     if found:
+        sign = at - 1 if at > 1 and text[at - 1] == "-" and _SIGNED.match(text[at - 2]) else at
         unit = _MORE.sub("", found[2])
         quantities.append(
             Quantity(
-                at,
+                sign,
                 found.end(),
-                parse_arabic(found[1]),
+                parse_arabic(text[sign:at] + found[1]),
                 unit,
                 find_unit(unit),
                 more=unit != found[2],
@@ -277,7 +284,7 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         return (
             len(numeral) == 1
             and numeral in "二两三四五六七八九"
-            and before in "近超约过达占到的为比是"
+            and before in "近超约过达占到的为比是长增降"
         )
     digits = [c for c in numeral if c in "一二两三四五六七八九"]
     powers = [c for c in numeral if c in "十百千万亿"]
@@ -300,4 +307,6 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         return False
     if numeral == "一":
         return unit == "名" and after[:1] not in "干"
+    if unit in ("个", "项") and after[:1] in ",。;、)" and after:
+        return before in "目业部织构心台区园"
     return unit in _CONCRETE and after[:1] not in "联线"

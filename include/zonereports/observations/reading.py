@@ -73,8 +73,9 @@ _READING_NOTE = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐì�
 _SPLICE = re.compile(r"\n {0,8}(\d{1,3})、")
 _SPLICED_NUMBER = re.compile(r"(?<=\d)\n {0,8}\d{1,3}、(?=\d)")
 _SPACED_POINT = re.compile(r"(?<=\d)(?: +\.|\.) *(?=\d)")
-_WRAP = re.compile(r" *\n {0,8}(?=[^\s])")
+_WRAP = re.compile(r"\n {0,8}(?=\S)")
 _BLANKS = re.compile(r" +")
+_EMPTY_LINES = re.compile(r"\n[ \n]*\n")
 _SENTENCE_END = frozenset("。!?;:\n")
 _LIST_MARK = re.compile(
     r"[(]?[一二三四五六七八九十\d]{1,3}[、.)](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[章节条]"
@@ -123,6 +124,7 @@ def read(source: str) -> Reading:
     drops += _wraps(flat, tables)
     drops += [(t.start, t.end) for t in tables]
     drops += _idle_blanks(flat)
+    drops += [(a + 1, b) for a, b in _spans(_EMPTY_LINES, flat)]
     pieces: list[str] = []
     at: array[int] = array("l")
     position = 0
@@ -152,7 +154,7 @@ def _union(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _page_splices(flat: str) -> list[tuple[int, int]]:
-    """Page numbers that a document library put into running text: 以\\n2、下45个."""
+    r"""Page numbers that a document library put into running text: 以\n2、下45个."""
     marks = list(_SPLICE.finditer(flat))
     if not marks:
         return []
@@ -183,7 +185,10 @@ def _point_blanks(flat: str) -> list[tuple[int, int]]:
         line_start = flat.rfind("\n", max(0, head - 80), head) + 1
         listed = (
             not flat[line_start:head].strip()
-            and (line_start < 2 or flat[: line_start - 1].rstrip(" ")[-1:] in _SENTENCE_END)
+            and (
+                line_start < 2
+                or flat[max(0, line_start - 40) : line_start - 1].rstrip(" ")[-1:] in _SENTENCE_END
+            )
             if line_start >= head - 8
             else False
         )
@@ -200,6 +205,8 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
     block = 0
     for m in _WRAP.finditer(flat):
         start, end = m.span()
+        while start and flat[start - 1] == " " and m.start() - start < 8:
+            start -= 1
         while block < len(blocked) and blocked[block][1] < start:
             block += 1
         if block < len(blocked) and blocked[block][0] <= start:
@@ -212,12 +219,8 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         goes_on = before in ",、(—-" or (
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
         )
-        if (
-            goes_on
-            and not _LIST_MARK.match(flat, end)
-            or goes_on
-            and re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])
-        ):
+        decimal = re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])
+        if goes_on and (decimal or not _LIST_MARK.match(flat, end)):
             found.append((start, end))
     return found
 
@@ -241,4 +244,6 @@ def _idle_blanks(flat: str) -> list[tuple[int, int]]:
             or (left.isdigit() and right == "%")
         ):
             found.append((a, b))
+        elif b - a > 1:
+            found.append((a + 1, b))
     return found

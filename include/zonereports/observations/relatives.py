@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from zonereports.observations import labels, measures
-from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
 
 ALL_NAMED = ("money", "money_rate", "energy", "area")
 _COMPARISON = re.compile(
-    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上年|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
+    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
 )
-_CHANGE = re.compile(
-    r"[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上年|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:的|数|度|相?比|增幅|平均)*"
+CHANGE = re.compile(
+    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|相?比|增幅|平均)*"
     r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
-    r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务).*|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
+    r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
     r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
 )
 _TOPIC_NOUN = re.compile("(?:投资|固投)$")
+_RANKING = re.compile("位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$")
+_NOT_ITSELF = re.compile("能耗|电耗|水耗|排放|强度|成本|缺口|[^效]率")
 _PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
 
 
@@ -30,7 +33,7 @@ class RelativeRule:
         self._reading = reading
 
     def bind(
-        self, clause: Clause, frame: Frame, where: Scope | None, topic: Subject | None
+        self, clause: Clause, frame: Frame, where: Scope | None, topics: Mapping[str, str]
     ) -> Bound:
         """What the number is about: named in its clause, or carried from before."""
         quantity, own = clause.quantity, clause.own
@@ -39,14 +42,16 @@ class RelativeRule:
         before = _COMPARISON.split(before)[0]
         dimension = quantity.measure.dimension
         name = labels.find_name(before, ALL_NAMED)
+        if name and _NOT_ITSELF.search(before, name.end - 1):
+            name = None
         if name:
             label = self._quote(clause.own_start, name.start, name.end)
             return Bound(
                 name.code, label, measure, "money", where or "zone", "named", 0.93, own_name=True
             )
-        rest = _CHANGE.sub("", before)
+        rest = CHANGE.sub("", before)
         if quantity.kind == "rank":
-            rest = _PLACE_LEFT.sub("", before)
+            rest = _RANKING.sub("", _PLACE_LEFT.sub("", before))
         whole = labels.find_name(own[len(before) :], ALL_NAMED)
         subject = frame.subject
         if quantity.kind == "rank" and len(rest) < 2:
@@ -57,13 +62,10 @@ class RelativeRule:
             code = None
             if measure == "share" and whole:
                 code, where = whole.code, where or "sub"
-            elif (
-                topic
-                and topic.code
-                and _TOPIC_NOUN.search(rest)
-                and topic.code.endswith("investment")
-            ):
-                code, where = topic.code, where or "sub"
+            elif measure == "share" and re.search("(?:项目|企业)中?$", rest):
+                code = labels.find_counted(f"{rest}#", "count", "个")
+            elif "投资" in topics and _TOPIC_NOUN.search(rest):
+                code, where = topics["投资"], where or "sub"
             a, b = labels.noun_before(before)
             label = self._quote(clause.own_start, a, b) if b > a else rest
             return Bound(

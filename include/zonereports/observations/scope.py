@@ -117,7 +117,8 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
     if part:
         head = frame.heads.get(quantity.measure.dimension)
         closing = lead.rstrip().endswith(part)
-        if not (counts and closing and (head is None or head.code is None)):
+        firm = part.endswith(("公司", "集团"))
+        if not (counts and closing and (firm or head is None or head.code is None)):
             return "sub"
     elif counts and clause.right.startswith("园区") or lead.endswith("园区有") and counts:
         return "sub"

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 _CELL_BREAK = re.compile(r" *[\t|] *| +")
 _HARD_BREAK = re.compile(r" *[\t|] *")
 _HEAD_WORD = re.compile(
-    r"序号|指标|项目|名称|单位|目标|计划|任务|完成|实际|实绩|同比|增长|增幅|增速|±|占比|比重|去年|上年|本年|今年|累计|园区|备注|排名|\d{4}年|%"
+    r"序号|指标|项目|名称|单位|目标|计划|任务|完成|实际|实绩|同比|增长|增幅|增速|±|占比|比重|去年|上年|本年|今年|累计|园区|备注|排名|(?:19|20)\d\d年?|%"
 )
 _NUMBER = re.compile(r"[-+±]?\d[\d,.]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MAX_LINE = 400  # a row of a report's table is shorter; longer lines are prose
 
 
@@ -93,6 +94,6 @@ def _is_head(cells: tuple[Cell, ...]) -> bool:
     """At least three short cells, two of which are words of a table's head, none a sentence."""
     if len(cells) < 3 or any(len(c.text) > 20 or re.search("[。;]", c.text) for c in cells):
         return False
-    if any(_NUMBER.fullmatch(c.text) and len(c.text) != 4 for c in cells):
+    if any(_NUMBER.fullmatch(c.text) and not _YEAR.fullmatch(c.text) for c in cells):
         return False
     return sum(bool(_HEAD_WORD.search(c.text)) for c in cells) >= 2

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 
 from zonereports.observations import labels
 from zonereports.observations.binding import normalise
@@ -128,12 +127,13 @@ def _observe_row(
         found = _CELL.fullmatch(fold(cell.text).strip())
         if not found:
             continue
-        rows.append(_row(reading, calendar, cell, column, found, name, printed, name_cell))
+        rows.append(_row(reading, calendar, columns, cell, column, found, name, printed, name_cell))
 
 
 def _row(
     reading: Reading,
     calendar: Calendar,
+    columns: list[Column],
     cell: Cell,
     column: Column,
     found: re.Match[str],
@@ -149,9 +149,10 @@ def _row(
         measure = "yoy" if growth or re.search("增[长速幅]", name) else "share"
     elif unit != "%" and measure in ("yoy", "share", "completion"):
         unit = "%"
-    header_names = labels.find_name(column.words, _ALL)
-    code = _code(name, unit, measure) or (header_names.code if header_names else None)
-    scope = "sub" if header_names and not _code(name, unit, measure) else "zone"
+    own = _code(name, (printed or unit).replace("±", "") or unit, measure)
+    headed = _headed(columns, column)
+    code = own or headed
+    part = own is None and headed is not None
     year = column.year or calendar.year
     if column.status == "prior" and year and not column.year:
         year -= 1
@@ -167,7 +168,7 @@ def _row(
         unit=unit,
         period=str(year) if year else None,
         status=column.status,
-        scope="sub" if scope == "sub" else "zone",
+        scope="sub" if part else "zone",
         qualifier=None,
         value_norm=None if base.base is None else normalise(value, base.factor),
         unit_norm=base.base,
@@ -177,6 +178,18 @@ def _row(
 
 
 _ALL = ("money", "money_rate", "energy", "area")
+
+
+def _headed(columns: list[Column], column: Column) -> str | None:
+    """The indicator that the column's head names; a growth column takes the one before it."""
+    found = labels.find_name(column.words, _ALL)
+    if found or column.measure is None:
+        return found.code if found else None
+    for earlier in reversed(columns[: columns.index(column)]):
+        name = labels.find_name(earlier.words, _ALL)
+        if name:
+            return name.code
+    return None
 
 
 def _code(name: str, unit: str, measure: Measure) -> str | None:
@@ -189,8 +202,3 @@ def _code(name: str, unit: str, measure: Measure) -> str | None:
         return None
     found = labels.find_name(name, _ALL)
     return found.code if found else None
-
-
-def value_of(text: str) -> Decimal:
-    """The number of a cell."""
-    return parse_arabic(text)

@@ -50,7 +50,9 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
                 return "category threshold"
             if quantity.kind in ("low", "high") and _NOUN.match(tail):
                 return "category threshold"
-            if _PROJECT_COUNT.match(tail):
+            if _PROJECT_COUNT.match(tail) or (
+                _COUNT_NEXT.match(tail) and _LIST_BEFORE.search(text[max(0, start - 4) : start])
+            ):
                 return "category threshold"
         if (
             (tail[:2] == "标准" and tail[2:4] not in ("厂房", "化厂"))
@@ -64,15 +66,8 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
         before = text[max(0, start - 8) : start]
         if _SET_BEFORE.search(before) and _SET_AFTER.match(tail):
             return "comparison set"
-    if _CAPACITY.fullmatch(quantity.unit) and dimension != "money" and _NAMED_CAPACITY.match(tail):
-        if (
-            quantity.unit.startswith("万")
-            or dimension in ("energy", "mass")
-            or quantity.unit in ("吉瓦", "兆瓦", "GW", "MW", "吉瓦时", "兆瓦时")
-            or text[max(0, start - 2) : start] == "年产"
-        ):
-            if not tail.startswith("标准厂房"):
-                return "number in a name"
+    if _names_capacity(quantity, text[max(0, start - 2) : start], tail):
+        return "number in a name"
     if quantity.kind == "bare":
         return _why_not_bare(text, quantity, tail)
     plus = text.find("+", end, end + 9)
@@ -94,16 +89,30 @@ _THING_SOON = re.compile(
 _PROJECT_COUNT = re.compile(
     r"(?:的)?(?:重大|重点|工业|制造业|产业|外资|内资)*(?:项目|企业)(?:有|共|达|仅有)?\d+[个家户]"
 )
+_COUNT_NEXT = re.compile(r"\d+[个家户项]")
+_LIST_BEFORE = re.compile("(?:其中[,:]?|[、,(])$")
 _BARE_LEFT = re.compile(r"[\u4e00-\u9fff]$")
 _BARE_RIGHT = re.compile(
     r"[、,。;)\n!?]|$|(?:涉及|建成|完成|新增|实现|同比|增长|盘活|其中|机)|和\d"
 )
 
 
+def _names_capacity(quantity: Quantity, before: str, tail: str) -> bool:
+    """Whether the quantity is the size in a project's name: 60万吨清洁燃料项目."""
+    if not (_CAPACITY.fullmatch(quantity.unit) and _NAMED_CAPACITY.match(tail)):
+        return False
+    big = quantity.unit.startswith("万") or quantity.unit in _POWER_UNITS or before == "年产"
+    big = big or quantity.measure.dimension in ("energy", "mass")
+    return big and not tail.startswith("标准厂房")
+
+
+_POWER_UNITS = frozenset(("吉瓦", "兆瓦", "GW", "MW", "吉瓦时", "兆瓦时"))
+
+
 def _next_mark(text: str, quantity: Quantity) -> bool:
     """Whether the numeral that follows in a list opens a sentence farther on."""
     following = rf"[。;!\n]\s*{int(quantity.value) + 1}、"
-    return re.compile(following).search(text, quantity.end, quantity.end + 3000) is not None
+    return re.compile(following).search(text, quantity.end, quantity.end + 1500) is not None
 
 
 def _why_not_bare(text: str, quantity: Quantity, tail: str) -> str | None:

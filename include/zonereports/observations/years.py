@@ -11,6 +11,9 @@ _TITLE = re.compile(
     r"((?:19|20)\d\d)\s*年?(?:度)?[^,。\n]{0,14}?(?:总结|回顾|情况|工作|述职|汇报|发展|盘点|运行|汇编|报告|主要指标)"
 )
 _PLAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*年(?:度)?[^,。\n]{0,8}?(?:目标|计划|打算|思路|任务)")
+_AHEAD = re.compile(
+    r"^[^0-9\n]*(?:总结|回顾|情况)[^0-9\n]{0,6}((?:19|20)\d\d)年(?:度)?[^,。\n]{0,8}?(?:安排|计划|打算|思路|要点|目标|谋划)"
+)
 _COMPARED = re.compile(r"(?:较|比)((?:19|20)\d\d)年(?:[末底]|同期)?")
 _ANY = re.compile(r"((?:19|20)\d\d)\s*年")
 _BARE = re.compile(r"(?<![\d.])((?:19|20)\d\d)(?![\d.年])")
@@ -30,6 +33,9 @@ def find_calendar(text: str, report_year: int | None) -> Calendar:
 
 def _find_year(text: str) -> int | None:
     head = METADATA.sub("", text[:_HEAD])
+    ahead = _AHEAD.search(head.lstrip("\n ").split("\n", 1)[0])
+    if ahead:
+        return int(ahead[1]) - 1
     found = _TITLE.search(head)
     masked = _MASKED.search(head)
     if masked and not (found and found.start() < masked.start()):

@@ -1,0 +1,94 @@
+"""When a number holds, and whether it is done, expected, aimed at or last year's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zonereports.observations import status
+from zonereports.observations.frames import Bound, Clause, Frame
+from zonereports.observations.observation import Status
+from zonereports.observations.parts import Parts
+from zonereports.observations.periods import Calendar, TimeCue, year_before
+
+_AIM = re.compile(
+    "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
+)
+
+
+@dataclass(slots=True)
+class Moment:
+    """The time and the status words that hold at a number."""
+
+    time: TimeCue | None = None
+    paragraph: TimeCue | None = None
+    lasting: status.StatusCue | None = None
+    local: status.StatusCue | None = None
+
+    @property
+    def state(self) -> status.StatusCue | None:
+        """The status word that governs."""
+        return self.local or self.lasting
+
+
+class Standing:
+    """Period and status of each number by the words that govern it and the part it stands in."""
+
+    def __init__(self, calendar: Calendar, parts: Parts) -> None:
+        self._calendar = calendar
+        self._parts = parts
+        self.lead: TimeCue | None = None
+        """The time that the title or the first sentence sets for the whole report."""
+
+    def of(
+        self, clause: Clause, bound: Bound, moment: Moment, frame: Frame
+    ) -> tuple[Status, str | None]:
+        """Status and period of a number."""
+        position = clause.quantity.start
+        year = self._calendar.year
+        time, state = moment.time, moment.state
+        plan = self._parts.about(position) == "plan"
+        ahead = plan
+        if time and time.year and year and time.year > year and not plan:
+            part_of_year = time.period is not None and "/" in time.period
+            ahead = not (state and state.status == "estimate" and part_of_year)
+        stand: Status = state.status if state else "actual"
+        if ahead:
+            stand = "target"
+        aim = bool(_AIM.search(clause.own)) or bool(re.match("的?(?:目标|任务)", clause.right))
+        if bound.rule == "total of projects" and frame.heads["count"].status == "target":
+            stand = "target"
+        if bound.measure in ("level", "delta") and status.is_prior(clause.own):
+            return "prior", year_before(
+                self._period(None if _is_last(time) else time, plan, False, position)
+            )
+        planned = ahead or (stand == "target" and not (state is not None and state.local))
+        return ("target" if aim else stand), self._period(time, plan, planned, position)
+
+    def _halfway(self) -> bool:
+        """Whether the report covers the first part of a year and plans the rest of it."""
+        lead = self.lead
+        return lead is not None and lead.period is not None and lead.period.endswith(("-03", "-06"))
+
+    def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
+        year = self._calendar.year
+        coming = self._parts.year(position) if plan else None
+        if coming is None and year is not None:
+            coming = year if self._halfway() else year + 1
+        if plan and time is not None and time.relative and time.period and year:
+            return (
+                time.period.replace(str(time.year), str(coming))
+                if time.year == year
+                else time.period
+            )
+        if time is not None:
+            return time.period
+        if plan or planned:
+            return str(coming) if coming else None
+        if self.lead is not None:
+            return self.lead.period
+        return str(year) if year is not None else None
+
+
+def _is_last(time: TimeCue | None) -> bool:
+    return time is not None and time.word.startswith(("去年", "上年"))
