@@ -1,15 +1,19 @@
 """Plain text to numbers, each with the words it came from."""
 
 from zonereports.observations.catalogue import Indicator, catalogue
+from zonereports.observations.consistency import find_inconsistencies
 from zonereports.observations.extraction import observe, to_json
+from zonereports.observations.finding import Finding
 from zonereports.observations.observation import Excluded, Extraction, Observation
 
 __all__ = [
     "Excluded",
     "Extraction",
+    "Finding",
     "Indicator",
     "Observation",
     "catalogue",
+    "find_inconsistencies",
     "observe",
     "to_json",
 ]
