@@ -5,6 +5,7 @@ from zonereports.observations.consistency import find_inconsistencies
 from zonereports.observations.extraction import observe, to_json
 from zonereports.observations.finding import Finding
 from zonereports.observations.observation import Excluded, Extraction, Observation
+from zonereports.observations.uncoded import Uncoded, frequent_uncoded
 
 __all__ = [
     "Excluded",
@@ -12,8 +13,10 @@ __all__ = [
     "Finding",
     "Indicator",
     "Observation",
+    "Uncoded",
     "catalogue",
     "find_inconsistencies",
+    "frequent_uncoded",
     "observe",
     "to_json",
 ]

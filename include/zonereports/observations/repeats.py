@@ -11,6 +11,7 @@ from zonereports.observations.finding import Finding, Severity
 from zonereports.observations.intervals import lenient, printed
 from zonereports.observations.observation import Observation
 from zonereports.observations.reading import fold
+from zonereports.observations.sentences import bare_label
 
 # Indicators of which a zone has one value a period. Others (funds, lands, projects) are stated for
 # many occasions under the same name.
@@ -36,9 +37,6 @@ _PARTIAL = re.compile(
 _TO_DATE = re.compile("截[至止]")
 _FLOW = re.compile(r"(\d{4})(?:-01/\1-(\d\d))?")
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-\d\d)?")
-# 技术开发费 and 技术开发费用, 出口 and 出口总额 are one name.
-_ENDING = re.compile("(?:总额|总值|费用?|经费|额|值)$")
-_VERB = re.compile("^(?:完成|实现|共|累计)+")
 
 
 def check_repeats(observations: Sequence[Observation], text: str) -> Iterator[Finding]:
@@ -69,15 +67,16 @@ def _lead(flat: str, o: Observation) -> str:
     return re.split("[。\n]", words)[-1]
 
 
-def name(label: str) -> str:
-    """A label without the verb before it and without endings that change nothing."""
-    return _ENDING.sub("", _VERB.sub("", label))
-
-
 def _twice(rows: Sequence[Observation]) -> Iterator[Finding]:
     groups: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
     for o in rows:
-        key = (o.code, name(o.label) if o.measure == "level" else "", o.measure, o.status, o.period)
+        key = (
+            o.code,
+            bare_label(o.label) if o.measure == "level" else "",
+            o.measure,
+            o.status,
+            o.period,
+        )
         groups[(*key, o.unit_norm)].append(o)
     for group in groups.values():
         first = group[0]
@@ -107,7 +106,7 @@ def _shrinking(rows: Sequence[Observation], flat: str) -> Iterator[Finding]:
             found = _MONTH.fullmatch(o.period or "")
         if o.measure == "level" and o.code not in _STOCKS and found:
             until = int(found[2]) if found[2] else 12
-            runs[(o.code, name(o.label), found[1], o.unit_norm)].append((until, o))
+            runs[(o.code, bare_label(o.label), found[1], o.unit_norm)].append((until, o))
     for run in runs.values():
         run.sort(key=lambda item: (item[0], item[1].start))
         for (early, less), (late, more) in pairwise(run):

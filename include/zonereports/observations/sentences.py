@@ -11,6 +11,9 @@ from zonereports.observations.reading import fold
 
 MIN_CONFIDENCE = 0.5  # below, a person should look before anything is concluded
 _STOP = re.compile("[。!?\n]")
+# 技术开发费 and 技术开发费用, 出口 and 出口总额 are one name.
+_ENDING = re.compile("(?:总额|总值|费用?|经费|额|值)$")
+_VERB = re.compile("^(?:完成|实现|共|累计)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,8 @@ def same_subject(a: Observation, b: Observation) -> bool:
 def is_level(o: Observation) -> bool:
     """Whether it is a plain amount that can be reckoned with."""
     return o.measure == "level" and o.qualifier is None and o.value_norm is not None
+
+
+def bare_label(label: str) -> str:
+    """A label without the verb before it and without endings that change nothing."""
+    return _ENDING.sub("", _VERB.sub("", fold(label)))
