@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import zip_longest
 
 from zonereports.observations.finding import Finding
 from zonereports.observations.intervals import lenient, printed
@@ -38,9 +39,9 @@ def check_balances(sentence: Sentence) -> Iterator[Finding]:
     for at, index in enumerate(levels):
         if at and _AMONG.match(sentence.before(index)):
             yield from _parts(sentence, levels[at - 1], levels[at:])
-    for a, b in zip(levels, levels[1:], strict=False):
-        c = levels[levels.index(b) + 1] if levels.index(b) + 1 < len(levels) else None
-        yield from _remainder(sentence, a, b, c)
+    for a, b, c in zip_longest(levels, levels[1:], levels[2:]):
+        if b is not None:
+            yield from _remainder(sentence, a, b, c)
 
 
 def _parts(sentence: Sentence, whole_at: int, places: list[int]) -> Iterator[Finding]:

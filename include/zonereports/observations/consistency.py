@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from zonereports.observations.balances import check_balances
@@ -25,8 +26,11 @@ def find_inconsistencies(observations: Sequence[Observation], text: str) -> tupl
     """
     found: list[Finding] = []
     certain = [o for o in observations if o.confidence >= MIN_CONFIDENCE]
+    by_label: dict[str, list[Observation]] = defaultdict(list)
+    for o in certain:
+        by_label[o.label].append(o)
     for sentence in sentences(observations, text):
-        found += check_ratios(sentence, certain)
+        found += check_ratios(sentence, by_label)
         found += check_balances(sentence)
     found += check_repeats(sorted(certain, key=lambda o: o.start), text)
     unique = {(f.kind, f.starts): f for f in found}

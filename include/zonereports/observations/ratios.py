@@ -36,7 +36,9 @@ _RATES: Mapping[str, re.Pattern[str]] = {
 _RATE_NAME = re.compile("(" + "|".join(_RATES) + r")[^,;]{0,4}$")
 
 
-def check_ratios(sentence: Sentence, document: Sequence[Observation]) -> Iterator[Finding]:
+def check_ratios(
+    sentence: Sentence, document: Mapping[str, Sequence[Observation]]
+) -> Iterator[Finding]:
     """Findings on every percentage (and every difference) of a sentence, in reading order."""
     for index, row in enumerate(sentence.rows):
         if row.measure == "yoy":
@@ -150,7 +152,9 @@ def _rate(sentence: Sentence, index: int) -> list[Finding]:
     )
 
 
-def _share(sentence: Sentence, index: int, document: Sequence[Observation]) -> Iterable[Finding]:
+def _share(
+    sentence: Sentence, index: int, document: Mapping[str, Sequence[Observation]]
+) -> Iterable[Finding]:
     """A share against the part and the whole that the sentence states."""
     share = sentence.rows[index]
     found = find_whole(sentence, index, document)

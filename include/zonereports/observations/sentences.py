@@ -10,6 +10,9 @@ from zonereports.observations.observation import Observation
 from zonereports.observations.reading import fold
 
 MIN_CONFIDENCE = 0.5  # below, a person should look before anything is concluded
+# More numbers than this without a stop are a list or rubbish, in which words relate nothing; the
+# longest sentence of the real reports at hand holds 20.
+_MAX_ROWS = 60
 _STOP = re.compile("[。!?\n]")
 # 技术开发费 and 技术开发费用, 出口 and 出口总额 are one name.
 _ENDING = re.compile("(?:总额|总值|费用?|经费|额|值)$")
@@ -46,14 +49,14 @@ def end_of(o: Observation) -> int:
 
 
 def sentences(observations: Sequence[Observation], text: str) -> Iterator[Sentence]:
-    """Each sentence that states at least two numbers with some confidence, in reading order."""
+    """Each sentence that states two numbers or more with some confidence, in reading order."""
     flat = fold(text)
     stops = [m.end() for m in _STOP.finditer(flat)]
     rows: list[Observation] = []
     begin = place = 0
     for o in sorted(observations, key=lambda each: each.start):
         if place < len(stops) and stops[place] <= o.start:
-            if len(rows) > 1:
+            if 1 < len(rows) <= _MAX_ROWS:
                 yield Sentence(flat, begin, tuple(rows))
             rows = []
             while place < len(stops) and stops[place] <= o.start:
@@ -61,7 +64,7 @@ def sentences(observations: Sequence[Observation], text: str) -> Iterator[Senten
                 place += 1
         if o.confidence >= MIN_CONFIDENCE:
             rows.append(o)
-    if len(rows) > 1:
+    if 1 < len(rows) <= _MAX_ROWS:
         yield Sentence(flat, begin, tuple(rows))
 
 

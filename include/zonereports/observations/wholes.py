@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from zonereports.observations.observation import Observation
 from zonereports.observations.sentences import Sentence, is_level, same_subject
@@ -19,11 +19,11 @@ _BREAKS = re.compile("[;]")
 
 
 def find_whole(
-    sentence: Sentence, index: int, document: Sequence[Observation]
+    sentence: Sentence, index: int, document: Mapping[str, Sequence[Observation]]
 ) -> tuple[Observation, Observation] | None:
     """Part and whole of the share at `index`; None unless the words leave no doubt.
 
-    A whole that the words name may stand in another sentence of the document.
+    A whole that the words name may stand in another sentence: `document` holds all rows by label.
     """
     share = sentence.rows[index]
     lead = sentence.before(index)
@@ -51,7 +51,7 @@ def find_whole(
         if name:
             wholes = [o for o in _others(sentence.rows, part) if _called(o, name)]
             if not wholes:
-                wholes = _one_value([o for o in _others(document, part) if o.label == name])
+                wholes = _one_value(_others(document.get(name, ()), part))
         else:
             wholes = _before_among(sentence, place)
     return (part, wholes[0]) if len(wholes) == 1 else None
