@@ -59,10 +59,16 @@ def test_a_finding_tells_what_follows_from_the_other_numbers():
     text = TITLE + "全年排查隐患872条，整改861条，剩余9条正在整改。"
     (finding,) = find(text)
     assert (finding.expected, finding.stated) == (Decimal(11), Decimal(9))
-    assert finding.says.endswith("of 872条 found 861条 are solved, which leaves 11, stated is 9条.")
+    assert finding.says.endswith(": 872条 found and 861条 solved leave 11, stated is 9条.")
     text = TITLE + "高新技术产业产值60亿元，占规上工业总产值的55%。规上工业总产值完成120亿元。"
     (finding,) = find(text)
     assert (finding.expected, finding.stated) == (Decimal(50), Decimal(55))
+
+
+def test_amounts_in_different_units_are_compared_in_the_stated_ones():
+    (finding,) = find(TITLE + "固定资产投资2.5亿元，其中工业投资38500万元。")
+    assert (finding.kind, finding.expected, finding.stated) == ("part", 25000, 38500)
+    assert find(TITLE + "固定资产投资2.5亿元，其中工业投资18500万元。") == ()
 
 
 def test_rounding_is_not_a_contradiction():

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import zip_longest
 
 from zonereports.observations.finding import Finding
-from zonereports.observations.intervals import lenient, printed
+from zonereports.observations.intervals import in_unit_of, lenient, printed
 from zonereports.observations.observation import Observation
 from zonereports.observations.sentences import Sentence, is_level
 
@@ -61,7 +61,7 @@ def _parts(sentence: Sentence, whole_at: int, places: list[int]) -> Iterator[Fin
             loose = lenient(part).low > lenient(whole).high
             yield Finding(
                 "part", "contradiction" if loose else "rounding",
-                (whole.start, part.start), whole.value, part.value,
+                (whole.start, part.start), in_unit_of(whole, part), part.value,
                 f"{part.label}: {part.quote} is said to be among {whole.quote} and exceeds it.",
             )  # fmt: skip
             return
@@ -75,11 +75,10 @@ def _parts(sentence: Sentence, whole_at: int, places: list[int]) -> Iterator[Fin
         apart = any(names - {""} <= group for group in _DISJOINT) and len(names - {""}) == len(
             parts
         )
-        total = sum((p.value_norm or Decimal(0) for p in parts), Decimal(0))
-        expected = whole.value_norm or Decimal(0)
+        total = sum((in_unit_of(p, whole) for p in parts), Decimal(0))
         yield Finding(
             "sum", "contradiction" if apart else "note",
-            (whole.start, *(p.start for p in parts)), expected, total,
+            (whole.start, *(p.start for p in parts)), whole.value, total,
             f"{whole.label}: the parts {', '.join(p.quote for p in parts)} add up to more than "
             f"the whole, {whole.quote}{'' if apart else ', unless they overlap'}.",
         )  # fmt: skip
@@ -117,7 +116,7 @@ def _remainder(sentence: Sentence, a: int, b: int, c: int | None) -> Iterator[Fi
     if solved.value > found.value:
         yield Finding(
             "part", "contradiction", (found.start, solved.start), found.value, solved.value,
-            f"{solved.label}: {solved.quote} solved of {found.quote} found.",
+            f"{found.label}: {solved.quote} are said to be solved, only {found.quote} found.",
         )  # fmt: skip
     elif (
         left is not None
@@ -131,6 +130,6 @@ def _remainder(sentence: Sentence, a: int, b: int, c: int | None) -> Iterator[Fi
         yield Finding(
             "remainder", "contradiction", (found.start, solved.start, left.start),
             found.value - solved.value, left.value,
-            f"{left.label}: of {found.quote} found {solved.quote} are solved, which leaves "
+            f"{found.label}: {found.quote} found and {solved.quote} solved leave "
             f"{found.value - solved.value}, stated is {left.quote}.",
         )  # fmt: skip

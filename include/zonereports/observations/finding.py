@@ -24,7 +24,7 @@ class Finding:
     starts: tuple[int, ...]
     """Offsets of the observations involved, in reading order."""
     expected: Decimal | None
-    """What follows from the other numbers, in the unit of the stated one."""
+    """What follows from the other numbers, or what the stated one may not pass; in its unit."""
     stated: Decimal | None
     says: str
     """One sentence with the numbers."""

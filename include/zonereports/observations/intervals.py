@@ -54,6 +54,11 @@ def factor(o: Observation) -> Decimal:
     return find_unit(o.unit).factor
 
 
+def in_unit_of(other: Observation, o: Observation) -> Decimal:
+    """The other's value in the unit in which this one is printed: 15000 万元 is 1.5 beside 亿元."""
+    return (other.value * factor(other) / factor(o)).normalize() + 0
+
+
 def printed(o: Observation) -> Interval:
     """A printed 23.19 is any number from 23.185 to 23.195; a count is itself. In base units."""
     return _around(o, Decimal("0.5"), round_hundreds=False)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from zonereports.observations.finding import Finding, Severity
-from zonereports.observations.intervals import lenient, printed
+from zonereports.observations.intervals import in_unit_of, lenient, printed
 from zonereports.observations.observation import Observation
 from zonereports.observations.reading import fold
 from zonereports.observations.sentences import bare_label
@@ -88,7 +88,7 @@ def _twice(rows: Sequence[Observation]) -> Iterator[Finding]:
             if first.measure == "yoy":
                 severity = "note"
             yield Finding(
-                "repeat", severity, (first.start, other.start), first.value, other.value,
+                "repeat", severity, (first.start, other.start), in_unit_of(first, other), other.value,
                 f"{first.label}: {first.quote} and later {other.quote}, both for {first.period}.",
             )  # fmt: skip
             break
@@ -115,7 +115,7 @@ def _shrinking(rows: Sequence[Observation], flat: str) -> Iterator[Finding]:
             certain = lenient(less).low > lenient(more).high and less.code not in _CAN_FALL
             yield Finding(
                 "cumulative", "contradiction" if certain else "note",
-                tuple(sorted((less.start, more.start))), less.value, more.value,
+                tuple(sorted((less.start, more.start))), in_unit_of(less, more), more.value,
                 f"{less.label}: {less.quote} for {less.period}, yet only {more.quote} "
                 f"for {more.period}.",
             )  # fmt: skip
