@@ -24,6 +24,12 @@ def add(commands: Commands) -> None:
         parser = commands.add_parser(name, help=text, description=text)
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
+        if name == "observe":
+            parser.add_argument(
+                "--uncoded",
+                action="store_true",
+                help="only the phrases that most often find no indicator, with their count",
+            )
         parser.set_defaults(command=command)
     parser = commands.add_parser(
         "titles", help="which titles are work reports of development zones, one title a line"
@@ -79,6 +85,8 @@ def _observe(given: argparse.Namespace) -> int:
     from zonereports.pipeline import Pipeline
 
     pipeline = Pipeline.from_env()
+    if given.uncoded:
+        return _uncoded(given, pipeline)
 
     def one(path: Path) -> None:
         for item in pipeline.observe(path).observations:
@@ -91,6 +99,19 @@ def _observe(given: argparse.Namespace) -> int:
                 )
 
     return _each(given.paths, one)
+
+
+def _uncoded(given: argparse.Namespace, pipeline: Any) -> int:
+    from zonereports.observations import Extraction, frequent_uncoded
+
+    extractions: list[Extraction] = []
+    status = _each(given.paths, lambda path: extractions.append(pipeline.observe(path)))
+    for phrase in frequent_uncoded(extractions):
+        if given.json:
+            print(json.dumps(phrase._asdict(), ensure_ascii=False))
+        else:
+            print(f"{phrase.times:>6} {phrase.label}\t{phrase.unit or '-'}\t{phrase.example}")
+    return status
 
 
 def _titles(given: argparse.Namespace) -> int:

@@ -1,15 +1,22 @@
 """Plain text to numbers, each with the words it came from."""
 
 from zonereports.observations.catalogue import Indicator, catalogue
+from zonereports.observations.consistency import find_inconsistencies
 from zonereports.observations.extraction import observe, to_json, value_of
+from zonereports.observations.finding import Finding
 from zonereports.observations.observation import Excluded, Extraction, Observation
+from zonereports.observations.uncoded import Uncoded, frequent_uncoded
 
 __all__ = [
     "Excluded",
     "Extraction",
+    "Finding",
     "Indicator",
     "Observation",
+    "Uncoded",
     "catalogue",
+    "find_inconsistencies",
+    "frequent_uncoded",
     "observe",
     "to_json",
     "value_of",
