@@ -24,6 +24,9 @@ _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|�
 _TOTAL_INVESTMENT = re.compile(
     r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
 )
+_OURS = re.compile(
+    "[,(:]*(?:其中)?[:,]?(?:园区|开发区|经开区|高新区|我区)(?:贡献|完成|实现|占|新增|有|为|达到?|共)*(?:了)?"
+)
 _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
@@ -33,6 +36,7 @@ _GENERIC = re.compile(
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
 _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
+_INFRASTRUCTURE = re.compile("基础设施(?:建设|配套)?(?:类)?(?:重点)?(?:项目|工程)?$")
 _CLASS_ITEM = re.compile(
     "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
@@ -125,6 +129,10 @@ class AmountRule:
             label = label or head.label
             if where is None:
                 where = head.scope
+        if code is None and frame.last and frame.last.scope == "parent" and _OURS.fullmatch(own):
+            last = frame.last
+            if last.dimension == dimension:
+                code, label, rule, inherited, where = last.code, last.label, "ours", True, "zone"
         if code is None and own.strip("、,其中(:") == "新建" and dimension == "count":
             code, rule = "projects_started", "own words"
         if not label:
@@ -193,7 +201,7 @@ class AmountRule:
             if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
                 "完成投资"
             ):
-                code = self._completed(clause)
+                code = self._completed(clause, frame)
             start = clause.own_start + name.start
             return code, "named", 0.95, (start, clause.own_start + name.end)
         if dimension == "money" and _TOTAL_INVESTMENT.search(own):
@@ -215,10 +223,14 @@ class AmountRule:
                 return after.code, "named after", 0.85, span
         return None, "own words", 0.7, span
 
-    def _completed(self, clause: Clause) -> str | None:
+    def _completed(self, clause: Clause, frame: Frame) -> str | None:
         """完成投资 is the zone's investment unless projects or works stand before it."""
         if _BUILDING.search(clause.left[-80:]):
             return "infrastructure_investment"
+        if frame.last and (frame.last.code or "").startswith("projects_") and (
+            frame.last.dimension == "count" and frame.last.measure == "level" and frame.last_own
+        ):
+            return None
         if _OF_PROJECT.search(clause.own) or "工程" in clause.left[-60:]:
             return None
         return "fixed_asset_investment"
@@ -290,4 +302,4 @@ def _investment_of(frame: Frame) -> str | None:
         return None
     if head.code == "projects_signed":
         return "projects_signed_investment"
-    return "infrastructure_investment" if "基础设施" in head.label else None
+    return "infrastructure_investment" if _INFRASTRUCTURE.search(head.label) else None

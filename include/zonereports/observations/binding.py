@@ -30,6 +30,7 @@ _GOES_ON = re.compile(
 )
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
+_APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
@@ -127,6 +128,7 @@ class Binder:
         text = self._text
         states = status.cues(text, start, end)
         shares = distribute(text, mine, start, known=len(frame.levels))
+        frame.apart = _APART.search(text, start, end) is not None
         floor = start
         next_cue = next_state = 0
         for position, quantity in enumerate(mine):
@@ -157,7 +159,10 @@ class Binder:
             stand, period = self._standing.of(clause, bound, moment, frame)
             row = self._row(clause, bound, stand, period, start)
             found.append(row)
-            if position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
+            single = bound.scope == "sub" and scope.opens_with_project(clause)
+            if single:
+                frame.part_opens = True
+            elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
             elif frame.part_opens and ";" in clause.left:
                 frame.part_opens = False

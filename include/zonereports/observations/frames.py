@@ -85,6 +85,8 @@ class Frame:
     """A named part is the subject of the sentence."""
     project_only: bool = False
     """投产后 has been read: what follows is promised by one project."""
+    apart: bool = False
+    """The sentence sets the zone apart from its district: 全区…,其中园区…"""
     last_own: str = ""
     """The clause of the number just before, in this sentence."""
 

@@ -16,6 +16,7 @@ _CUE = re.compile(
     rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
     rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
+    rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在]))"
     rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
     rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
@@ -98,7 +99,7 @@ class Calendar:
             return TimeCue(start, end, months(year, int(m["m1"]), int(m["m2"])), True, m[0], year)
         if m["part"]:
             year = int(m["py"]) if m["py"] else self._relative(m["pr"])
-            low, high = _part_months(m["part"])
+            low, high = part_months(m["part"])
             return TimeCue(start, end, months(year, low, high), True, m[0], year)
         if m["month"]:
             return self._read_month(m)
@@ -109,6 +110,9 @@ class Calendar:
             return TimeCue(start, end, str(year), year == self.year, m[0], year)
         if m["masked"]:
             return TimeCue(start, end, None, True, m[0], None)
+        if m["close"]:
+            period = f"{self.year}-12" if self.year else None
+            return TimeCue(start, end, period, True, m[0], self.year)
         if m["since"]:
             span = _SPANS[m["since"].strip("近年来")]
             period = f"{self.year - span + 1}/{self.year}" if self.year else None
@@ -151,7 +155,8 @@ class Calendar:
         )
 
 
-def _part_months(part: str) -> tuple[int, int]:
+def part_months(part: str) -> tuple[int, int]:
+    """First and last month of 上半年, 一季度, 前10个月 …"""
     if part == "全年":
         return 1, 12
     if part in _PARTS:

@@ -274,6 +274,7 @@ _MONEY_LIKE = frozenset(
     ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
 )
 _WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
+_NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
 _CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
 
 
@@ -285,6 +286,9 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         or before in "零〇"
         or before.isdigit()
     ):
+        return False
+    opening = text.rfind("“", max(0, start - 24), start)
+    if opening >= 0 and "”" not in text[opening:start] and "”" in text[end : end + 24]:
         return False
     if unit == "成":
         return (
@@ -318,5 +322,5 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if numeral == "一":
         return unit == "名" and after[:1] != "干"
     if unit in ("个", "项") and after[:1] in ",。;、)" and after:
-        return before in "目业部织构心台区园"
+        return "\u4e00" <= before <= "\u9fff" and before not in _NO_NOUN
     return unit in _CONCRETE and after[:1] not in ("联", "线")

@@ -80,6 +80,9 @@ _SENTENCE_END = frozenset("。!?;:\n")
 _LIST_MARK = re.compile(
     r"[(]?[一二三四五六七八九十\d]{1,3}[、.)](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[章节条]"
 )
+_GOES_ON_NUMBER = re.compile(
+    r"\d+(?: ?\. ?\d+)? ?(?:%|(?:[十百千]?[万亿])?(?:美|港|欧)?元|亩|平方米|平方公里|公里)"
+)
 _PAGE_LINE = 60  # shorter lines are headings and items, which end without a stop by right
 
 
@@ -218,6 +221,11 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         length = start - line_start
         goes_on = before in ",、(—-" or (
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
+        )
+        goes_on = goes_on or (
+            flat[start:end] == "\n" and _GOES_ON_NUMBER.match(flat, end) is not None
+            and before > "\u2e7f" and "," in flat[line_start:start]
+            and any(c.isdigit() for c in flat[line_start:start])
         )
         decimal = re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])
         if goes_on and (decimal or not _LIST_MARK.match(flat, end)):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from zonereports.observations.frames import Clause, Frame
 from zonereports.observations.observation import Scope
 
-_PARK = "产业合作园|产业园区|工业园区|产业园|工业园|物流园|科技园|创业园|小微园|孵化器|分区|片区|经济开发区|经开区|高新区|开发区|加工区|保税区|小镇|智慧岛|新城|公园|绿道|园|片|公司|集团"
+_PARK = "产业合作园|产业区|集聚区|产业园区|工业园区|产业园|工业园|物流园|科技园|创业园|小微园|孵化器|分区|片区|经济开发区|经开区|高新区|开发区|加工区|保税区|小镇|智慧岛|新城|公园|绿道|园|片|谷|公司|集团"
 _NAMED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))"
 )
@@ -36,13 +36,18 @@ _SECTOR_FIRMS = re.compile(
 _ANY_ZONE = re.compile("(?:经济)?开发区")
 _PRODUCT = re.compile("[百千万亿]*(?:辆|箱)|[百千万亿]+(?:台|套|只|件|片|瓶|盒|台套)")
 _NO_NAME = re.compile(
-    "完成|实现|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+    "完成|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+)
+# One project, named by who pays for it, by its capacity or by its phase.
+_SINGLE = re.compile(
+    r"(?:其中|如|[一二三四五六七八九十]是|[,:])*(?:[\u4e00-\u9fffA-Za-z]{2,14}?(?:投资|投建|承建)(?:建设)?的[^,;:。\d]{2,24}?项目(?!\d)|"
+    r"[\u4e00-\u9fffA-Za-z]{0,14}年产\d[^,;:。]{2,24}项目(?!\d)|"
+    r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
 )
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
 _OPENING = re.compile(
     r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
 )
-_NAMED_BEFORE = re.compile(rf"(?:{_PARK})[^,;:。(]*[,;:。(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ def named_part(own: str, ground: Ground) -> str | None:
     name, kind = found["name"], found["kind"]
     full = name + kind
     after = own[found.end() :]
-    if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
+    if kind in ("园", "片", "谷") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工|启动区|核心区|入驻|完成|实现)", after):
         return None
     if (
         _GENERIC.match(name)
@@ -122,15 +127,18 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
             return "sub"
     elif counts and clause.right.startswith("园区") or lead.endswith("园区有") and counts:
         return "sub"
+    if is_single_project(lead):
+        return "sub"
     if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"
-    if "等" not in own and _NAMED_BEFORE.search(clause.left) and _part_before(clause, ground):
+    before = clause.left[: len(clause.left) - len(own)]
+    if "等" not in own and before and _part_before(clause, ground):
         return "sub"
     if _SECTOR.search(own) or (counts and _SECTOR_FIRMS.match(clause.right)):
         return "sub"
     if _PRODUCT.fullmatch(quantity.unit) or _PROJECT_ONLY.search(clause.left):
         return "sub"
-    if quantity.kind != "rank" and is_parent(own):
+    if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"
     return where
 
@@ -139,9 +147,24 @@ def _part_before(clause: Clause, ground: Ground) -> bool:
     """Whether the clause just before the number's own opens with a part."""
     pieces = re.split("[,;:。(]", clause.left)
     piece = pieces[-2] if len(pieces) > 1 else ""
+    if is_single_project(piece):
+        return True
     piece = re.sub("^(?:经开区|开发区|高新区)", "", piece)
     part = named_part(piece, ground)
     return part is not None and piece.startswith(part)
+
+
+def is_single_project(words: str) -> bool:
+    """Whether the words open with one named project: 某公司投资的…项目, 年产…项目, 某厂二期."""
+    return _SINGLE.match(words) is not None
+
+
+def opens_with_project(clause: Clause) -> bool:
+    """Whether the clause, or the one without numbers before it, opens with one named project."""
+    pieces = re.split("[,;:。(]", clause.left)
+    return is_single_project(clause.own.lstrip(")、, ")) or (
+        len(pieces) > 1 and is_single_project(pieces[-2])
+    )
 
 
 def is_part_item(bare: str) -> bool:
@@ -149,9 +172,11 @@ def is_part_item(bare: str) -> bool:
     return bool(re.fullmatch(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?", bare))
 
 
-def is_parent(own: str) -> bool:
+def is_parent(own: str, *, apart: bool = False) -> bool:
     """Whether the clause is about the county or city as such."""
     found = _PARENT.search(own)
+    if apart and re.search("全区", own):
+        return True
     return bool(found) and not _COMPARED.search(own[: found.start() if found else 0])
 
 

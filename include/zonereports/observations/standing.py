@@ -9,10 +9,14 @@ from zonereports.observations import status
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Status
 from zonereports.observations.parts import Parts
-from zonereports.observations.periods import Calendar, TimeCue, year_before
+from zonereports.observations.periods import Calendar, TimeCue, months, year_before
 
 _AIM = re.compile(
     "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
+)
+
+_SO_FAR = frozenset(
+    ("目前", "现有", "现已", "截至目前", "截止目前", "今年以来", "年初以来", "本年以来")
 )
 
 
@@ -68,7 +72,7 @@ class Standing:
     def _halfway(self) -> bool:
         """Whether the report covers the first part of a year and plans the rest of it."""
         lead = self.lead
-        return lead is not None and lead.period is not None and lead.period.endswith(("-03", "-06"))
+        return lead is not None and lead.period is not None and lead.period.endswith(("-03", "-06", "-09"))
 
     def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
         year = self._calendar.year
@@ -82,12 +86,21 @@ class Standing:
                 else time.period
             )
         if time is not None:
-            return time.period
+            covered = self.lead is not None and "/" in (self.lead.period or "")
+            return self.lead.period if self.lead and covered and so_far(time) else time.period
         if plan or planned:
+            span = self._parts.span(position) if plan else None
+            if span:
+                return months(coming, *span)
             return str(coming) if coming else None
         if self.lead is not None:
             return self.lead.period
         return str(year) if year is not None else None
+
+
+def so_far(time: TimeCue) -> bool:
+    """Whether the words mean the time that the report covers: in a half-year's, that half-year."""
+    return time.word in _SO_FAR
 
 
 def _is_last(time: TimeCue | None) -> bool:
