@@ -87,7 +87,7 @@ def test_a_plan_without_line_ends_is_found_by_its_heading() -> None:
 def test_the_rest_of_the_year_is_the_plan_of_a_half_year_report() -> None:
     text = "园区2024年上半年工作总结\n税收3亿元。\n二、下半年工作计划\n新开工项目6个。"
     assert [(r.status, r.period) for r in rows(text, 2024)] == [
-        ("actual", "2024-01/2024-06"), ("target", "2024"),
+        ("actual", "2024-01/2024-06"), ("target", "2024-07/2024-12"),
     ]  # fmt: skip
 
 

@@ -205,7 +205,7 @@ class AmountRule:
             start = clause.own_start + name.start
             return code, "named", 0.95, (start, clause.own_start + name.end)
         if dimension == "money" and _TOTAL_INVESTMENT.search(own):
-            code = _investment_of(frame)
+            code = None if scope.opens_with_project(clause) else _investment_of(frame)
             return code, "total of projects" if code else "own words", 0.85, span
         if other:
             return None, "own words", 0.7, span

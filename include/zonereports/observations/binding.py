@@ -103,6 +103,11 @@ class Binder:
             self._sentence(mine, start, end, cues, moment, frame, section, found)
         return found
 
+    @property
+    def covered(self) -> str | None:
+        """The time that the title or the first sentence says the report covers, once bound."""
+        return self._standing.lead.period if self._standing.lead else None
+
     def _lead_in(self, cues: list[TimeCue], start: int, moment: Moment) -> None:
         """A sentence without numbers may set the time of the report or of its paragraph."""
         lasting = [c for c in cues if c.lasts]
@@ -155,6 +160,8 @@ class Binder:
                 next_state += 1
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
+            if ";" in clause.left:
+                frame.part_opens = False
             bound = self._name(clause, frame, shares.get(position), section)
             stand, period = self._standing.of(clause, bound, moment, frame)
             row = self._row(clause, bound, stand, period, start)
@@ -164,8 +171,6 @@ class Binder:
                 frame.part_opens = True
             elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
-            elif frame.part_opens and ";" in clause.left:
-                frame.part_opens = False
             frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
             self._note_topic(bound)

@@ -15,7 +15,7 @@ _COMPARISON = re.compile(
     r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
 )
 CHANGE = re.compile(
-    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|相?比|增幅|平均)*"
+    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|初|末|底|相?比|增幅|平均)*"
     r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
     r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
     r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[净年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
@@ -70,7 +70,7 @@ class RelativeRule:
                 code, where = whole.code, where or "sub"
             elif counted := _COUNTED_THING.search(rest):
                 if measure in ("share", "multiple") or counted[2]:
-                    code = _code_of_things(rest[: counted.end(1)], frame)
+                    code = _code_of_things(before[: before.rfind(counted[1]) + 2], frame)
             elif "投资" in topics and _TOPIC_NOUN.search(rest):
                 code, where = topics["投资"], where or "sub"
             a, b = labels.noun_before(before)
