@@ -31,12 +31,18 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
+    r"^(?:[,;:、)(和及与\s]|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|下达的|年初|确定|既定|超额|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
 _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
 _INFRASTRUCTURE = re.compile("基础设施(?:建设|配套)?(?:类)?(?:重点)?(?:项目|工程)?$")
+_SPENT = re.compile(
+    "[,(]*(?:共|累计|全年|先后|总共|今年|当年)*(?:投入|投资)(?:建设)?(?:资金)?(?:了|达|约|近|超)*"
+)
+_WORKS = re.compile(
+    r"[余多]?(?:资金)?(?:用于)?,?[^,;。\n]{0,16}?(?:修|铺设|硬化|敷设|改造|建成|建设|拓宽|完善|实施)[^;。\n]{0,24}?(?:道路|路面|管网|管线|路灯|绿化|供热|供水|排水|桥|基础设施|污水管|[经纬][一二三四五六七八九十]路)"
+)
 _CLASS_ITEM = re.compile(
     "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
@@ -49,6 +55,7 @@ _BARE_NOUN = re.compile(
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
+_OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
 
@@ -78,7 +85,10 @@ class AmountRule:
             frame.project_only = False
         frame.project_only = frame.project_only or bool(_PROJECT_ONLY.search(own))
         if not _GENERIC.match(own) or clause.right:
-            if dimension in ("count", "person"):
+            if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):
+                code, rule = "infrastructure_investment", "what it built"
+                span = clause.own_start, clause.quantity.start
+            elif dimension in ("count", "person"):
                 code, rule, confidence, span = self._counted(clause, frame, dimension, verb)
             else:
                 code, rule, confidence, span = self._named(clause, frame, dimension, verb)
@@ -138,12 +148,19 @@ class AmountRule:
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
         added = "新增" in own or (clause.joined and frame.verb == "新增")
+        if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
+            code = None
         if code in _STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
             code, label, measure, dimension, where or "zone", rule, confidence,
             inherited=inherited, own_name=bool(code) and not inherited,
         )  # fmt: skip
+
+    def _builds(self, clause: Clause) -> bool:
+        """Whether roads and mains follow the money that was spent."""
+        end = clause.quantity.end
+        return _WORKS.match(self._reading.text, end, end + 60) is not None
 
     def _from_left(self, clause: Clause, dimension: str, label: str) -> tuple[str | None, str]:
         """The indicator named in an earlier clause that holds no number of its own."""

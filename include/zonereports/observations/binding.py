@@ -26,8 +26,9 @@ _CLAUSE_END = re.compile("[,;。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
-    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计)"
+    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计|(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元(?:以上)?的?(?:项目|企业))"
 )
+_CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元")
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
 _APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
@@ -99,6 +100,7 @@ class Binder:
             part_opens = frame.part_opens and bool(_SAME_PART.match(text, start))
             frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
             frame.part_opens = part_opens
+            frame.among = bool(_CLASS_OPENS.match(text, start))
             section = scope.section_part(text[start : mine[0].start], self._ground) or section
             self._sentence(mine, start, end, cues, moment, frame, section, found)
         return found
@@ -161,14 +163,14 @@ class Binder:
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
             if ";" in clause.left:
-                frame.part_opens = False
+                frame.part_opens = frame.project = False
             bound = self._name(clause, frame, shares.get(position), section)
             stand, period = self._standing.of(clause, bound, moment, frame)
             row = self._row(clause, bound, stand, period, start)
             found.append(row)
             single = bound.scope == "sub" and scope.opens_with_project(clause)
             if single:
-                frame.part_opens = True
+                frame.part_opens = frame.project = True
             elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
             frame.remember(bound, row.status, inside=clause.inside)
@@ -243,6 +245,8 @@ class Binder:
             measure = "multiple"
         elif clause.quantity.kind == "rank":
             measure = "rank"
+        elif not relative:
+            measure = measures.other_measure(clause.quantity, share.cue) or "level"
         if share.levels is not None:
             subject = share.levels[share.index]
             return Bound(

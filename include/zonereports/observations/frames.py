@@ -85,6 +85,8 @@ class Frame:
     """A named part is the subject of the sentence."""
     project_only: bool = False
     """投产后 has been read: what follows is promised by one project."""
+    project: bool = False
+    """One named project is the subject: its money and land are not the zone's indicators."""
     apart: bool = False
     """The sentence sets the zone apart from its district: 全区…,其中园区…"""
     last_own: str = ""

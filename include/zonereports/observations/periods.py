@@ -28,6 +28,8 @@ _PARTS = {
     "4季度": (10, 12),
 }  # fmt: skip
 _COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
+_OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
+_AIMED = re.compile("(?:确保|力争|预计|实现)$")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _FIGURES = "零一二三四五六七八九十"
 
@@ -171,6 +173,10 @@ def _aside(text: str, m: re.Match[str], floor: int) -> bool:
     after = text[m.end() : m.end() + 3]
     if _COMPARED.search(before) and not m["till1"] and not m["till2"]:
         return True
+    if _OF_TASK.match(text, m.end()):
+        return True
+    if m["part"] and after.startswith("增长") and _AIMED.search(before):
+        return False
     if after.startswith(("同期", "相比", "以来", "同月", "增长", "版", "开局", "是", "的《")):
         return True
     if m["word"] in ("去年", "上年") and after.startswith("的"):

@@ -31,6 +31,9 @@ _AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
 _CN_RUN = re.compile(f"{_CN}+")
 _MASK_RUN = re.compile("[xX×╳✕*＊]+")
 _CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
+_PERCENT = re.compile(
+    rf"百分之(?:([一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)|({_NUMBER}))"
+)
 _MORE = re.compile("[余多来]")
 _RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
 _SIGNED = re.compile("[长降比为幅速达是约]")
@@ -85,6 +88,8 @@ def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
             if masked:
                 marks.append(Mark(at, masked.end(), "anonymised number"))
             position = masked.end() if masked else _end(_MASK_RUN, text, at)
+        elif c == "百" and text.startswith("百分之", at):
+            position = _take_percent(text, at, quantities)
         else:
             found = _CHINESE.match(text, at)
             position = _take_chinese(text, found, quantities) if found else _end(_CN_RUN, text, at)
@@ -267,6 +272,16 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
         Quantity(start, end, value, printed, find_unit(printed), "chinese", more=bool(found[2]))
     )
     return end
+
+
+def _take_percent(text: str, at: int, quantities: list[Quantity]) -> int:
+    """百分之二十, 百分之十五点六, 百分之12."""
+    found = _PERCENT.match(text, at)
+    if not found:
+        return at + 3
+    value = parse_arabic(found[2]) if found[2] else parse_chinese(found[1])
+    quantities.append(Quantity(at, found.end(), value, "%", find_unit("%"), "chinese"))
+    return found.end()
 
 
 _TAKES_SCALE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方米", "人", "人次", "吨"))

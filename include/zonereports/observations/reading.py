@@ -73,6 +73,10 @@ _READING_NOTE = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐì�
 _SPLICE = re.compile(r"\n {0,8}(\d{1,3})、")
 _SPLICED_NUMBER = re.compile(r"(?<=\d)\n {0,8}\d{1,3}、(?=\d)")
 _SPACED_POINT = re.compile(r"(?<=\d)(?: +\.|\.) *(?=\d)")
+_CHINESE_YEAR = re.compile("(?<![一二三四五六七八九十〇○零])[一二][九〇○零][一二三四五六七八九〇○零]{2}(?= ?年)")
+_YEAR_FIGURES = {ord(c): str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    ord("○"): "0", ord("零"): "0",
+}  # fmt: skip
 _WRAP = re.compile(r"\n {0,8}(?=\S)")
 _BLANKS = re.compile(r" +")
 _EMPTY_LINES = re.compile(r"\n[ \n]*\n")
@@ -119,7 +123,7 @@ def fold(text: str) -> str:
 
 def read(source: str) -> Reading:
     """Fold a text and leave out what is no part of its sentences."""
-    flat = source.translate(_FOLD)
+    flat = _CHINESE_YEAR.sub(_arabic_year, source.translate(_FOLD))
     tables = find_tables(source.translate(_TAB_KEPT))
     splices = _page_splices(flat)
     drops = [*splices, *_spans(_INVISIBLE, flat), *_spans(_READING_NOTE, flat)]
@@ -140,6 +144,10 @@ def read(source: str) -> Reading:
     at.extend(range(position, len(flat)))
     residue = tuple((a + flat[a:b].index("\n") + 1, b) for a, b in splices)
     return Reading(source, "".join(pieces), at, tables, residue)
+
+
+def _arabic_year(year: re.Match[str]) -> str:
+    return year[0].translate(_YEAR_FIGURES)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

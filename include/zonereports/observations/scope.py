@@ -35,6 +35,8 @@ _SECTOR_FIRMS = re.compile(
 )
 _ANY_ZONE = re.compile("(?:经济)?开发区")
 _PRODUCT = re.compile("[百千万亿]*(?:辆|箱)|[百千万亿]+(?:台|套|只|件|片|瓶|盒|台套)")
+_TREATED = re.compile("关停|关闭|取缔|整治|淘汰|检查|走访|引进|签约|新增")
+_NO_PRODUCT = re.compile("日均|包裹|快递|专利|发明|商标|清单|案件")
 _NO_NAME = re.compile(
     "完成|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
 )
@@ -42,6 +44,7 @@ _NO_NAME = re.compile(
 _SINGLE = re.compile(
     r"(?:其中|如|[一二三四五六七八九十]是|[,:])*(?:[\u4e00-\u9fffA-Za-z]{2,14}?(?:投资|投建|承建)(?:建设)?的[^,;:。\d]{2,24}?项目(?!\d)|"
     r"[\u4e00-\u9fffA-Za-z]{0,14}年产\d[^,;:。]{2,24}项目(?!\d)|"
+    r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业))[\u4e00-\u9fff]{6,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
     r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
 )
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
@@ -77,7 +80,7 @@ def named_part(own: str, ground: Ground) -> str | None:
     name, kind = found["name"], found["kind"]
     full = name + kind
     after = own[found.end() :]
-    if kind in ("园", "片", "谷") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工|启动区|核心区|入驻|完成|实现)", after):
+    if kind in ("园", "片", "谷") and name not in ("创业", "科技", "软件", "物流", "孵化") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工|启动区|核心区|入驻|完成|实现)", after):
         return None
     if (
         _GENERIC.match(name)
@@ -134,9 +137,9 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
     before = clause.left[: len(clause.left) - len(own)]
     if "等" not in own and before and _part_before(clause, ground):
         return "sub"
-    if _SECTOR.search(own) or (counts and _SECTOR_FIRMS.match(clause.right)):
+    if (_SECTOR.search(own) and not (counts and _TREATED.search(own))) or (counts and _SECTOR_FIRMS.match(clause.right)):
         return "sub"
-    if _PRODUCT.fullmatch(quantity.unit) or _PROJECT_ONLY.search(clause.left):
+    if (_PRODUCT.fullmatch(quantity.unit) and not _NO_PRODUCT.search(own)) or _PROJECT_ONLY.search(clause.left):
         return "sub"
     if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"

@@ -64,6 +64,8 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
             return "comparison set"
     if _names_capacity(quantity, text[max(0, start - 2) : start], tail):
         return "number in a name"
+    if _DAILY.search(text[max(0, start - 4) : start]) and _PLANT.match(tail):
+        return "number in a name"
     if quantity.kind == "bare":
         return _why_not_bare(text, quantity, tail)
     plus = text.find("+", end, end + 9)
@@ -102,6 +104,8 @@ def _names_capacity(quantity: Quantity, before: str, tail: str) -> bool:
     return big and not tail.startswith("标准厂房")
 
 
+_DAILY = re.compile("(?:[日年](?:处理|供水|供热|产|加工)(?:能力)?|总?装机)$")
+_PLANT = re.compile("的?[^,。;:、\\d]{1,14}?(?:厂(?!房)|站|项目|工程|生产线|装置)(?!\\d)")
 _POWER_UNITS = frozenset(("吉瓦", "兆瓦", "GW", "MW", "吉瓦时", "兆瓦时", "千伏", "kV"))
 
 
