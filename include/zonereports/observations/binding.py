@@ -100,7 +100,8 @@ class Binder:
             part_opens = frame.part_opens and bool(_SAME_PART.match(text, start))
             frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
             frame.part_opens = part_opens
-            frame.among = bool(_CLASS_OPENS.match(text, start))
+            if _CLASS_OPENS.match(text, start) and not opens:
+                frame.among, frame.last = True, frame.heads.get("count")
             section = scope.section_part(text[start : mine[0].start], self._ground) or section
             self._sentence(mine, start, end, cues, moment, frame, section, found)
         return found
@@ -143,7 +144,7 @@ class Binder:
                 moment.local = None
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 moment.time = cues[next_cue]
-                if moment.time.lasts:
+                if moment.time.lasts and not _only_here(moment.time, moment.paragraph):
                     moment.paragraph = moment.time
                 next_cue += 1
             if (
@@ -308,6 +309,12 @@ class Binder:
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
                 kept.append(self._reading.source[self._reading.at[index]])
         return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
+
+
+def _only_here(time: TimeCue, paragraph: TimeCue | None) -> bool:
+    """Whether a point in time interrupts a span: 前三季度…。截至9月底,现有…。累计…"""
+    span = paragraph.period if paragraph else None
+    return bool(span and "/" in span and time.period and span.endswith(time.period))
 
 
 def normalise(value: Decimal, factor: Decimal) -> Decimal:
