@@ -196,7 +196,11 @@ class Binder:
         if left[:1] == "(" and closed > 0:
             floor, left, closed = floor + closed + 1, left[closed + 1 :], -1
             own_start = floor
+        cut = 0  # where the clause before `own` begins
+        previous = ""
         for m in _BREAK.finditer(left):
+            previous = left[cut : m.start()]
+            cut = m.end()
             if m[0] != "(" or m.start() > closed:
                 own_start = floor + m.end()
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
@@ -205,8 +209,10 @@ class Binder:
         near = max(sentence, quantity.start - _LEFT_LIMIT)
         inside = text.rfind("(", near, quantity.start) > text.rfind(")", near, quantity.start)
         own = text[own_start : quantity.start]
-        whole = re.split("[,;:。]", text[near : quantity.start][-_CLAUSE_LIMIT:])[-1]
-        return Clause(quantity, left, own, own_start, right, floor, inside, whole)
+        base = max(near, quantity.start - _CLAUSE_LIMIT)
+        opening = max(base - 1, *(text.rfind(c, base, quantity.start) for c in ",;:。"))
+        whole = text[opening + 1 : quantity.start]
+        return Clause(quantity, left, own, own_start, right, floor, inside, previous, whole)
 
     def _name(
         self, clause: Clause, frame: Frame, share: Share | None, section: str | None
@@ -302,12 +308,15 @@ class Binder:
 
     def _printed_unit(self, quantity: Quantity) -> str:
         """The unit in the source's own script."""
+        at = self._reading.at
+        if self._reading.source.endswith(quantity.unit, 0, at[quantity.end - 1] + 1):
+            return quantity.unit
         kept: list[str] = []
         index = quantity.end
         while len(kept) < len(quantity.unit) and index > quantity.start:
             index -= 1
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
-                kept.append(self._reading.source[self._reading.at[index]])
+                kept.append(self._reading.source[at[index]])
         return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
 
 

@@ -31,6 +31,8 @@ _AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
 _CN_RUN = re.compile(f"{_CN}+")
 _MASK_RUN = re.compile("[xX×╳✕*＊]+")
 _CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
+_UNQUOTED = re.compile("[”,。;:\n]")
+_RANGE_GOES_ON = frozenset(" -—–~～至到")
 _PERCENT = re.compile(
     rf"百分之(?:([一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)|({_NUMBER}))"
 )
@@ -40,7 +42,7 @@ _SIGNED = re.compile("[长降比为幅速达是约]")
 _MARK_EDGE = frozenset("。;:!?》\n ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number and its unit at text[start:end] of a reading."""
 
@@ -169,10 +171,13 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
                 end += 1
             return Mark(start, end, "name")
     opening = max(text.rfind("“", max(floor, at - 8), at), text.rfind('"', max(floor, at - 8), at))
-    if opening >= 0 and not re.search("[”,。;:\n]", text[opening + 1 : at]):
+    if opening >= 0 and not _UNQUOTED.search(text, opening + 1, at):
         found = no_data.QUOTED.match(text, at)
         if found:
             return Mark(opening, found.end(), "slogan or name")
+    number = _BARE.match(text, at)
+    if number and text[number.end() : number.end() + 1] in _PLAINLY:
+        return None
     for pattern, kind in _RULED_OUT:
         found = pattern.match(text, at)
         if found:
@@ -182,6 +187,8 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
     return None
 
 
+# Units behind which no date, duration, name or mask is meant.
+_PLAINLY = frozenset("亿万元%家户亩人项次宗台条座平公吨倍")
 _RULED_OUT = (
     (no_data.MASKED, "anonymised number"),
     (no_data.LIST_MARK, "list numeral"),
@@ -194,6 +201,9 @@ _RULED_OUT = (
 
 def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
     """Read the quantity that begins at `at`, and return its end."""
+    plain = _PLAIN.match(text, at)
+    if plain and text[plain.end() : plain.end() + 1] not in _RANGE_GOES_ON:
+        return _take_plain(text, at, plain, quantities)
     found = _MIXED.match(text, at)
     if found:
         value, scale = parse_mixed(found[1])
@@ -222,21 +232,8 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
             )
         )
         return found.end()
-    found = _PLAIN.match(text, at)
-    if found:
-        sign = at - 1 if at > 1 and text[at - 1] == "-" and _SIGNED.match(text[at - 2]) else at
-        unit = _MORE.sub("", found[2])
-        quantities.append(
-            Quantity(
-                sign,
-                found.end(),
-                parse_arabic(text[sign:at] + found[1]),
-                unit,
-                find_unit(unit),
-                more=unit != found[2],
-            )
-        )
-        return found.end()
+    if plain:
+        return _take_plain(text, at, plain, quantities)
     found = _SCALED.match(text, at)
     if found:
         quantities.append(
@@ -246,6 +243,15 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
     found = _BARE.match(text, at)
     assert found is not None
     quantities.append(Quantity(at, found.end(), parse_arabic(found[0]), "", find_unit(""), "bare"))
+    return found.end()
+
+
+def _take_plain(text: str, at: int, found: re.Match[str], quantities: list[Quantity]) -> int:
+    sign = at - 1 if at > 1 and text[at - 1] == "-" and _SIGNED.match(text[at - 2]) else at
+    unit = _MORE.sub("", found[2])
+    value = parse_arabic(text[sign:at] + found[1])
+    more = unit != found[2]
+    quantities.append(Quantity(sign, found.end(), value, unit, find_unit(unit), more=more))
     return found.end()
 
 

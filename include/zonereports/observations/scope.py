@@ -12,6 +12,7 @@ _PARK = "产业合作园|产业区|集聚区|产业园区|工业园区|产业园
 _NAMED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))"
 )
+_KIND_ENDS = re.compile("[园区司团城岛器镇片道谷]")  # no name of a part does without
 _GENERIC = re.compile(
     r"^(?:[一二三四五六七八九十]是|[,。;:、(]|整个|区内|园区|今年|目前|截至|实现|完成|全市|全县|全区|全省|我|全|本|各|两|该|在|对|为|辖|入|和|及|了|内|\d|年|月|份|,)*+$"
 )
@@ -74,7 +75,7 @@ def find_ground(text: str, zone: str | None) -> Ground:
 
 def named_part(own: str, ground: Ground) -> str | None:
     """The part of the zone (a park, a company) that the clause opens with, if any."""
-    found = _NAMED.search(own)
+    found = _NAMED.search(own) if _KIND_ENDS.search(own) else None
     if not found:
         return None
     name, kind = found["name"], found["kind"]
@@ -134,8 +135,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         return "sub"
     if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"
-    before = clause.left[: len(clause.left) - len(own)]
-    if "等" not in own and before and _part_before(clause, ground):
+    if "等" not in own and _part_before(clause, ground):
         return "sub"
     if (_SECTOR.search(own) and not (counts and _TREATED.search(own))) or (counts and _SECTOR_FIRMS.match(clause.right)):
         return "sub"
@@ -148,8 +148,9 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
 
 def _part_before(clause: Clause, ground: Ground) -> bool:
     """Whether the clause just before the number's own opens with a part."""
-    pieces = re.split("[,;:。(]", clause.left)
-    piece = pieces[-2] if len(pieces) > 1 else ""
+    piece = clause.previous
+    if not piece:
+        return False
     if is_single_project(piece):
         return True
     piece = re.sub("^(?:经开区|开发区|高新区)", "", piece)
@@ -159,15 +160,12 @@ def _part_before(clause: Clause, ground: Ground) -> bool:
 
 def is_single_project(words: str) -> bool:
     """Whether the words open with one named project: 某公司投资的…项目, 年产…项目, 某厂二期."""
-    return _SINGLE.match(words) is not None
+    return ("项目" in words or "期" in words) and _SINGLE.match(words) is not None
 
 
 def opens_with_project(clause: Clause) -> bool:
     """Whether the clause, or the one without numbers before it, opens with one named project."""
-    pieces = re.split("[,;:。(]", clause.left)
-    return is_single_project(clause.own.lstrip(")、, ")) or (
-        len(pieces) > 1 and is_single_project(pieces[-2])
-    )
+    return is_single_project(clause.own.lstrip(")、, ")) or is_single_project(clause.previous)
 
 
 def is_part_item(bare: str) -> bool:
