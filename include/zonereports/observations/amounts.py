@@ -49,6 +49,7 @@ _CLASS_ITEM = re.compile(
 )
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
 _SAME_THING = frozenset(("合", "共计", "面积合", "合计", "面积", "总面积", "涉及面积"))
+_SAME_OR_NOTHING = _SAME_THING | {""}
 _LISTED_VERB = re.compile("纳入|列入|入选|谋划|储备|申报|包装|争取")
 _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
@@ -76,16 +77,18 @@ class AmountRule:
         if dimension == "bare":
             dimension = _bare_dimension(clause)
         measure: Measure = measures.other_measure(quantity, own) or "level"
-        if re.search("其中", clause.left):
+        if "其中" in clause.left:
             frame.among = True
         elif ";" in clause.left:
             frame.among, frame.verb = False, ""
         verb = _VERB.search(own)
+        generic = _GENERIC.match(own) is not None
         code, rule, confidence, span = None, "own words", 0.7, (0, 0)
         if ";" in clause.left:
             frame.project_only = False
-        frame.project_only = frame.project_only or bool(_PROJECT_ONLY.search(own))
-        if not _GENERIC.match(own) or clause.right:
+        if not frame.project_only and ("后" in own or "届时" in own):
+            frame.project_only = _PROJECT_ONLY.search(own) is not None
+        if not generic or clause.right:
             if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):
                 code, rule = "infrastructure_investment", "what it built"
                 span = clause.own_start, clause.quantity.start
@@ -108,20 +111,20 @@ class AmountRule:
         head = frame.heads.get(dimension)
         subject = frame.subject
         if (
-            (_GENERIC.match(own) or clause.inside)
+            (generic or clause.inside)
             and subject
             and subject.dimension == dimension
             and subject.measure == "level"
         ):
             head = subject
         inherited = False
-        if code is None and _GENERIC.match(own) and not label and frame.last_own:
+        if code is None and generic and not label and frame.last_own:
             name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
             if name and frame.last and frame.last.dimension != dimension:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
-            elif frame.last and own.strip("、,") in ("", *_SAME_THING):
+            elif frame.last and own.strip("、,") in _SAME_OR_NOTHING:
                 label = frame.last.label
-        if code is None and _GENERIC.match(own) and "," in clause.left.strip(",)、"):
+        if code is None and generic and "," in clause.left.strip(",)、"):
             code, label = self._from_left(clause, dimension, label)
             rule, confidence = ("sentence", 0.75) if code else (rule, confidence)
         moved = measure == "delta" and quantity.unit == "位" and frame.last is not None
@@ -184,7 +187,7 @@ class AmountRule:
         self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
     ) -> tuple[str | None, str, float, tuple[int, int]]:
         own, unit = clause.own, clause.quantity.measure.printed
-        unit = re.sub("^[百千万亿]+", "", unit)
+        unit = unit.lstrip("百千万亿")
         bare = own.strip("、,)和及与")
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _BARE_NOUN.search(bare)):

@@ -224,7 +224,7 @@ class Binder:
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
         if share is not None and share.index < share.reach(frame.levels):
             return self._shared(clause, frame, share, where)
-        these = _THESE.search(own)
+        these = _THESE.search(own) if "项" in own else None
         if these:
             frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]
         if frame.anaphora and (these or not own.strip("、和,及与")):

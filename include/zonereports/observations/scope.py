@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zonereports.observations.frames import Clause, Frame
 from zonereports.observations.observation import Scope
@@ -48,6 +49,7 @@ _SINGLE = re.compile(
     r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业))[\u4e00-\u9fff]{6,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
     r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
 )
+_PART_ITEM = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
 _OPENING = re.compile(
     r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
@@ -109,7 +111,7 @@ def section_part(lead: str, ground: Ground) -> str | None:
 
 def names_zone(own: str) -> bool:
     """Whether the clause names some zone."""
-    return bool(re.search("开发区|园区|经开区|高新区", own))
+    return any(word in own for word in ("开发区", "园区", "经开区", "高新区"))
 
 
 def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground) -> Scope | None:
@@ -137,13 +139,18 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         return "sub"
     if "等" not in own and _part_before(clause, ground):
         return "sub"
-    if (_SECTOR.search(own) and not (counts and _TREATED.search(own))) or (counts and _SECTOR_FIRMS.match(clause.right)):
+    if (_is_sector(own) and not (counts and _TREATED.search(own))) or (counts and _SECTOR_FIRMS.match(clause.right)):
         return "sub"
     if (_PRODUCT.fullmatch(quantity.unit) and not _NO_PRODUCT.search(own)) or _PROJECT_ONLY.search(clause.left):
         return "sub"
     if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"
     return where
+
+
+@lru_cache(maxsize=16384)
+def _is_sector(own: str) -> bool:
+    return _SECTOR.search(own) is not None
 
 
 def _part_before(clause: Clause, ground: Ground) -> bool:
@@ -153,7 +160,7 @@ def _part_before(clause: Clause, ground: Ground) -> bool:
         return False
     if is_single_project(piece):
         return True
-    piece = re.sub("^(?:经开区|开发区|高新区)", "", piece)
+    piece = piece.removeprefix("经开区").removeprefix("开发区").removeprefix("高新区")
     part = named_part(piece, ground)
     return part is not None and piece.startswith(part)
 
@@ -170,7 +177,7 @@ def opens_with_project(clause: Clause) -> bool:
 
 def is_part_item(bare: str) -> bool:
     """Whether an item of a list is just the name of a part: 台商产业园, 海峡产业园规上."""
-    return bool(re.fullmatch(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?", bare))
+    return bool(_PART_ITEM.fullmatch(bare))
 
 
 def is_parent(own: str, *, apart: bool = False) -> bool:
@@ -183,4 +190,4 @@ def is_parent(own: str, *, apart: bool = False) -> bool:
 
 def is_peer(left: str) -> bool:
     """Whether the clause compares with another zone's number."""
-    return bool(_PEER.search(left))
+    return "区" in left and _PEER.search(left) is not None

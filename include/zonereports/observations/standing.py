@@ -17,6 +17,7 @@ _AIM = re.compile(
 
 _RISES_FROM = re.compile("[由从](?:原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$")
 _RISES_TO = re.compile("(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)")
+_AIMS = ("目标", "任务", "的目标", "的任务")
 _SO_FAR = frozenset(
     ("目前", "现有", "现已", "截至目前", "截止目前", "今年以来", "年初以来", "本年以来")
 )
@@ -63,7 +64,7 @@ class Standing:
             stand = "target"
         if _RISES_FROM.search(clause.own) and _RISES_TO.match(clause.right):
             return "prior", year_before(self._period(time, plan, False, position))
-        aim = bool(_AIM.search(clause.own)) or bool(re.match("的?(?:目标|任务)", clause.right))
+        aim = bool(_AIM.search(clause.own)) or clause.right.startswith(_AIMS)
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
         if bound.measure in ("level", "delta") and status.is_prior(clause.own):
