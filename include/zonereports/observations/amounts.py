@@ -43,7 +43,9 @@ _SPENT = re.compile(
 _WORKS = re.compile(
     r"[余多]?(?:资金)?(?:用于)?,?[^,;。\n]{0,16}?(?:修|铺设|硬化|敷设|改造|建成|建设|拓宽|完善|实施)[^;。\n]{0,24}?(?:道路|路面|管网|管线|路灯|绿化|供热|供水|排水|桥|基础设施|污水管|[经纬][一二三四五六七八九十]路)"
 )
-_RISEN_TO = re.compile("(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*")
+_RISEN_TO = re.compile(
+    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*"
+)
 _CLASS_ITEM = re.compile(
     "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
@@ -155,7 +157,13 @@ class AmountRule:
         if code is None and frame.last and _RISEN_TO.fullmatch(own):
             last = frame.last
             if last.dimension == dimension:
-                code, label, rule, inherited, where = last.code, last.label, "risen", True, last.scope
+                code, label, rule, inherited, where = (
+                    last.code,
+                    last.label,
+                    "risen",
+                    True,
+                    last.scope,
+                )
         if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
             code = None
         if code in _STOCKS and measure == "level" and added:
@@ -252,8 +260,12 @@ class AmountRule:
         """完成投资 is the zone's investment unless projects or works stand before it."""
         if _BUILDING.search(clause.left[-80:]):
             return "infrastructure_investment"
-        if frame.last and (frame.last.code or "").startswith("projects_") and (
-            frame.last.dimension == "count" and frame.last.measure == "level" and frame.last_own
+        if (
+            frame.last
+            and (frame.last.code or "").startswith("projects_")
+            and (
+                frame.last.dimension == "count" and frame.last.measure == "level" and frame.last_own
+            )
         ):
             return None
         if _OF_PROJECT.search(clause.own) or "工程" in clause.left[-60:]:

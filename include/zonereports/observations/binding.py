@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from zonereports.observations.units import find_unit
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]|——")
+_MARKS = re.compile("[,;:。]")
 _CLAUSE_END = re.compile("[,;。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
@@ -60,6 +62,8 @@ class Binder:
         self._parts = parts
         self._ground = ground
         self._standing = Standing(calendar, parts)
+        self._marks: list[int] = []
+        self._bracketed = False
         self._topics: dict[str, str] = {}
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
@@ -136,6 +140,8 @@ class Binder:
         text = self._text
         states = status.cues(text, start, end)
         shares = distribute(text, mine, start, known=len(frame.levels))
+        self._marks = [m.start() for m in _MARKS.finditer(text, start, end)]
+        self._bracketed = text.find("(", start, end) >= 0
         frame.apart = _APART.search(text, start, end) is not None
         floor = start
         next_cue = next_state = 0
@@ -207,10 +213,13 @@ class Binder:
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
         near = max(sentence, quantity.start - _LEFT_LIMIT)
-        inside = text.rfind("(", near, quantity.start) > text.rfind(")", near, quantity.start)
+        opened = text.rfind("(", near, quantity.start) if self._bracketed else -1
+        inside = opened > text.rfind(")", near, quantity.start) if opened >= 0 else False
         own = text[own_start : quantity.start]
         base = max(near, quantity.start - _CLAUSE_LIMIT)
-        opening = max(base - 1, *(text.rfind(c, base, quantity.start) for c in ",;:。"))
+        marks = self._marks
+        index = bisect_left(marks, quantity.start)
+        opening = max(base - 1, marks[index - 1]) if index else base - 1
         whole = text[opening + 1 : quantity.start]
         return Clause(quantity, left, own, own_start, right, floor, inside, previous, whole)
 
@@ -321,7 +330,7 @@ class Binder:
 
 
 def _only_here(time: TimeCue, paragraph: TimeCue | None) -> bool:
-    """Whether a point in time interrupts a span: 前三季度…。截至9月底,现有…。累计…"""
+    """Whether a point in time only interrupts a span that ends with it."""
     span = paragraph.period if paragraph else None
     return bool(span and "/" in span and time.period and span.endswith(time.period))
 

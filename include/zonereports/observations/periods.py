@@ -161,7 +161,7 @@ class Calendar:
 
 
 def part_months(part: str) -> tuple[int, int]:
-    """First and last month of 上半年, 一季度, 前10个月 …"""
+    """First and last month of a part of the year, such as 上半年 or 前10个月."""
     if part == "全年":
         return 1, 12
     if part in _PARTS:

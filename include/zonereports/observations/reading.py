@@ -73,7 +73,9 @@ _READING_NOTE = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐì�
 _SPLICE = re.compile(r"\n {0,8}(\d{1,3})、")
 _SPLICED_NUMBER = re.compile(r"(?<=\d)\n {0,8}\d{1,3}、(?=\d)")
 _SPACED_POINT = re.compile(r"(?<=\d)(?: +\.|\.) *(?=\d)")
-_CHINESE_YEAR = re.compile("(?<![一二三四五六七八九十〇○零])[一二][九〇○零][一二三四五六七八九〇○零]{2}(?= ?年)")
+_CHINESE_YEAR = re.compile(
+    "(?<![一二三四五六七八九十〇○零])[一二][九〇○零][一二三四五六七八九〇○零]{2}(?= ?年)"
+)
 _YEAR_FIGURES = {ord(c): str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
     ord("○"): "0", ord("零"): "0",
 }  # fmt: skip
@@ -124,7 +126,7 @@ def fold(text: str) -> str:
 def read(source: str) -> Reading:
     """Fold a text and leave out what is no part of its sentences."""
     flat = _CHINESE_YEAR.sub(_arabic_year, source.translate(_FOLD))
-    tables = find_tables(source.translate(_TAB_KEPT))
+    tables = find_tables(source.translate(_TAB_KEPT) if "\t" in source else flat)
     splices = _page_splices(flat)
     drops = [*splices, *_spans(_INVISIBLE, flat), *_spans(_READING_NOTE, flat)]
     drops += _point_blanks(flat)
@@ -231,8 +233,10 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
         )
         goes_on = goes_on or (
-            flat[start:end] == "\n" and _GOES_ON_NUMBER.match(flat, end) is not None
-            and before > "\u2e7f" and "," in flat[line_start:start]
+            flat[start:end] == "\n"
+            and _GOES_ON_NUMBER.match(flat, end) is not None
+            and before > "\u2e7f"
+            and "," in flat[line_start:start]
             and any(c.isdigit() for c in flat[line_start:start])
         )
         decimal = re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])

@@ -83,7 +83,11 @@ def named_part(own: str, ground: Ground) -> str | None:
     name, kind = found["name"], found["kind"]
     full = name + kind
     after = own[found.end() :]
-    if kind in ("园", "片", "谷") and name not in ("创业", "科技", "软件", "物流", "孵化") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工|启动区|核心区|入驻|完成|实现)", after):
+    if (
+        kind in ("园", "片", "谷")
+        and name not in ("创业", "科技", "软件", "物流", "孵化")
+        and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工|启动区|核心区|入驻|完成|实现)", after)
+    ):
         return None
     if (
         _GENERIC.match(name)
@@ -139,9 +143,13 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         return "sub"
     if "等" not in own and _part_before(clause, ground):
         return "sub"
-    if (_is_sector(own) and not (counts and _TREATED.search(own))) or (counts and _SECTOR_FIRMS.match(clause.right)):
+    if (_is_sector(own) and not (counts and _TREATED.search(own))) or (
+        counts and _SECTOR_FIRMS.match(clause.right)
+    ):
         return "sub"
-    if (_PRODUCT.fullmatch(quantity.unit) and not _NO_PRODUCT.search(own)) or _PROJECT_ONLY.search(clause.left):
+    if (_PRODUCT.fullmatch(quantity.unit) and not _NO_PRODUCT.search(own)) or _PROJECT_ONLY.search(
+        clause.left
+    ):
         return "sub"
     if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"

@@ -16,7 +16,9 @@ _AIM = re.compile(
 )
 
 _RISES_FROM = re.compile("[由从](?:原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$")
-_RISES_TO = re.compile("(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)")
+_RISES_TO = re.compile(
+    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
+)
 _AIMS = ("目标", "任务", "的目标", "的任务")
 _SO_FAR = frozenset(
     ("目前", "现有", "现已", "截至目前", "截止目前", "今年以来", "年初以来", "本年以来")
@@ -77,7 +79,11 @@ class Standing:
     def _halfway(self) -> bool:
         """Whether the report covers the first part of a year and plans the rest of it."""
         lead = self.lead
-        return lead is not None and lead.period is not None and lead.period.endswith(("-03", "-06", "-09"))
+        return (
+            lead is not None
+            and lead.period is not None
+            and lead.period.endswith(("-03", "-06", "-09"))
+        )
 
     def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
         year = self._calendar.year
