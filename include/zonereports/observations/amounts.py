@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from zonereports.observations import labels, measures, scope
+from zonereports.observations.continuation import continued
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
@@ -24,14 +25,11 @@ _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|�
 _TOTAL_INVESTMENT = re.compile(
     r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
 )
-_OURS = re.compile(
-    "[,(:]*(?:其中)?[:,]?(?:园区|开发区|经开区|高新区|我区)(?:贡献|完成|实现|占|新增|有|为|达到?|共)*(?:了)?"
-)
 _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|超额|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
+    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
@@ -42,9 +40,6 @@ _SPENT = re.compile(
 )
 _WORKS = re.compile(
     r"[余多]?(?:资金)?(?:用于)?,?[^,;。\n]{0,16}?(?:修|铺设|硬化|敷设|改造|建成|建设|拓宽|完善|实施)[^;。\n]{0,24}?(?:道路|路面|管网|管线|路灯|绿化|供热|供水|排水|桥|基础设施|污水管|[经纬][一二三四五六七八九十]路)"
-)
-_RISEN_TO = re.compile(
-    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*"
 )
 _CLASS_ITEM = re.compile(
     "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
@@ -108,6 +103,9 @@ class AmountRule:
                 where = frame.last.scope
             elif clause.own_start == clause.floor and own and frame.last.dimension == "count":
                 where = "sub" if frame.last.scope == "sub" and frame.last_own else None
+        breaks_down = dimension == "person" and own.lstrip(",(").startswith("其中")
+        if where is None and breaks_down and frame.last and frame.last.dimension == dimension:
+            where = "sub" if frame.last.scope == "sub" else None
         if where is None and (frame.project_only or frame.part_opens):
             where = "sub"
         head = frame.heads.get(dimension)
@@ -145,25 +143,15 @@ class AmountRule:
             label = label or head.label
             if where is None:
                 where = head.scope
-        if code is None and frame.last and frame.last.scope == "parent" and _OURS.fullmatch(own):
-            last = frame.last
-            if last.dimension == dimension:
-                code, label, rule, inherited, where = last.code, last.label, "ours", True, "zone"
+        goes_on = continued(own, frame, dimension) if code is None else None
+        if goes_on:
+            code, named, where, rule = goes_on
+            label, inherited = named or label, bool(named)
         if code is None and own.strip("、,其中(:") == "新建" and dimension == "count":
             code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
         added = "新增" in own or (clause.joined and frame.verb == "新增")
-        if code is None and frame.last and _RISEN_TO.fullmatch(own):
-            last = frame.last
-            if last.dimension == dimension:
-                code, label, rule, inherited, where = (
-                    last.code,
-                    last.label,
-                    "risen",
-                    True,
-                    last.scope,
-                )
         if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
             code = None
         if code in _STOCKS and measure == "level" and added:

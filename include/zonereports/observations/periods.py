@@ -12,7 +12,7 @@ _REL = "今年|本年度?|去年|上年|明年|当年"
 _CUE = re.compile(
     rf"(?P<years>(?P<first>{_Y})(?:年?{_DASH}|年?[、和])(?P<last>{_Y})\s*年)"
     rf"|(?:(?P<ry>{_Y})\s*年?\s*|(?P<rr>{_REL}))?(?P<range>(?P<m1>{_M})\s*(?:月份?)?{_DASH}(?P<m2>{_M})\s*月(?:份|底|末)?)"
-    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月)"
+    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|第?[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月)"
     rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
     rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
@@ -23,7 +23,7 @@ _CUE = re.compile(
 # Every cue begins with one of these: the long pattern is tried nowhere else.
 _HINT = re.compile(
     r"(?<![\d.])(?:(?:19|20)\d\d|20\s*[xX×*＊]|\d{1,2}\s*(?:[月季]|[-—–~～至到]))|截[至止]|[到至](?=[\s\d年今本去上明当])"
-    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|[一二三四]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]"
+    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]"
 )
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
@@ -162,6 +162,7 @@ class Calendar:
 
 def part_months(part: str) -> tuple[int, int]:
     """First and last month of a part of the year, such as 上半年 or 前10个月."""
+    part = part.removeprefix("第")
     if part == "全年":
         return 1, 12
     if part in _PARTS:
