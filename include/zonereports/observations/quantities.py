@@ -147,7 +147,7 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
                 and text[close + 1 : close + 2] not in ",。;、"
             ):
                 return Mark(at - 1, close + 1, "list numeral")
-    address = text.rfind("://", max(floor, at - 200), at)
+    address = text.rfind("://", max(floor, at - 200), at) if before.isascii() else -1
     if address > 0 and " " not in text[address:at] and "\n" not in text[address:at]:
         found = no_data.ADDRESS.match(text, text.rfind("http", floor, address + 1))
         if found and found.end() > at:
@@ -170,7 +170,8 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
             ):
                 end += 1
             return Mark(start, end, "name")
-    opening = max(text.rfind("“", max(floor, at - 8), at), text.rfind('"', max(floor, at - 8), at))
+    near = at - 8 if at - 8 > floor else floor
+    opening = max(text.rfind("“", near, at), text.rfind('"', near, at))
     if opening >= 0 and not _UNQUOTED.search(text, opening + 1, at):
         found = no_data.QUOTED.match(text, at)
         if found:
