@@ -143,4 +143,4 @@ def test_one_named_project_keeps_its_chain_of_clauses_to_itself() -> None:
 
 
 def test_a_year_in_characters_is_read() -> None:
-    assert [r.period for r in rows("某园区二〇〇六年工作总结\n税收2亿元。")] == ["2006"]
+    assert [r.period for r in rows("某园区二〇〇六年工作总结\n税收2亿元。", None)] == ["2006"]
