@@ -92,7 +92,7 @@ TOPICS = {
         ),
         paragraphs=(
             "{by_then}，园区共有〈企业〉{all p=end}，其中〈规上工业企业〉{ads p=end}，"
-            "较年初净增{enterprises_ads n=4..13:家 m=delta}；产值超亿元〈企业〉{enterprises_over_100m n=18..62:家 p=end}，"
+            "较年初净增{enterprises_ads n=4..13:家 m=delta p=end}；产值超亿元〈企业〉{enterprises_over_100m n=18..62:家 p=end}，"
             "从业人员{emp p=end label=从业人员}。",
             "新增〈规上工业企业〉{enterprises_ads_new n=8..22:家}、新认定〈高新技术企业〉"
             "{enterprises_hightech_new n=5..19:家}，〈高新技术企业〉总数达到{ht}；"
@@ -104,7 +104,7 @@ TOPICS = {
             "腾出的空间全部用于{industry}项目落地。",
             "全{cw}新增〈规上工业企业〉{enterprises_ads_new n=30..58:家 s=parent}，"
             "其中园区贡献{enterprises_ads_new r=0.4..0.7:家}，占全{cw}的{enterprises_ads_new w=%}。",
-            "新增〈上市企业〉{enterprises_listed n=2..3:家 cn}，股改和报会〈企业〉{- n=3..8:家}；"
+            "新增〈上市企业〉{enterprises_listed n=2..3:家 cn m=delta}，股改和报会〈企业〉{- n=3..8:家}；"
             "帮助企业获得〈银行授信〉超{financing_raised d=12.0..45.0:亿元 q=over}。",
         ),
     ),
@@ -122,7 +122,7 @@ TOPICS = {
             "举办〈招聘会〉{- n=8..26:场}，帮助企业〈招工〉{recruits n=1100..5200:人}，"
             "引进〈高层次人才〉{talents_introduced n=24..130:名}，人才公寓新增〈房源〉{- n=180..760:套}。",
             "政务服务“园区事园区办”事项扩大到〈审批事项〉{- n=62..160:项}，"
-            "〈承诺时限〉平均压缩至{- n=2..6:个工作日}，“拿地即开工”〈项目〉{- n=4..12:个}。",
+            "承诺时限平均压缩至«[3/4/5]个工作日|duration»，“拿地即开工”〈项目〉{- n=4..12:个}。",
         ),
     ),
     "platform": Topic(

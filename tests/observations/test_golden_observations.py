@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from replica import Replica
 from zonereports.observations import observe, to_json
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "observations"
@@ -151,4 +152,34 @@ def test_shared_figures_only_rise(kind: str, told: bool, tmp_path: Path) -> None
             pairs.append((SHARED / "dev" / f"{entry['id']}.txt", year))
     figures = shared_figures(pairs, tmp_path)
     floors = FLOORS[kind]
+    assert all(figures[k] >= floors[k] for k in floors), figures
+
+
+def test_reports_of_the_replica_agree_with_what_their_author_knows() -> None:
+    with Replica(seed=3) as replica:
+        truth = replica.truth()
+    found = wanted = pairs = full = core = core_wanted = core_found = 0
+    for item in truth:
+        seen = observe(
+            item["text"],
+            title=item["title"],
+            report_year=item["report_year"],
+            zone=item["zone"],
+        )
+        gold = {(r["start"], r["quote"]): r for r in item["observations"]}
+        rows = {(o.start, o.quote): to_json(o) for o in seen.observations}
+        found, wanted = found + len(rows), wanted + len(gold)
+        core_wanted += sum(r["code"] is not None for r in gold.values())
+        core_found += sum(r["code"] is not None for r in rows.values())
+        for key in gold.keys() & rows.keys():
+            pairs += 1
+            wrong = [f for f in FIELDS if not agrees(gold[key], rows[key], f)]
+            full += not wrong
+            core += gold[key]["code"] is not None and not set(wrong) - {"scope", "qualifier"}
+    figures = {
+        "found": f1(pairs, found, wanted),
+        "core": f1(core, core_found, core_wanted),
+        "full": f1(full, found, wanted),
+    }
+    floors = FLOORS["replica"]
     assert all(figures[k] >= floors[k] for k in floors), figures

@@ -87,7 +87,7 @@ def test_a_plan_without_line_ends_is_found_by_its_heading() -> None:
 def test_the_rest_of_the_year_is_the_plan_of_a_half_year_report() -> None:
     text = "园区2024年上半年工作总结\n税收3亿元。\n二、下半年工作计划\n新开工项目6个。"
     assert [(r.status, r.period) for r in rows(text, 2024)] == [
-        ("actual", "2024-01/2024-06"), ("target", "2024"),
+        ("actual", "2024-01/2024-06"), ("target", "2024-07/2024-12"),
     ]  # fmt: skip
 
 
@@ -122,3 +122,25 @@ def test_the_county_and_the_neighbour_are_told_apart() -> None:
 
 def test_a_share_of_the_county_is_the_zones() -> None:
     assert [r.scope for r in rows("税收3亿元,占全县40%。")] == ["zone", "zone"]
+
+
+def test_a_table_of_a_half_year_report_carries_its_columns_time() -> None:
+    text = "某园区2023年上半年工作总结\n指标名称\t计量单位\t上半年完成\t上年同期\t同比（%）\n固定资产投资\t亿元\t12.5\t10\t25\n"
+    assert [(r.measure, r.status, r.period) for r in rows(text, 2023)] == [
+        ("level", "actual", "2023-01/2023-06"),
+        ("level", "prior", "2022-01/2022-06"),
+        ("yoy", "actual", "2023-01/2023-06"),
+    ]
+
+
+def test_the_time_before_a_project_is_no_time_at_all() -> None:
+    assert [r.period for r in rows("做实项目前期。供地30亩。", 2024)] == ["2024"]
+
+
+def test_one_named_project_keeps_its_chain_of_clauses_to_itself() -> None:
+    text = "某园区2024年工作总结\n其中，启辰新材投资的包装项目总投资5亿元，用地40亩；新开工厂房3万平方米。"
+    assert [r.scope for r in rows(text, 2024)] == ["sub", "sub", "zone"]
+
+
+def test_a_year_in_characters_is_read() -> None:
+    assert [r.period for r in rows("某园区二〇〇六年工作总结\n税收2亿元。", None)] == ["2006"]

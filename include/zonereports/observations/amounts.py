@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from zonereports.observations import labels, measures, scope
+from zonereports.observations.continuation import continued
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
@@ -28,16 +29,24 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
+    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
 _BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
+_INFRASTRUCTURE = re.compile("基础设施(?:建设|配套)?(?:类)?(?:重点)?(?:项目|工程)?$")
+_SPENT = re.compile(
+    "[,(]*(?:共|累计|全年|先后|总共|今年|当年)*(?:投入|投资)(?:建设)?(?:资金)?(?:了|达|约|近|超)*"
+)
+_WORKS = re.compile(
+    r"[余多]?(?:资金)?(?:用于)?,?[^,;。\n]{0,16}?(?:修|铺设|硬化|敷设|改造|建成|建设|拓宽|完善|实施)[^;。\n]{0,24}?(?:道路|路面|管网|管线|路灯|绿化|供热|供水|排水|桥|基础设施|污水管|[经纬][一二三四五六七八九十]路)"
+)
 _CLASS_ITEM = re.compile(
     "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
 _SAME_THING = frozenset(("合", "共计", "面积合", "合计", "面积", "总面积", "涉及面积"))
+_SAME_OR_NOTHING = _SAME_THING | {""}
 _LISTED_VERB = re.compile("纳入|列入|入选|谋划|储备|申报|包装|争取")
 _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
@@ -45,6 +54,7 @@ _BARE_NOUN = re.compile(
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
+_OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
 
@@ -64,17 +74,22 @@ class AmountRule:
         if dimension == "bare":
             dimension = _bare_dimension(clause)
         measure: Measure = measures.other_measure(quantity, own) or "level"
-        if re.search("其中", clause.left):
+        if "其中" in clause.left:
             frame.among = True
         elif ";" in clause.left:
             frame.among, frame.verb = False, ""
         verb = _VERB.search(own)
+        generic = _GENERIC.match(own) is not None
         code, rule, confidence, span = None, "own words", 0.7, (0, 0)
         if ";" in clause.left:
             frame.project_only = False
-        frame.project_only = frame.project_only or bool(_PROJECT_ONLY.search(own))
-        if not _GENERIC.match(own) or clause.right:
-            if dimension in ("count", "person"):
+        if not frame.project_only and ("后" in own or "届时" in own):
+            frame.project_only = _PROJECT_ONLY.search(own) is not None
+        if not generic or clause.right:
+            if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):
+                code, rule = "infrastructure_investment", "what it built"
+                span = clause.own_start, clause.quantity.start
+            elif dimension in ("count", "person"):
                 code, rule, confidence, span = self._counted(clause, frame, dimension, verb)
             else:
                 code, rule, confidence, span = self._named(clause, frame, dimension, verb)
@@ -88,25 +103,28 @@ class AmountRule:
                 where = frame.last.scope
             elif clause.own_start == clause.floor and own and frame.last.dimension == "count":
                 where = "sub" if frame.last.scope == "sub" and frame.last_own else None
+        breaks_down = dimension == "person" and own.lstrip(",(").startswith("其中")
+        if where is None and breaks_down and frame.last and frame.last.dimension == dimension:
+            where = "sub" if frame.last.scope == "sub" else None
         if where is None and (frame.project_only or frame.part_opens):
             where = "sub"
         head = frame.heads.get(dimension)
         subject = frame.subject
         if (
-            (_GENERIC.match(own) or clause.inside)
+            (generic or clause.inside)
             and subject
             and subject.dimension == dimension
             and subject.measure == "level"
         ):
             head = subject
         inherited = False
-        if code is None and _GENERIC.match(own) and not label and frame.last_own:
+        if code is None and generic and not label and frame.last_own:
             name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
             if name and frame.last and frame.last.dimension != dimension:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
-            elif frame.last and own.strip("、,") in ("", *_SAME_THING):
+            elif frame.last and own.strip("、,") in _SAME_OR_NOTHING:
                 label = frame.last.label
-        if code is None and _GENERIC.match(own) and "," in clause.left.strip(",)、"):
+        if code is None and generic and "," in clause.left.strip(",)、"):
             code, label = self._from_left(clause, dimension, label)
             rule, confidence = ("sentence", 0.75) if code else (rule, confidence)
         moved = measure == "delta" and quantity.unit == "位" and frame.last is not None
@@ -125,17 +143,28 @@ class AmountRule:
             label = label or head.label
             if where is None:
                 where = head.scope
+        goes_on = continued(own, frame, dimension) if code is None else None
+        if goes_on:
+            code, named, where, rule = goes_on
+            label, inherited = named or label, bool(named)
         if code is None and own.strip("、,其中(:") == "新建" and dimension == "count":
             code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
         added = "新增" in own or (clause.joined and frame.verb == "新增")
+        if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
+            code = None
         if code in _STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
             code, label, measure, dimension, where or "zone", rule, confidence,
             inherited=inherited, own_name=bool(code) and not inherited,
         )  # fmt: skip
+
+    def _builds(self, clause: Clause) -> bool:
+        """Whether roads and mains follow the money that was spent."""
+        end = clause.quantity.end
+        return _WORKS.match(self._reading.text, end, end + 60) is not None
 
     def _from_left(self, clause: Clause, dimension: str, label: str) -> tuple[str | None, str]:
         """The indicator named in an earlier clause that holds no number of its own."""
@@ -154,7 +183,7 @@ class AmountRule:
         self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
     ) -> tuple[str | None, str, float, tuple[int, int]]:
         own, unit = clause.own, clause.quantity.measure.printed
-        unit = re.sub("^[百千万亿]+", "", unit)
+        unit = unit.lstrip("百千万亿")
         bare = own.strip("、,)和及与")
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _BARE_NOUN.search(bare)):
@@ -193,11 +222,11 @@ class AmountRule:
             if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
                 "完成投资"
             ):
-                code = self._completed(clause)
+                code = self._completed(clause, frame)
             start = clause.own_start + name.start
             return code, "named", 0.95, (start, clause.own_start + name.end)
         if dimension == "money" and _TOTAL_INVESTMENT.search(own):
-            code = _investment_of(frame)
+            code = None if scope.opens_with_project(clause) else _investment_of(frame)
             return code, "total of projects" if code else "own words", 0.85, span
         if other:
             return None, "own words", 0.7, span
@@ -215,10 +244,18 @@ class AmountRule:
                 return after.code, "named after", 0.85, span
         return None, "own words", 0.7, span
 
-    def _completed(self, clause: Clause) -> str | None:
+    def _completed(self, clause: Clause, frame: Frame) -> str | None:
         """完成投资 is the zone's investment unless projects or works stand before it."""
         if _BUILDING.search(clause.left[-80:]):
             return "infrastructure_investment"
+        if (
+            frame.last
+            and (frame.last.code or "").startswith("projects_")
+            and (
+                frame.last.dimension == "count" and frame.last.measure == "level" and frame.last_own
+            )
+        ):
+            return None
         if _OF_PROJECT.search(clause.own) or "工程" in clause.left[-60:]:
             return None
         return "fixed_asset_investment"
@@ -290,4 +327,4 @@ def _investment_of(frame: Frame) -> str | None:
         return None
     if head.code == "projects_signed":
         return "projects_signed_investment"
-    return "infrastructure_investment" if "基础设施" in head.label else None
+    return "infrastructure_investment" if _INFRASTRUCTURE.search(head.label) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -22,14 +23,17 @@ from zonereports.observations.units import find_unit
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]|——")
+_MARKS = re.compile("[,;:。]")
 _CLAUSE_END = re.compile("[,;。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
-    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计)"
+    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计|(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元(?:以上)?的?(?:项目|企业))"
 )
+_CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元")
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
+_APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
@@ -58,6 +62,8 @@ class Binder:
         self._parts = parts
         self._ground = ground
         self._standing = Standing(calendar, parts)
+        self._marks: list[int] = []
+        self._bracketed = False
         self._topics: dict[str, str] = {}
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
@@ -98,9 +104,16 @@ class Binder:
             part_opens = frame.part_opens and bool(_SAME_PART.match(text, start))
             frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
             frame.part_opens = part_opens
+            if _CLASS_OPENS.match(text, start) and not opens:
+                frame.among, frame.last = True, frame.heads.get("count")
             section = scope.section_part(text[start : mine[0].start], self._ground) or section
             self._sentence(mine, start, end, cues, moment, frame, section, found)
         return found
+
+    @property
+    def covered(self) -> str | None:
+        """The time that the title or the first sentence says the report covers, once bound."""
+        return self._standing.lead.period if self._standing.lead else None
 
     def _lead_in(self, cues: list[TimeCue], start: int, moment: Moment) -> None:
         """A sentence without numbers may set the time of the report or of its paragraph."""
@@ -127,6 +140,9 @@ class Binder:
         text = self._text
         states = status.cues(text, start, end)
         shares = distribute(text, mine, start, known=len(frame.levels))
+        self._marks = [m.start() for m in _MARKS.finditer(text, start, end)]
+        self._bracketed = text.find("(", start, end) >= 0
+        frame.apart = _APART.search(text, start, end) is not None
         floor = start
         next_cue = next_state = 0
         for position, quantity in enumerate(mine):
@@ -134,7 +150,7 @@ class Binder:
                 moment.local = None
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 moment.time = cues[next_cue]
-                if moment.time.lasts:
+                if moment.time.lasts and not _only_here(moment.time, moment.paragraph):
                     moment.paragraph = moment.time
                 next_cue += 1
             if (
@@ -153,14 +169,17 @@ class Binder:
                 next_state += 1
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
+            if ";" in clause.left:
+                frame.part_opens = frame.project = False
             bound = self._name(clause, frame, shares.get(position), section)
             stand, period = self._standing.of(clause, bound, moment, frame)
             row = self._row(clause, bound, stand, period, start)
             found.append(row)
-            if position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
+            single = bound.scope == "sub" and scope.opens_with_project(clause)
+            if single:
+                frame.part_opens = frame.project = True
+            elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
-            elif frame.part_opens and ";" in clause.left:
-                frame.part_opens = False
             frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
             self._note_topic(bound)
@@ -183,17 +202,26 @@ class Binder:
         if left[:1] == "(" and closed > 0:
             floor, left, closed = floor + closed + 1, left[closed + 1 :], -1
             own_start = floor
+        cut = 0  # where the clause before `own` begins
+        previous = ""
         for m in _BREAK.finditer(left):
+            previous = left[cut : m.start()]
+            cut = m.end()
             if m[0] != "(" or m.start() > closed:
                 own_start = floor + m.end()
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
         near = max(sentence, quantity.start - _LEFT_LIMIT)
-        inside = text.rfind("(", near, quantity.start) > text.rfind(")", near, quantity.start)
+        opened = text.rfind("(", near, quantity.start) if self._bracketed else -1
+        inside = opened > text.rfind(")", near, quantity.start) if opened >= 0 else False
         own = text[own_start : quantity.start]
-        whole = re.split("[,;:。]", text[near : quantity.start][-_CLAUSE_LIMIT:])[-1]
-        return Clause(quantity, left, own, own_start, right, floor, inside, whole)
+        base = max(near, quantity.start - _CLAUSE_LIMIT)
+        marks = self._marks
+        index = bisect_left(marks, quantity.start)
+        opening = max(base - 1, marks[index - 1]) if index else base - 1
+        whole = text[opening + 1 : quantity.start]
+        return Clause(quantity, left, own, own_start, right, floor, inside, previous, whole)
 
     def _name(
         self, clause: Clause, frame: Frame, share: Share | None, section: str | None
@@ -205,7 +233,7 @@ class Binder:
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
         if share is not None and share.index < share.reach(frame.levels):
             return self._shared(clause, frame, share, where)
-        these = _THESE.search(own)
+        these = _THESE.search(own) if "项" in own else None
         if these:
             frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]
         if frame.anaphora and (these or not own.strip("、和,及与")):
@@ -233,6 +261,8 @@ class Binder:
             measure = "multiple"
         elif clause.quantity.kind == "rank":
             measure = "rank"
+        elif not relative:
+            measure = measures.other_measure(clause.quantity, share.cue) or "level"
         if share.levels is not None:
             subject = share.levels[share.index]
             return Bound(
@@ -287,13 +317,22 @@ class Binder:
 
     def _printed_unit(self, quantity: Quantity) -> str:
         """The unit in the source's own script."""
+        at = self._reading.at
+        if self._reading.source.endswith(quantity.unit, 0, at[quantity.end - 1] + 1):
+            return quantity.unit
         kept: list[str] = []
         index = quantity.end
         while len(kept) < len(quantity.unit) and index > quantity.start:
             index -= 1
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
-                kept.append(self._reading.source[self._reading.at[index]])
+                kept.append(self._reading.source[at[index]])
         return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
+
+
+def _only_here(time: TimeCue, paragraph: TimeCue | None) -> bool:
+    """Whether a point in time only interrupts a span that ends with it."""
+    span = paragraph.period if paragraph else None
+    return bool(span and "/" in span and time.period and span.endswith(time.period))
 
 
 def normalise(value: Decimal, factor: Decimal) -> Decimal:

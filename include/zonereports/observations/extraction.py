@@ -60,7 +60,7 @@ def observe(
         ground=scope.find_ground(reading.text, zone),
     )
     observations = binder.bind(kept)
-    from_tables, table_marks = tabular.observe_tables(reading, calendar)
+    from_tables, table_marks = tabular.observe_tables(reading, calendar, binder.covered)
     observations = sorted([*observations, *from_tables], key=lambda o: o.start)
     excluded = [_excluded(reading, m) for m in [*marks, *refused]]
     excluded += [Excluded(s, text[s:e], reason) for s, e, reason in table_marks]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from zonereports.observations.observation import Measure, Scope, Status
 from zonereports.observations.quantities import Quantity
 
+_MARK = re.compile("[,;:。(]")
 
-@dataclass(frozen=True, slots=True)
+
+# Made once a number: not frozen, since that doubles the cost of making one.
+@dataclass(slots=True)
 class Clause:
     """A quantity with the words round it."""
 
@@ -25,6 +29,8 @@ class Clause:
     """Where `left` begins in the reading."""
     inside: bool
     """Whether the quantity stands in parentheses."""
+    previous: str = ""
+    """The clause without numbers before `own`, if there is one."""
     whole: str = ""
     """The clause from its first mark on, numbers before this one and brackets included."""
 
@@ -32,10 +38,10 @@ class Clause:
     def joined(self) -> bool:
         """Whether the quantity continues a list (、和) or follows without any mark."""
         head = self.left.lstrip(") ")
-        return head[:1] in "、和及与" or not any(c in self.left for c in ",;:。(")
+        return head[:1] in "、和及与" or _MARK.search(self.left) is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Bound:
     """What a number measures, and by which rule."""
 
@@ -52,7 +58,7 @@ class Bound:
     """The clause named what it measures: later clauses may lean on it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Subject:
     """What an earlier number measured."""
 
@@ -85,6 +91,10 @@ class Frame:
     """A named part is the subject of the sentence."""
     project_only: bool = False
     """投产后 has been read: what follows is promised by one project."""
+    project: bool = False
+    """One named project is the subject: its money and land are not the zone's indicators."""
+    apart: bool = False
+    """The sentence sets the zone apart from its district: 全区…,其中园区…"""
     last_own: str = ""
     """The clause of the number just before, in this sentence."""
 
@@ -100,14 +110,12 @@ class Frame:
 
     def remember(self, bound: Bound, status: Status, *, inside: bool) -> None:
         """Note what a number measured, for the numbers after it."""
-        self.last = Subject(
-            bound.code, bound.label, bound.dimension, bound.scope, status, bound.measure
-        )
-        if status == "prior" or bound.scope in ("parent", "peer") or bound.measure == "rank":
-            return
         subject = Subject(
             bound.code, bound.label, bound.dimension, bound.scope, status, bound.measure
         )
+        self.last = subject
+        if status == "prior" or bound.scope in ("parent", "peer") or bound.measure == "rank":
+            return
         dimension = bound.dimension
         if bound.measure in ("level", "delta"):
             self.levels.append(subject)

@@ -78,6 +78,7 @@ def find_name(text: str, dimensions: tuple[str, ...]) -> Name | None:
     return strong or weak
 
 
+@lru_cache(maxsize=16384)
 def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
     """The indicator of something counted, by the words round the number (#)."""
     for indicator in _by_dimension().get(dimension, ()):
@@ -96,6 +97,7 @@ def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=16384)
 def noun_before(own: str) -> tuple[int, int]:
     """Where in the words before a number the phrase stands that names the thing."""
     lead = _LEAD.match(own)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from zonereports.observations.periods import part_months
 from zonereports.observations.reading import Reading
 
 About = Literal["review", "plan", "problems"]
@@ -20,6 +21,7 @@ _PROBLEMS = re.compile("问题|不足|困难|短板|制约|差距")
 _PLAN = re.compile(
     "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作要点|规划"
 )
+_PART = re.compile("上半年|下半年|前三季度|[一二三四1-4]季度")
 _STRICT_PLAN = re.compile("下一?步|明年|(?:工作)?(?:计划|思路|打算|安排)$|工作(?:计划|思路|打算)")
 
 
@@ -55,6 +57,8 @@ class Parts:
     abouts: tuple[About, ...]
     years: tuple[int | None, ...]
     """The year that the heading names."""
+    months: tuple[tuple[int, int] | None, ...] = ()
+    """The first and last month of the part of a year that the heading names."""
 
     def about(self, position: int) -> About:
         """What the text at a position is about; a review where nothing tells."""
@@ -66,6 +70,11 @@ class Parts:
         index = bisect_right(self.starts, position) - 1
         return self.years[index] if index >= 0 else None
 
+    def span(self, position: int) -> tuple[int, int] | None:
+        """The months that the part's heading names, if any: 下半年工作打算."""
+        index = bisect_right(self.starts, position) - 1
+        return self.months[index] if 0 <= index < len(self.months) else None
+
 
 def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
     """Parts by the document's sections when these tell, else by the headings in the text."""
@@ -75,10 +84,12 @@ def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
             tuple(bisect_right(reading.at, s.start - 1) for s in told),
             tuple(s.about for s in told if s.about),
             tuple(_year(s.heading) for s in told),
+            tuple(_months(s.heading) for s in told),
         )
     starts_found: list[int] = []
     abouts: list[About] = []
     years: list[int | None] = []
+    spans: list[tuple[int, int] | None] = []
     for m in _HEADING.finditer(reading.text):
         words = m["words"][:24]
         top = m[0].lstrip()[0] != "("
@@ -87,12 +98,19 @@ def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
             starts_found.append(m.start())
             abouts.append(about)
             years.append(_year(words))
-    return Parts(tuple(starts_found), tuple(abouts), tuple(years))
+            spans.append(_months(words))
+    return Parts(tuple(starts_found), tuple(abouts), tuple(years), tuple(spans))
 
 
 def _year(heading: str) -> int | None:
     found = re.search(r"(?<!\d)(20\d\d)\s*年", heading)
     return int(found[1]) if found else None
+
+
+def _months(heading: str) -> tuple[int, int] | None:
+    """Of 上半年总结和下半年打算 the last: a plan looks ahead."""
+    found = _PART.findall(heading)
+    return part_months(found[-1]) if found else None
 
 
 def _classify(words: str) -> About | None:

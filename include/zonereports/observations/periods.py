@@ -12,21 +12,27 @@ _REL = "今年|本年度?|去年|上年|明年|当年"
 _CUE = re.compile(
     rf"(?P<years>(?P<first>{_Y})(?:年?{_DASH}|年?[、和])(?P<last>{_Y})\s*年)"
     rf"|(?:(?P<ry>{_Y})\s*年?\s*|(?P<rr>{_REL}))?(?P<range>(?P<m1>{_M})\s*(?:月份?)?{_DASH}(?P<m2>{_M})\s*月(?:份|底|末)?)"
-    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月)"
+    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|第?[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月)"
     rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
     rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
+    rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在]))"
     rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
-    rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
+    rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|(?<![项科题栏])目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
 # Every cue begins with one of these: the long pattern is tried nowhere else.
-_HINT = re.compile("[0-9截到至今本去上明当全下前一二三四两近年目现来]")
+_HINT = re.compile(
+    r"(?<![\d.])(?:(?:19|20)\d\d|20\s*[xX×*＊]|\d{1,2}\s*(?:[月季]|[-—–~～至到]))|截[至止]|[到至](?=[\s\d年今本去上明当])"
+    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]"
+)
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
     "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12),
     "4季度": (10, 12),
 }  # fmt: skip
 _COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
+_OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
+_AIMED = re.compile("(?:确保|力争|预计|实现)$")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _FIGURES = "零一二三四五六七八九十"
 
@@ -98,7 +104,7 @@ class Calendar:
             return TimeCue(start, end, months(year, int(m["m1"]), int(m["m2"])), True, m[0], year)
         if m["part"]:
             year = int(m["py"]) if m["py"] else self._relative(m["pr"])
-            low, high = _part_months(m["part"])
+            low, high = part_months(m["part"])
             return TimeCue(start, end, months(year, low, high), True, m[0], year)
         if m["month"]:
             return self._read_month(m)
@@ -109,6 +115,9 @@ class Calendar:
             return TimeCue(start, end, str(year), year == self.year, m[0], year)
         if m["masked"]:
             return TimeCue(start, end, None, True, m[0], None)
+        if m["close"]:
+            period = f"{self.year}-12" if self.year else None
+            return TimeCue(start, end, period, True, m[0], self.year)
         if m["since"]:
             span = _SPANS[m["since"].strip("近年来")]
             period = f"{self.year - span + 1}/{self.year}" if self.year else None
@@ -151,7 +160,9 @@ class Calendar:
         )
 
 
-def _part_months(part: str) -> tuple[int, int]:
+def part_months(part: str) -> tuple[int, int]:
+    """First and last month of a part of the year, such as 上半年 or 前10个月."""
+    part = part.removeprefix("第")
     if part == "全年":
         return 1, 12
     if part in _PARTS:
@@ -166,6 +177,10 @@ def _aside(text: str, m: re.Match[str], floor: int) -> bool:
     after = text[m.end() : m.end() + 3]
     if _COMPARED.search(before) and not m["till1"] and not m["till2"]:
         return True
+    if _OF_TASK.match(text, m.end()):
+        return True
+    if m["part"] and after.startswith("增长") and _AIMED.search(before):
+        return False
     if after.startswith(("同期", "相比", "以来", "同月", "增长", "版", "开局", "是", "的《")):
         return True
     if m["word"] in ("去年", "上年") and after.startswith("的"):

@@ -12,6 +12,8 @@ _BEFORE = re.compile(
     r"(?P<over>超过|突破|(?<!远)超(?!额|计划|目标)|逾|(?<=[^提])高于|大于|多于|越过|迈过|跨过|迈上|站上)|"
     r"(?P<approx>(?<![签条合预节集公履制违协邀解特])大?约|(?<![最附邻靠临])近|接近|将近|大概|左右))(?:了|为|达到?|至|到|有|在|人民币)?\s*$"
 )
+# The words of _BEFORE end in one of these.
+_MAY_QUALIFY = frozenset("于过少低高小大多下在破超逾约近概右了为达到至有币上 ")
 _AFTER = re.compile(
     r"\)?\s*(?:(?P<over>(?:及)?以上)|(?P<at_most>以内|以下|之内)|(?P<approx>左右|上下)|(?P<more>[余多]))"
 )
@@ -20,7 +22,8 @@ _AFTER = re.compile(
 def find_qualifier(text: str, quantity: Quantity, floor: int) -> Qualifier | None:
     """The qualifier of the quantity by the words that touch it; floor bounds the look back."""
     start, end = quantity.start, quantity.end
-    before = _BEFORE.search(text, max(floor, start - 8), start)
+    near = start > floor and text[start - 1] in _MAY_QUALIFY
+    before = _BEFORE.search(text, max(floor, start - 8), start) if near else None
     after = _AFTER.match(text, end)
     if before and before.lastgroup in ("at_least", "at_most"):
         return before.lastgroup  # type: ignore[return-value]  # the group's names are the qualifiers

@@ -31,13 +31,18 @@ _AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
 _CN_RUN = re.compile(f"{_CN}+")
 _MASK_RUN = re.compile("[xX×╳✕*＊]+")
 _CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
+_UNQUOTED = re.compile("[”,。;:\n]")
+_RANGE_GOES_ON = frozenset(" -—–~～至到")
+_PERCENT = re.compile(
+    rf"百分之(?:([一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)|({_NUMBER}))"
+)
 _MORE = re.compile("[余多来]")
 _RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
 _SIGNED = re.compile("[长降比为幅速达是约]")
 _MARK_EDGE = frozenset("。;:!?》\n ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """A number and its unit at text[start:end] of a reading."""
 
@@ -85,6 +90,8 @@ def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
             if masked:
                 marks.append(Mark(at, masked.end(), "anonymised number"))
             position = masked.end() if masked else _end(_MASK_RUN, text, at)
+        elif c == "百" and text.startswith("百分之", at):
+            position = _take_percent(text, at, quantities)
         else:
             found = _CHINESE.match(text, at)
             position = _take_chinese(text, found, quantities) if found else _end(_CN_RUN, text, at)
@@ -140,7 +147,7 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
                 and text[close + 1 : close + 2] not in ",。;、"
             ):
                 return Mark(at - 1, close + 1, "list numeral")
-    address = text.rfind("://", max(floor, at - 200), at)
+    address = text.rfind("://", max(floor, at - 200), at) if before.isascii() else -1
     if address > 0 and " " not in text[address:at] and "\n" not in text[address:at]:
         found = no_data.ADDRESS.match(text, text.rfind("http", floor, address + 1))
         if found and found.end() > at:
@@ -163,11 +170,15 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
             ):
                 end += 1
             return Mark(start, end, "name")
-    opening = max(text.rfind("“", max(floor, at - 8), at), text.rfind('"', max(floor, at - 8), at))
-    if opening >= 0 and not re.search("[”,。;:\n]", text[opening + 1 : at]):
+    near = at - 8 if at - 8 > floor else floor
+    opening = max(text.rfind("“", near, at), text.rfind('"', near, at))
+    if opening >= 0 and not _UNQUOTED.search(text, opening + 1, at):
         found = no_data.QUOTED.match(text, at)
         if found:
             return Mark(opening, found.end(), "slogan or name")
+    number = _BARE.match(text, at)
+    if number and text[number.end() : number.end() + 1] in _PLAINLY:
+        return None
     for pattern, kind in _RULED_OUT:
         found = pattern.match(text, at)
         if found:
@@ -177,6 +188,8 @@ def _rule_out(text: str, at: int, floor: int) -> Mark | None:
     return None
 
 
+# Units behind which no date, duration, name or mask is meant.
+_PLAINLY = frozenset("亿万元%家户亩人项次宗台条座平公吨倍")
 _RULED_OUT = (
     (no_data.MASKED, "anonymised number"),
     (no_data.LIST_MARK, "list numeral"),
@@ -189,6 +202,9 @@ _RULED_OUT = (
 
 def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
     """Read the quantity that begins at `at`, and return its end."""
+    plain = _PLAIN.match(text, at)
+    if plain and text[plain.end() : plain.end() + 1] not in _RANGE_GOES_ON:
+        return _take_plain(text, at, plain, quantities)
     found = _MIXED.match(text, at)
     if found:
         value, scale = parse_mixed(found[1])
@@ -217,21 +233,8 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
             )
         )
         return found.end()
-    found = _PLAIN.match(text, at)
-    if found:
-        sign = at - 1 if at > 1 and text[at - 1] == "-" and _SIGNED.match(text[at - 2]) else at
-        unit = _MORE.sub("", found[2])
-        quantities.append(
-            Quantity(
-                sign,
-                found.end(),
-                parse_arabic(text[sign:at] + found[1]),
-                unit,
-                find_unit(unit),
-                more=unit != found[2],
-            )
-        )
-        return found.end()
+    if plain:
+        return _take_plain(text, at, plain, quantities)
     found = _SCALED.match(text, at)
     if found:
         quantities.append(
@@ -241,6 +244,15 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
     found = _BARE.match(text, at)
     assert found is not None
     quantities.append(Quantity(at, found.end(), parse_arabic(found[0]), "", find_unit(""), "bare"))
+    return found.end()
+
+
+def _take_plain(text: str, at: int, found: re.Match[str], quantities: list[Quantity]) -> int:
+    sign = at - 1 if at > 1 and text[at - 1] == "-" and _SIGNED.match(text[at - 2]) else at
+    unit = _MORE.sub("", found[2])
+    value = parse_arabic(text[sign:at] + found[1])
+    more = unit != found[2]
+    quantities.append(Quantity(sign, found.end(), value, unit, find_unit(unit), more=more))
     return found.end()
 
 
@@ -269,11 +281,22 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
     return end
 
 
+def _take_percent(text: str, at: int, quantities: list[Quantity]) -> int:
+    """百分之二十, 百分之十五点六, 百分之12."""
+    found = _PERCENT.match(text, at)
+    if not found:
+        return at + 3
+    value = parse_arabic(found[2]) if found[2] else parse_chinese(found[1])
+    quantities.append(Quantity(at, found.end(), value, "%", find_unit("%"), "chinese"))
+    return found.end()
+
+
 _TAKES_SCALE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方米", "人", "人次", "吨"))
 _MONEY_LIKE = frozenset(
     ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
 )
 _WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
+_NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
 _CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
 
 
@@ -285,6 +308,9 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         or before in "零〇"
         or before.isdigit()
     ):
+        return False
+    opening = text.rfind("“", max(0, start - 24), start)
+    if opening >= 0 and "”" not in text[opening:start] and "”" in text[end : end + 24]:
         return False
     if unit == "成":
         return (
@@ -318,5 +344,5 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if numeral == "一":
         return unit == "名" and after[:1] != "干"
     if unit in ("个", "项") and after[:1] in ",。;、)" and after:
-        return before in "目业部织构心台区园"
+        return "\u4e00" <= before <= "\u9fff" and before not in _NO_NOUN
     return unit in _CONCRETE and after[:1] not in ("联", "线")

@@ -73,12 +73,21 @@ _READING_NOTE = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐì�
 _SPLICE = re.compile(r"\n {0,8}(\d{1,3})、")
 _SPLICED_NUMBER = re.compile(r"(?<=\d)\n {0,8}\d{1,3}、(?=\d)")
 _SPACED_POINT = re.compile(r"(?<=\d)(?: +\.|\.) *(?=\d)")
+_CHINESE_YEAR = re.compile(
+    "(?<![一二三四五六七八九十〇○零])[一二][九〇○零][一二三四五六七八九〇○零]{2}(?= ?年)"
+)
+_YEAR_FIGURES = {ord(c): str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
+    ord("○"): "0", ord("零"): "0",
+}  # fmt: skip
 _WRAP = re.compile(r"\n {0,8}(?=\S)")
 _BLANKS = re.compile(r" +")
 _EMPTY_LINES = re.compile(r"\n[ \n]*\n")
 _SENTENCE_END = frozenset("。!?;:\n")
 _LIST_MARK = re.compile(
     r"[(]?[一二三四五六七八九十\d]{1,3}[、.)](?!\d)|[①-⑳]|第[一二三四五六七八九十]+[章节条]"
+)
+_GOES_ON_NUMBER = re.compile(
+    r"\d+(?: ?\. ?\d+)? ?(?:%|(?:[十百千]?[万亿])?(?:美|港|欧)?元|亩|平方米|平方公里|公里)"
 )
 _PAGE_LINE = 60  # shorter lines are headings and items, which end without a stop by right
 
@@ -116,8 +125,8 @@ def fold(text: str) -> str:
 
 def read(source: str) -> Reading:
     """Fold a text and leave out what is no part of its sentences."""
-    flat = source.translate(_FOLD)
-    tables = find_tables(source.translate(_TAB_KEPT))
+    flat = _CHINESE_YEAR.sub(_arabic_year, source.translate(_FOLD))
+    tables = find_tables(source.translate(_TAB_KEPT) if "\t" in source else flat)
     splices = _page_splices(flat)
     drops = [*splices, *_spans(_INVISIBLE, flat), *_spans(_READING_NOTE, flat)]
     drops += _point_blanks(flat)
@@ -137,6 +146,10 @@ def read(source: str) -> Reading:
     at.extend(range(position, len(flat)))
     residue = tuple((a + flat[a:b].index("\n") + 1, b) for a, b in splices)
     return Reading(source, "".join(pieces), at, tables, residue)
+
+
+def _arabic_year(year: re.Match[str]) -> str:
+    return year[0].translate(_YEAR_FIGURES)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
@@ -218,6 +231,13 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         length = start - line_start
         goes_on = before in ",、(—-" or (
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
+        )
+        goes_on = goes_on or (
+            flat[start:end] == "\n"
+            and _GOES_ON_NUMBER.match(flat, end) is not None
+            and before > "\u2e7f"
+            and "," in flat[line_start:start]
+            and any(c.isdigit() for c in flat[line_start:start])
         )
         decimal = re.match(r"\d+\s?\.\s?\d", flat[end : end + 8])
         if goes_on and (decimal or not _LIST_MARK.match(flat, end)):

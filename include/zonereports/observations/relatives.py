@@ -12,15 +12,26 @@ from zonereports.observations.reading import Reading
 
 ALL_NAMED = ("money", "money_rate", "energy", "area")
 _COMPARISON = re.compile(
-    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
+    r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|[\d一二三四]月|季度|平均|上[年月季]|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
 )
 CHANGE = re.compile(
-    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|相?比|增幅|平均)*"
+    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|初|末|底|相?比|增幅|平均)*"
+    r"|(?:高于|低于|高出|超过|快于)[^,;:、]{0,14}?(?:平均水平|平均值|平均|水平|增幅|均值)|[较比][\d—~-]{1,7}月份?|当月|(?:确保|力争)?(?:上半年|下半年|全年|[一二三四]季度|前三季度)"
+    r"|加快|放缓|收窄|扩大|回升|加大|增加(?!值)|净增"
     r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
     r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
-    r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
+    r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[净年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
+)
+_COUNTED_PROJECTS = frozenset(
+    f"projects_{what}"
+    for what in ("signed", "started", "completed", "in_production", "under_construction")
 )
 _TOPIC_NOUN = re.compile("(?:投资|固投)$")
+# 规上企业数, 制造业项目仅: things whose number a share or a multiple is about.
+_COUNTED_THING = re.compile("(项目|企业)(数量?|个数|总数|户数)?中?[仅只是均]*$")
+_BASIS = re.compile(
+    "(?:剔除|扣除)[^,;:]{1,14}?(?:因素|影响)后?|(?:按)?(?:同|可比|老|新)口径(?:计算)?|按?(?:可比|不变)价格?(?:计算)?"
+)
 _RANKING = re.compile("位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$")
 _NOT_ITSELF = re.compile("能耗|电耗|水耗|排放|强度|成本|缺口|[^效]率")
 _PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
@@ -39,7 +50,7 @@ class RelativeRule:
         quantity, own = clause.quantity, clause.own
         measure = self._measure(clause, frame)
         before = own.split("占")[0] if measure == "share" else own
-        before = _COMPARISON.split(before)[0]
+        before = _COMPARISON.split(_BASIS.sub("", before))[0]
         dimension = quantity.measure.dimension
         name = labels.find_name(before, ALL_NAMED)
         if name and _NOT_ITSELF.search(before, name.end - 1):
@@ -62,8 +73,9 @@ class RelativeRule:
             code = None
             if measure == "share" and whole:
                 code, where = whole.code, where or "sub"
-            elif measure == "share" and re.search("(?:项目|企业)中?$", rest):
-                code = labels.find_counted(f"{rest}#", "count", "个")
+            elif counted := _COUNTED_THING.search(rest):
+                if measure in ("share", "multiple") or counted[2]:
+                    code = _code_of_things(before[: before.rfind(counted[1]) + 2], frame)
             elif "投资" in topics and _TOPIC_NOUN.search(rest):
                 code, where = topics["投资"], where or "sub"
             a, b = labels.noun_before(before)
@@ -137,3 +149,12 @@ class RelativeRule:
 
     def _quote(self, base: int, start: int, end: int) -> str:
         return self._reading.phrase(base + start, base + end)
+
+
+def _code_of_things(phrase: str, frame: Frame) -> str | None:
+    """The indicator that counts these things; a kind of project belongs to the projects before."""
+    code = labels.find_counted(f"{phrase}#", "count", "个")
+    subject = frame.subject
+    if code is None and phrase.endswith("项目") and subject and subject.code:
+        return subject.code if subject.code in _COUNTED_PROJECTS else None
+    return code

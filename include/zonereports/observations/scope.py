@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from zonereports.observations.frames import Clause, Frame
 from zonereports.observations.observation import Scope
 
-_PARK = "产业合作园|产业园区|工业园区|产业园|工业园|物流园|科技园|创业园|小微园|孵化器|分区|片区|经济开发区|经开区|高新区|开发区|加工区|保税区|小镇|智慧岛|新城|公园|绿道|园|片|公司|集团"
+_PARK = "产业合作园|产业区|集聚区|产业园区|工业园区|产业园|工业园|物流园|科技园|创业园|小微园|孵化器|分区|片区|经济开发区|经开区|高新区|开发区|加工区|保税区|小镇|智慧岛|新城|公园|绿道|园|片|谷|公司|集团"
 _NAMED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))"
 )
+_KIND_ENDS = re.compile("[园区司团城岛器镇片道谷]")  # no name of a part does without
 _GENERIC = re.compile(
     r"^(?:[一二三四五六七八九十]是|[,。;:、(]|整个|区内|园区|今年|目前|截至|实现|完成|全市|全县|全区|全省|我|全|本|各|两|该|在|对|为|辖|入|和|及|了|内|\d|年|月|份|,)*+$"
 )
@@ -23,7 +25,7 @@ _PEER = re.compile(
     r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
 )
 _SECTOR = re.compile(
-    "主导产业|支柱产业|服务业营业?收入?|(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材|冶金|锂电|新能源|新材料|数控|电池)[^,;:。]{0,6}(?:企业|营收|营业收入|产值|投资|产业)$"
+    "主导产业|支柱产业|服务业营业?收入?|(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材|冶金|锂电|新能源|新材料|数控|电池)[^,;:。]{0,6}(?:企业(?:新增|用工|从业|就业|职工|吸纳)[^,;:。]{0,4}|企业|营收|营业收入|产值|投资|产业)$"
 )
 
 
@@ -35,14 +37,28 @@ _SECTOR_FIRMS = re.compile(
 )
 _ANY_ZONE = re.compile("(?:经济)?开发区")
 _PRODUCT = re.compile("[百千万亿]*(?:辆|箱)|[百千万亿]+(?:台|套|只|件|片|瓶|盒|台套)")
-_NO_NAME = re.compile(
-    "完成|实现|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+_TREATED = re.compile(
+    "(?:全年|今年|累计|共|已|新)*(?:依法)?(?:关停|关闭|取缔|整治|淘汰|检查|走访|引进|签约|新增)"
 )
+_NO_PRODUCT = re.compile(
+    "协调|发放|捐赠|采购|筹措|种植|栽植|口罩|日均|包裹|快递|专利|发明|商标|清单|案件"
+)
+_NO_NAME = re.compile(
+    "完成|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+)
+# One project, named by who pays for it, by its capacity or by its phase.
+_SINGLE = re.compile(
+    r"(?:其中|如|[一二三四五六七八九十]是|[,:])*(?:[\u4e00-\u9fffA-Za-z]{2,14}?(?:投资|投建|承建)(?:建设)?的[^,;:。\d]{2,24}?项目(?!\d)|"
+    r"[\u4e00-\u9fffA-Za-z]{0,14}年产\d[^,;:。]{2,24}项目(?!\d)|"
+    r"[\u4e00-\u9fff]{2,12}\d[\d.]*万?(?:吨|锭|台套?|套|辆|件|兆瓦|吉瓦|GWh?|MW|只|片|立方米)[^,;:。\d]{1,20}?项目(?!\d)|"
+    r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业))[\u4e00-\u9fff]{6,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
+    r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
+)
+_PART_ITEM = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
 _OPENING = re.compile(
     r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
 )
-_NAMED_BEFORE = re.compile(rf"(?:{_PARK})[^,;:。(]*[,;:。(]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +82,17 @@ def find_ground(text: str, zone: str | None) -> Ground:
 
 def named_part(own: str, ground: Ground) -> str | None:
     """The part of the zone (a park, a company) that the clause opens with, if any."""
-    found = _NAMED.search(own)
+    found = _NAMED.search(own) if _KIND_ENDS.search(own) else None
     if not found:
         return None
     name, kind = found["name"], found["kind"]
     full = name + kind
     after = own[found.end() :]
-    if kind in ("园", "片") and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工)", after):
+    if (
+        kind in ("园", "片", "谷")
+        and name not in ("创业", "科技", "软件", "物流", "孵化")
+        and not re.match(r"\s*(?:\d|$|一期|二期|规上|动工|启动区|核心区|入驻|完成|实现)", after)
+    ):
         return None
     if (
         _GENERIC.match(name)
@@ -100,7 +120,7 @@ def section_part(lead: str, ground: Ground) -> str | None:
 
 def names_zone(own: str) -> bool:
     """Whether the clause names some zone."""
-    return bool(re.search("开发区|园区|经开区|高新区", own))
+    return any(word in own for word in ("开发区", "园区", "经开区", "高新区"))
 
 
 def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground) -> Scope | None:
@@ -122,39 +142,65 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
             return "sub"
     elif counts and clause.right.startswith("园区") or lead.endswith("园区有") and counts:
         return "sub"
+    if is_single_project(lead):
+        return "sub"
     if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"
-    if "等" not in own and _NAMED_BEFORE.search(clause.left) and _part_before(clause, ground):
+    if "等" not in own and _part_before(clause, ground):
         return "sub"
-    if _SECTOR.search(own) or (counts and _SECTOR_FIRMS.match(clause.right)):
+    if (_is_sector(own) and not (counts and _TREATED.match(lead))) or (
+        counts and _SECTOR_FIRMS.match(clause.right)
+    ):
         return "sub"
-    if _PRODUCT.fullmatch(quantity.unit) or _PROJECT_ONLY.search(clause.left):
+    if (_PRODUCT.fullmatch(quantity.unit) and not _NO_PRODUCT.search(own)) or _PROJECT_ONLY.search(
+        clause.left
+    ):
         return "sub"
-    if quantity.kind != "rank" and is_parent(own):
+    if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"
     return where
 
 
+@lru_cache(maxsize=16384)
+def _is_sector(own: str) -> bool:
+    return _SECTOR.search(own) is not None
+
+
 def _part_before(clause: Clause, ground: Ground) -> bool:
     """Whether the clause just before the number's own opens with a part."""
-    pieces = re.split("[,;:。(]", clause.left)
-    piece = pieces[-2] if len(pieces) > 1 else ""
-    piece = re.sub("^(?:经开区|开发区|高新区)", "", piece)
+    piece = clause.previous
+    if not piece:
+        return False
+    if is_single_project(piece):
+        return True
+    piece = piece.removeprefix("经开区").removeprefix("开发区").removeprefix("高新区")
     part = named_part(piece, ground)
     return part is not None and piece.startswith(part)
 
 
+def is_single_project(words: str) -> bool:
+    """Whether the words open with one named project: 某公司投资的…项目, 年产…项目, 某厂二期."""
+    return ("项目" in words or "期" in words) and _SINGLE.match(words) is not None
+
+
+def opens_with_project(clause: Clause) -> bool:
+    """Whether the clause, or the one without numbers before it, opens with one named project."""
+    return is_single_project(clause.own.lstrip(")、, ")) or is_single_project(clause.previous)
+
+
 def is_part_item(bare: str) -> bool:
     """Whether an item of a list is just the name of a part: 台商产业园, 海峡产业园规上."""
-    return bool(re.fullmatch(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?", bare))
+    return bool(_PART_ITEM.fullmatch(bare))
 
 
-def is_parent(own: str) -> bool:
+def is_parent(own: str, *, apart: bool = False) -> bool:
     """Whether the clause is about the county or city as such."""
     found = _PARENT.search(own)
+    if apart and re.search("全区", own):
+        return True
     return bool(found) and not _COMPARED.search(own[: found.start() if found else 0])
 
 
 def is_peer(left: str) -> bool:
     """Whether the clause compares with another zone's number."""
-    return bool(_PEER.search(left))
+    return "区" in left and _PEER.search(left) is not None

@@ -9,10 +9,19 @@ from zonereports.observations import status
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Status
 from zonereports.observations.parts import Parts
-from zonereports.observations.periods import Calendar, TimeCue, year_before
+from zonereports.observations.periods import Calendar, TimeCue, months, year_before
 
 _AIM = re.compile(
     "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
+)
+
+_RISES_FROM = re.compile("[由从](?:原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$")
+_RISES_TO = re.compile(
+    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
+)
+_AIMS = ("目标", "任务", "的目标", "的任务")
+_SO_FAR = frozenset(
+    ("目前", "现有", "现已", "截至目前", "截止目前", "今年以来", "年初以来", "本年以来")
 )
 
 
@@ -55,7 +64,9 @@ class Standing:
         stand: Status = state.status if state else "actual"
         if ahead:
             stand = "target"
-        aim = bool(_AIM.search(clause.own)) or bool(re.match("的?(?:目标|任务)", clause.right))
+        if _RISES_FROM.search(clause.own) and _RISES_TO.match(clause.right):
+            return "prior", year_before(self._period(time, plan, False, position))
+        aim = bool(_AIM.search(clause.own)) or clause.right.startswith(_AIMS)
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
         if bound.measure in ("level", "delta") and status.is_prior(clause.own):
@@ -68,7 +79,11 @@ class Standing:
     def _halfway(self) -> bool:
         """Whether the report covers the first part of a year and plans the rest of it."""
         lead = self.lead
-        return lead is not None and lead.period is not None and lead.period.endswith(("-03", "-06"))
+        return (
+            lead is not None
+            and lead.period is not None
+            and lead.period.endswith(("-03", "-06", "-09"))
+        )
 
     def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
         year = self._calendar.year
@@ -82,12 +97,21 @@ class Standing:
                 else time.period
             )
         if time is not None:
-            return time.period
+            covered = self.lead is not None and "/" in (self.lead.period or "")
+            return self.lead.period if self.lead and covered and so_far(time) else time.period
         if plan or planned:
+            span = self._parts.span(position) if plan else None
+            if span:
+                return months(coming, *span)
             return str(coming) if coming else None
         if self.lead is not None:
             return self.lead.period
         return str(year) if year is not None else None
+
+
+def so_far(time: TimeCue) -> bool:
+    """Whether the words mean the time that the report covers: in a half-year's, that half-year."""
+    return time.word in _SO_FAR
 
 
 def _is_last(time: TimeCue | None) -> bool:

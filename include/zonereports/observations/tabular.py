@@ -9,7 +9,7 @@ from zonereports.observations import labels
 from zonereports.observations.binding import normalise
 from zonereports.observations.numerals import parse_arabic
 from zonereports.observations.observation import Measure, Observation, Status
-from zonereports.observations.periods import Calendar
+from zonereports.observations.periods import Calendar, year_before
 from zonereports.observations.reading import Reading, fold
 from zonereports.observations.tables import Cell, Table
 from zonereports.observations.units import UNIT, find_unit
@@ -42,28 +42,34 @@ class Column:
     status: Status
     unit: str
     words: str
-    year: int | None
+    period: str | None
 
 
 def observe_tables(
-    reading: Reading, calendar: Calendar
+    reading: Reading, calendar: Calendar, covered: str | None
 ) -> tuple[list[Observation], list[tuple[int, int, str]]]:
-    """Observations of all tables, and source spans of digits that are no data."""
+    """Observations of all tables, and source spans of digits that are no data.
+
+    `covered` is the time that the whole report covers, where its title or opening says so.
+    """
     rows: list[Observation] = []
     marks: list[tuple[int, int, str]] = []
     for table in reading.tables:
-        columns = _columns(table)
+        columns = _columns(table, calendar, covered)
         if not any(c.role == "value" for c in columns):
             continue
         for m in re.finditer(r"\d+(?:\.\d+)?年?", reading.source[table.start : table.head[-1].end]):
             marks.append((table.start + m.start(), table.start + m.end(), "table head"))
         for cells in table.rows:
-            _observe_row(reading, calendar, columns, cells, rows, marks)
+            _observe_row(reading, columns, cells, rows, marks)
     return rows, marks
 
 
-def _columns(table: Table) -> list[Column]:
-    columns = []
+def _columns(table: Table, calendar: Calendar, covered: str | None) -> list[Column]:
+    columns: list[Column] = []
+    caption = fold(table.caption)
+    told = calendar.cues(caption, 0, len(caption))
+    current = told[-1].period if told else covered or _whole(calendar)
     named = False
     for cell in table.head:
         words = fold(cell.text)
@@ -86,10 +92,21 @@ def _columns(table: Table) -> list[Column]:
             measure = "rank"
         elif _TARGET.search(words):
             state = "target"
+        elif "预计" in words:
+            state = "estimate"
         if _PRIOR.search(words) and measure is None:
             state = "prior"
         bracket = _BRACKET.search(words)
+        cues = calendar.cues(words, 0, len(words))
         year = _YEAR.search(words)
+        if cues and not _PRIOR.search(cues[0].word):
+            current = period = cues[0].period
+        elif year:
+            current = period = year[0]
+        elif state == "target":
+            period = _whole(calendar)
+        else:
+            period = year_before(current) if state == "prior" else current
         columns.append(
             Column(
                 role,
@@ -97,15 +114,18 @@ def _columns(table: Table) -> list[Column]:
                 state,
                 bracket["unit"] if bracket else "",
                 words,
-                int(year[0]) if year else None,
+                period,
             )
         )
     return columns
 
 
+def _whole(calendar: Calendar) -> str | None:
+    return str(calendar.year) if calendar.year else None
+
+
 def _observe_row(
     reading: Reading,
-    calendar: Calendar,
     columns: list[Column],
     cells: tuple[Cell, ...],
     rows: list[Observation],
@@ -127,12 +147,11 @@ def _observe_row(
         found = _CELL.fullmatch(fold(cell.text).strip())
         if not found:
             continue
-        rows.append(_row(reading, calendar, columns, cell, column, found, name, printed, name_cell))
+        rows.append(_row(reading, columns, cell, column, found, name, printed, name_cell))
 
 
 def _row(
     reading: Reading,
-    calendar: Calendar,
     columns: list[Column],
     cell: Cell,
     column: Column,
@@ -153,9 +172,6 @@ def _row(
     headed = _headed(columns, column)
     code = own or headed
     part = own is None and headed is not None
-    year = column.year or calendar.year
-    if column.status == "prior" and year and not column.year:
-        year -= 1
     value = parse_arabic(found["number"].lstrip("+"))
     base = find_unit(unit)
     return Observation(
@@ -166,7 +182,7 @@ def _row(
         measure=measure,
         value=value,
         unit=unit,
-        period=str(year) if year else None,
+        period=column.period,
         status=column.status,
         scope="sub" if part else "zone",
         qualifier=None,

@@ -1,0 +1,36 @@
+"""Clauses that name nothing of their own because they go on with the number just before."""
+
+from __future__ import annotations
+
+import re
+
+from zonereports.observations.frames import Frame
+from zonereports.observations.observation import Scope
+
+_OURS = re.compile(
+    "[,(:]*(?:其中)?[:,]?(?:园区|开发区|经开区|高新区|我区)(?:贡献|完成|实现|占|新增|有|为|达到?|共)*(?:了)?"
+)
+_RISEN_TO = re.compile(
+    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*"
+)
+_DEALT_WITH = re.compile("[,(]?(?:其中)?(?:已|协调|现已|全部)*(?:办结|解决|化解)(?:了|到位)?")
+_ASKED = re.compile("诉求|问题|难题|困难")
+
+
+def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, Scope, str] | None:
+    """Code, label, scope and rule that the clause takes from the number before; None for none.
+
+    全县新增规上企业54家,其中园区贡献29家: the part that is the zone's own.
+    由2平方公里扩大到3平方公里: the same thing, grown.
+    收集诉求93条,办结88条: what was asked, dealt with.
+    """
+    last = frame.last
+    if last is None or last.dimension != dimension:
+        return None
+    if last.scope == "parent" and _OURS.fullmatch(own):
+        return last.code, last.label, "zone", "ours"
+    if _RISEN_TO.fullmatch(own):
+        return last.code, last.label, last.scope, "risen"
+    if dimension == "count" and _ASKED.search(last.label) and _DEALT_WITH.fullmatch(own):
+        return "issues_resolved", "", last.scope, "dealt with"
+    return None
