@@ -71,6 +71,7 @@ def _columns(table: Table, calendar: Calendar, covered: str | None) -> list[Colu
     told = calendar.cues(caption, 0, len(caption))
     current = told[-1].period if told else covered or _whole(calendar)
     named = False
+    levels: list[str] = []
     for cell in table.head:
         words = fold(cell.text)
         role = "value"
@@ -105,8 +106,15 @@ def _columns(table: Table, calendar: Calendar, covered: str | None) -> list[Colu
             current = period = year[0]
         elif state == "target":
             period = _whole(calendar)
+        elif measure and levels:
+            # 2023年 | 2022年 | 增长: a rate is the newest one's of the amounts before it.
+            period = max(levels)
         else:
             period = year_before(current) if state == "prior" else current
+        if measure:
+            levels = []
+        elif role == "value" and state == "actual" and period:
+            levels.append(period)
         columns.append(
             Column(
                 role,
