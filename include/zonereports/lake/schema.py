@@ -157,7 +157,7 @@ FINDINGS = Table(
     name="findings",
     about=(
         "A row per place where numbers of the latest version of a report do not fit together. The numbers "
-        "stay in observations as printed: a finding says that one of them is wrong, not which."
+        "stay in observations as printed: a contradiction says that one of them is wrong, not which."
     ),
     key="finding_id",
     order=("zone", "report_id", "severity", "kind", "finding_id"),
