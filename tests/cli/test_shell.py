@@ -95,6 +95,26 @@ def test_importing_a_file_twice_publishes_it_once(report, capsys):
     assert said(capsys)[0] == [{"n": 1}]
 
 
+def test_an_import_says_how_many_contradictions_there_are_and_where(report, capsys):
+    report.write_text(
+        REPORT.replace("12.05亿元，其中工业投资7.8亿元", "12.05亿元，其中工业投资17.8亿元"),
+        encoding="utf-8",
+    )
+    assert main(["import", str(report)]) == 0
+    out, _ = capsys.readouterr()
+    (line,) = [line for line in out.splitlines() if "contradiction" in line]
+    assert line.startswith("1 contradiction inside reports: zonereports lake query ")
+    _, sql, _ = line.split('"')
+    assert main(["lake", "query", sql, "--json"]) == 0
+    ((row,), _) = said(capsys)
+    assert "17.8亿元" in row["says"]
+
+
+def test_an_import_of_a_consistent_report_speaks_of_no_contradiction(report, capsys):
+    assert main(["import", str(report)]) == 0
+    assert "contradiction" not in capsys.readouterr().out
+
+
 def test_an_import_tells_nobody(report, capsys):
     main(["import", str(report)])
     capsys.readouterr()

@@ -101,6 +101,32 @@ def observations(of: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def finding(of: dict[str, Any], numbers: tuple[int, ...] = (0, 1), **other: Any) -> dict[str, Any]:
+    """A finding about some numbers of a report."""
+    involved = [observations(of)[n] for n in numbers]
+    starts = [row["start"] for row in involved]
+    return {
+        "finding_id": f"{of['document_id']}-{'-'.join(map(str, starts))}",
+        "document_id": of["document_id"],
+        "report_id": of["report_id"],
+        "report_year": of["report_year"],
+        "zone": of["zone"],
+        "site": of["site"],
+        "adcode": of["adcode"],
+        "kind": "repeat",
+        "severity": "contradiction",
+        "says": "tax is stated twice.",
+        "expected": 3.2,
+        "stated": 15.0,
+        "observation_ids": [row["observation_id"] for row in involved],
+        "starts": starts,
+        "quotes": [row["quote"] for row in involved],
+        "url": of["url"],
+        "published_at": of["published_at"],
+        "capture_id": of["capture_id"],
+    } | other
+
+
 def refusal(report: str = "r1", n: int = 1) -> dict[str, Any]:
     return {
         "quarantine_id": f"{report}-q{n}",

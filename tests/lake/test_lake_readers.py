@@ -59,6 +59,15 @@ def test_a_table_without_rows_can_be_read(lake: Lake) -> None:
     assert lake.query("select count(*) n from quarantine").to_pylist() == [{"n": 0}]
 
 
+def test_findings_are_there_to_read_when_there_are_none(published: Lake) -> None:
+    folder = path_of(published, "findings")
+    columns = {*TABLES["findings"].schema.names, "report_year"}
+    assert set(pd.read_parquet(folder).columns) == columns
+    assert pl.read_parquet(f"{folder}/**/*.parquet", hive_partitioning=True).is_empty()
+    assert published.query("select quotes[1] from findings").num_rows == 0
+    assert published.describe()["tables"]["findings"]["rows"] == 0
+
+
 def test_every_column_bears_its_description_in_the_file(published: Lake) -> None:
     schema = ds.dataset(path_of(published), partitioning="hive").schema
     for field in TABLES["observations"].schema:

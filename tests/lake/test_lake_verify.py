@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from tests.lake.lake_rows import document, observations
+from tests.lake.lake_rows import document, finding, observations, refusal
 from zonereports.lake import TABLES, Lake
 from zonereports.lake.partition import partition_path, read, write
 from zonereports.lake.snapshots import MANIFEST, held_file
@@ -23,7 +23,8 @@ def published(lake: Lake) -> Lake:
     rows = [row for d in documents for row in observations(d)]
     lake.publish(documents, rows, [], reports=["r1", "r2", "r3"])
     second = document("r2", version=2)
-    lake.publish([second], observations(second), [], reports=["r2"])
+    findings = [finding(second), finding(second, (1,), kind="sign", severity="note")]
+    lake.publish([second], observations(second), [], reports=["r2"], findings=findings)
     return lake
 
 
@@ -61,6 +62,18 @@ def test_a_sound_lake_has_no_problems(published: Lake) -> None:
         ("documents", lambda rows: put(rows, 2, is_latest=False), "version", "r2"),
         ("documents", lambda rows: put(rows, 0, text_sha256="0" * 64), "quote", "r1-1"),
         ("documents", lambda rows: rows.pop(0), "reference", "r1-1-"),
+        ("findings", lambda rows: put(rows, 0, document_id="nowhere"), "reference", "r2-2-"),
+        ("findings", lambda rows: put(rows, 0, document_id="r2-1"), "reference", "r2-2-"),
+        ("findings", lambda rows: put(rows, 0, report_id="r1"), "reference", "r2-2-"),
+        (
+            "findings",
+            lambda rows: rows[0]["observation_ids"].append("r2-2-7"),
+            "reference",
+            "r2-2-",
+        ),
+        ("findings", lambda rows: rows[0]["starts"].reverse(), "quote", "r2-2-"),
+        ("findings", lambda rows: rows[0]["quotes"].pop(), "quote", "r2-2-"),
+        ("findings", lambda rows: rows.append(dict(rows[1])), "key", "r2-2-"),
     ],
 )
 def test_a_planted_fault_is_found(
@@ -73,6 +86,16 @@ def test_a_planted_fault_is_found(
     rewrite(published, table, change)
     problems = published.verify()
     assert any(p.check == check and named in p.what for p in problems), problems
+
+
+def test_a_finding_may_be_about_a_number_that_was_refused(lake: Lake) -> None:
+    report = document()
+    kept, other = observations(report)
+    refused = refusal() | {"row_id": other["observation_id"]}
+    lake.publish([report], [kept], [refused], reports=["r1"], findings=[finding(report)])
+    assert lake.verify() == []
+    lake.publish([report], [kept], [], reports=["r1"], findings=[finding(report)])
+    assert [problem.check for problem in lake.verify()] == ["reference"]
 
 
 def file_of(lake: Lake) -> Path:

@@ -20,6 +20,7 @@ CHILD = Path(__file__).with_name("kill_and_run.py")
 KEYS = {
     "documents": "document_id",
     "observations": "observation_id",
+    "findings": "finding_id",
     "quarantine": "quarantine_id",
 }
 # What may differ between two runs: when a page was fetched, and the ids made from that time.

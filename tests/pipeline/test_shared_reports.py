@@ -1,6 +1,7 @@
 """The five real reports, imported like any file that a person has; skipped where they are not at hand."""
 
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -121,3 +122,14 @@ def test_every_digit_of_the_five_reports_is_accounted_for(imported):
 
 def test_the_lake_of_the_five_reports_is_sound(imported):
     assert imported.lake.verify() == []
+
+
+def test_the_remainder_that_the_first_report_gets_wrong_is_found(imported):
+    found = rows(
+        imported,
+        "select f.* from findings f join documents using (document_id) "
+        "where documents.url like 'file:%/000.txt' and severity = 'contradiction'",
+    )
+    (row,) = [row for row in found if row["kind"] == "remainder"]
+    assert (row["expected"], row["stated"]) == (11.0, 9.0)
+    assert [re.match(r"\d+", quote)[0] for quote in row["quotes"]] == ["872", "861", "9"]

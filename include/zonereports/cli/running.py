@@ -129,6 +129,11 @@ def _report_published(result: PublishResult) -> None:
         f"published: {len(result.documents)} reports, {result.observations} observations; "
         f"{result.quarantined} rows in quarantine; {len(result.events)} events"
     )
+    if result.contradictions:
+        print(
+            f"{counted(result.contradictions, 'contradiction')} inside reports: zonereports lake "
+            "query \"select zone, report_year, says from findings where severity = 'contradiction'\""
+        )
     for document_id in result.held_back:
         print(
             f"held back: {document_id}. Next: zonereports lake query "

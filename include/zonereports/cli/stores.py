@@ -20,7 +20,9 @@ def add(commands: Commands) -> None:
     parser.set_defaults(command=_describe)
     parser = lake.add_parser("verify", help="open every file and check keys and references")
     parser.set_defaults(command=_verify)
-    parser = lake.add_parser("query", help="SQL over documents, observations and quarantine")
+    parser = lake.add_parser(
+        "query", help="SQL over documents, observations, findings and quarantine"
+    )
     parser.add_argument("sql", metavar="SQL")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(command=_query)

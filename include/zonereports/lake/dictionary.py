@@ -30,7 +30,7 @@ polars.read_parquet("lake/observations/**/*.parquet", hive_partitioning=True)
 pyarrow.dataset.dataset("lake/observations", partitioning="hive").to_table()
 ```
 
-Three habits keep a query right:
+Four habits keep a query right:
 
 - `value` counts `unit`, and reports mix 万元, 亿元 and 万美元. Compare and add up `value_norm`, and
   only within one `unit_norm`.
@@ -38,6 +38,8 @@ Three habits keep a query right:
   `scope = 'zone'` and the `measure` that you mean.
 - `documents` holds every version of a report; ask for `is_latest`. `observations` holds the latest
   version's numbers only.
+- A number stands in `observations` as printed, right or wrong. Where numbers of one report contradict
+  each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`.
 
 All tables change together. A program that reads several of them while a publication may happen
 resolves the pointer once (`os.path.realpath("lake/observations")`) and reads there; that folder
@@ -78,6 +80,7 @@ def _kind(kind: pa.DataType) -> str:
         pa.bool_(): "boolean",
         pa.date32(): "date",
         pa.list_(pa.string()): "list of text",
+        pa.list_(pa.int32()): "list of int32",
     }
     if pa.types.is_timestamp(kind):
         return "timestamp, UTC, µs"

@@ -11,7 +11,7 @@ import pyarrow as pa
 from zonereports.errors import WrongRow
 from zonereports.lake.replace import rows_of
 from zonereports.lake.rows import Row, by_year
-from zonereports.lake.schema import DOCUMENTS, PARTITION, TABLES
+from zonereports.lake.schema import DOCUMENTS, OF_THE_LATEST, PARTITION, TABLES, Table
 
 
 def prepare(
@@ -22,8 +22,8 @@ def prepare(
     """By table and report year: all rows that the reports of each table have from now on.
 
     Raises:
-        WrongRow: a row does not fit its table, belongs to another report, or is an observation of
-            a version that is not the latest.
+        WrongRow: a row does not fit its table, belongs to another report, or is an observation or
+            a finding of a version that is not the latest.
     """
     for name, rows in given.items():
         for row in rows:
@@ -37,7 +37,9 @@ def prepare(
     }
     documents = _merged(given[DOCUMENTS.name], reports[DOCUMENTS.name], current)
     incoming[DOCUMENTS.name] = by_year(DOCUMENTS, documents)
-    _check_observations(given["observations"], documents)
+    latest = {d["document_id"]: d for d in documents if d["is_latest"]}
+    for name in OF_THE_LATEST:
+        _check_documents(TABLES[name], given[name], latest)
     return incoming
 
 
@@ -67,17 +69,16 @@ def _merged(
     return merged
 
 
-def _check_observations(rows: Sequence[Row], documents: list[dict[str, Any]]) -> None:
-    latest = {d["document_id"]: d for d in documents if d["is_latest"]}
+def _check_documents(table: Table, rows: Sequence[Row], latest: Mapping[str, Row]) -> None:
     for row in rows:
         document = latest.get(row["document_id"])
         if document is None or document["report_id"] != row["report_id"]:
             raise WrongRow(
-                f"observations row {row['observation_id']!r}: document {row['document_id']!r} "
+                f"{table.name} row {row[table.key]!r}: document {row['document_id']!r} "
                 f"is not the latest version of report {row['report_id']!r}"
             )
         if (row.get(PARTITION) or 0) != (document.get(PARTITION) or 0):
             raise WrongRow(
-                f"observations row {row['observation_id']!r}: {PARTITION} {row.get(PARTITION)!r} "
+                f"{table.name} row {row[table.key]!r}: {PARTITION} {row.get(PARTITION)!r} "
                 f"is not that of its document, {document.get(PARTITION)!r}"
             )

@@ -87,16 +87,18 @@ class Lake:
         *,
         reports: Collection[str],
         refused: Collection[str] = (),
+        findings: Sequence[Row] = (),
     ) -> Commit | None:
         """Replace what is published of some reports; None when that is what stands there already.
 
         Documents are put in place by `document_id`; a given version of a report takes the place of
         the same version, and versions that are not given stay. `is_latest` is worked out here.
-        Observations and quarantined rows of these reports are the given ones and no others.
+        Observations, findings and quarantined rows of these reports are the given ones and no others;
+        of the `refused` reports only the quarantined rows are replaced.
 
         A row is a dictionary with the columns of its table and `report_year` (None or 0 when
-        unknown), which may differ from last time. An observation is of its report's latest version
-        and has the year of it. `site`, `zone` and the like may be missing; None is null.
+        unknown), which may differ from last time. An observation or a finding is of its report's
+        latest version and has the year of it. `site`, `zone` and the like may be missing; None is null.
 
         Raises:
             WrongRow: a row does not fit its table, or does not belong to these reports.
@@ -105,7 +107,12 @@ class Lake:
             WrongSetting: something that is no link stands where a table's link belongs.
             CouldNotWrite: no room or no permission. In all cases nothing has changed.
         """
-        given = {"documents": documents, "observations": observations, "quarantine": quarantine}
+        given = {
+            "documents": documents,
+            "observations": observations,
+            "findings": findings,
+            "quarantine": quarantine,
+        }
         try:
             with self._snapshots.lock(self._wait):
                 return self._publish(given, frozenset(reports), frozenset(refused))

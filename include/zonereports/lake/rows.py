@@ -161,6 +161,12 @@ def _texts(value: Any) -> list[str]:
     return [_text(item) for item in value]
 
 
+def _wholes(value: Any) -> list[int]:
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise _Misfit(f"{value!r} is no list of whole numbers")
+    return [_whole(item) for item in value]
+
+
 _READERS: dict[pa.DataType, Callable[[Any], Any]] = {
     pa.string(): _text,
     pa.int32(): _whole,
@@ -170,6 +176,7 @@ _READERS: dict[pa.DataType, Callable[[Any], Any]] = {
     pa.date32(): _day,
     pa.timestamp("us", tz="UTC"): _moment,
     pa.list_(pa.string()): _texts,
+    pa.list_(pa.int32()): _wholes,
 }
 
 

@@ -153,6 +153,35 @@ OBSERVATIONS = Table(
     ),
 )  # fmt: skip
 
+FINDINGS = Table(
+    name="findings",
+    about=(
+        "A row per place where numbers of the latest version of a report do not fit together. The numbers "
+        "stay in observations as printed: a contradiction says that one of them is wrong, not which."
+    ),
+    key="finding_id",
+    order=("zone", "report_id", "severity", "kind", "finding_id"),
+    schema=pa.schema(
+        [
+            _must("finding_id", pa.string(), "This finding: the same kind and the same numbers of a version bear the same one."),
+            _must("document_id", pa.string(), "The version of the report it is about; always its latest."),
+            _must("report_id", pa.string(), "The report, whatever its version."),
+            *_zone_fields(),
+            _must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign."),
+            _must("severity", pa.string(), "contradiction (no rounding explains it), rounding (a rounding does) or note (it can be right for a reason that the text may not tell)."),
+            _must("says", pa.string(), "One sentence with the numbers, in English."),
+            _may("expected", pa.float64(), "What follows from the other numbers, or what the stated one may not pass; in the unit of the stated one."),
+            _may("stated", pa.float64(), "The number that does not fit, in the unit it is printed in."),
+            _must("observation_ids", pa.list_(pa.string()), "The numbers involved, in reading order."),
+            _must("starts", pa.list_(pa.int32()), "Offsets of their quotes in the document's text, in characters from 0; as many as quotes."),
+            _must("quotes", pa.list_(pa.string()), "These numbers with their units, as written."),
+            _must("url", pa.string(), "Where the report was published."),
+            _may("published_at", pa.date32(), "Day of publication, China time."),
+            _must("capture_id", pa.string(), "The archived response that proves it."),
+        ]
+    ),
+)  # fmt: skip
+
 QUARANTINE = Table(
     name="quarantine",
     about="A row per row that was refused, with the reason; it stands in no other table.",
@@ -181,4 +210,8 @@ QUARANTINE = Table(
     ),
 )  # fmt: skip
 
-TABLES: dict[str, Table] = {table.name: table for table in (DOCUMENTS, OBSERVATIONS, QUARANTINE)}
+TABLES: dict[str, Table] = {
+    table.name: table for table in (DOCUMENTS, OBSERVATIONS, FINDINGS, QUARANTINE)
+}
+OF_THE_LATEST = (OBSERVATIONS.name, FINDINGS.name)
+"""Tables that hold rows of the latest version of a report only."""

@@ -13,7 +13,7 @@ import duckdb
 from zonereports.errors import LakeDamaged
 from zonereports.lake import partition
 from zonereports.lake.query import add_views
-from zonereports.lake.schema import PARTITION, TABLES, Table
+from zonereports.lake.schema import OF_THE_LATEST, PARTITION, TABLES, Table
 from zonereports.lake.snapshots import MANIFEST, read_manifest
 
 EXAMPLES = 3
@@ -36,6 +36,8 @@ def check_links(lake_dir: Path, store_dir: Path) -> Iterator[Problem]:
     """The users' paths lead to the current snapshot."""
     for name in TABLES:
         path = lake_dir / name
+        if not os.path.lexists(path) and not (store_dir / "current" / name).exists():
+            continue  # published before there was such a table: the next publication brings it
         if os.path.realpath(path) != os.path.realpath(store_dir / "current" / name):
             yield Problem("link", f"{path} does not lead to the published table")
 
@@ -114,20 +116,11 @@ _CHECKS: list[tuple[str, str, str]] = [
     ),
     (
         "reference",
-        "observations whose document is not published",
-        "select observation_id from observations anti join documents using (document_id)",
-    ),
-    (
-        "reference",
-        "observations of a version that is not the latest, or of another report",
-        "select observation_id from observations o join documents d using (document_id) "
-        "where not d.is_latest or d.report_id <> o.report_id",
-    ),
-    (
-        "reference",
-        "observations filed under another year than their document",
-        f"select observation_id from observations o join documents d using (document_id) "
-        f"where d.{PARTITION} <> o.{PARTITION}",
+        "findings about numbers that were neither published nor refused",
+        "select distinct finding_id from "
+        "(select finding_id, unnest(observation_ids) as observation_id from findings) "
+        "anti join (select observation_id from observations union all "
+        "select row_id from quarantine where \"table\" = 'observations') using (observation_id)",
     ),
     (
         "quote",
@@ -137,10 +130,38 @@ _CHECKS: list[tuple[str, str, str]] = [
     ),
     (
         "quote",
+        "findings whose quotes do not stand where they say",
+        "select distinct finding_id from (select finding_id, document_id, "
+        "unnest(starts) as start, unnest(quotes) as quote from findings) "
+        "join documents d using (document_id) "
+        "where coalesce(substr(d.text, start + 1, length(quote)) <> quote, true)",
+    ),
+    (
+        "quote",
         "documents whose text is not the one of their digest",
         "select document_id from documents where sha256(text) <> text_sha256",
     ),
 ]
+
+
+def _checks_of_documents(name: str) -> Iterator[tuple[str, str, str]]:
+    key = TABLES[name].key
+    joined = f"select {key} from {name} n join documents d using (document_id) where "
+    yield (
+        "reference",
+        f"{name} whose document is not published",
+        f"select {key} from {name} anti join documents using (document_id)",
+    )
+    yield (
+        "reference",
+        f"{name} of a version that is not the latest, or of another report",
+        f"{joined} not d.is_latest or d.report_id <> n.report_id",
+    )
+    yield (
+        "reference",
+        f"{name} filed under another year than their document",
+        f"{joined} d.{PARTITION} <> n.{PARTITION}",
+    )
 
 
 def _check_contents(snapshot: Path) -> Iterator[Problem]:
@@ -154,7 +175,8 @@ def _check_contents(snapshot: Path) -> Iterator[Problem]:
             )
             for table in TABLES.values()
         ]
-        for check, what, sql in keys + _CHECKS:
+        references = [check for name in OF_THE_LATEST for check in _checks_of_documents(name)]
+        for check, what, sql in keys + references + _CHECKS:
             found = [str(key) for (key,) in connection.execute(f"{sql} order by 1").fetchall()]
             if found:
                 named = ", ".join(found[:EXAMPLES]) + (" …" if len(found) > EXAMPLES else "")

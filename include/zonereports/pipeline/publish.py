@@ -48,6 +48,10 @@ class PublishResult:
     snapshots: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
     """Failed expectations with their severity and count."""
+    findings: int = 0
+    """Places where numbers of one report do not fit together."""
+    contradictions: int = 0
+    """Those of them that no rounding explains."""
 
     def __add__(self, other: PublishResult) -> PublishResult:
         return PublishResult(
@@ -59,6 +63,8 @@ class PublishResult:
             self.events + other.events,
             self.snapshots + other.snapshots,
             self.failures + other.failures,
+            self.findings + other.findings,
+            self.contradictions + other.contradictions,
         )
 
 
@@ -150,6 +156,8 @@ class Publisher:
         )
         held_back = set(verdict.held_back)
         fit = [item for item in readings if item.version.document_id not in held_back]
+        published = {row["observation_id"] for row in verdict.observations}
+        findings = [row for item in fit for row in item.finding_rows(published)]
         refused = [*verdict.quarantine, *chunk.refused]
         at = self.now()
         # A report that is held back, or a page that cannot be read, leaves the version before it
@@ -160,6 +168,7 @@ class Publisher:
             [{**row, "refused_at": at} for row in refused],
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
+            findings=findings,
         )
         with self.state.begin() as connection:
             events = self._store(connection, chunk, fit, verdict)
@@ -172,6 +181,8 @@ class Publisher:
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
+            findings=len(findings),
+            contradictions=sum(row["severity"] == "contradiction" for row in findings),
         )
 
     def _store(

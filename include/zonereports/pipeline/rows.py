@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from zonereports.archive import Capture
 from zonereports.document import Document
 from zonereports.events import Version
-from zonereports.observations import Extraction, Observation
+from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -31,7 +32,7 @@ class Reading:
 
     @property
     def place(self) -> Row:
-        """The columns that both tables share."""
+        """The columns that the tables share."""
         document = self.document
         return {
             "document_id": self.version.document_id,
@@ -77,11 +78,44 @@ class Reading:
         """The rows of `observations`, in reading order."""
         return [self._observation_row(item) for item in self.extraction.observations]
 
+    def finding_rows(self, published: Collection[object]) -> list[Row]:
+        """The rows of `findings`, in reading order.
+
+        Args:
+            published: observation ids that passed the gate; other numbers prove nothing.
+        """
+        held = {
+            item.start: item
+            for item in self.extraction.observations
+            if self._observation_id(item.start) in published
+        }
+        found = find_inconsistencies(tuple(held.values()), self.document.text)
+        return [self._finding_row(item, held) for item in found]
+
+    def _finding_row(self, item: Finding, held: dict[int, Observation]) -> Row:
+        # From what is compared, not from its place in the list: one that is added moves no other.
+        told = hashlib.sha256(repr((item.kind, item.starts)).encode()).hexdigest()[:16]
+        return {
+            **self.place,
+            "finding_id": f"{self.version.document_id}-{told}",
+            "kind": item.kind,
+            "severity": item.severity,
+            "says": item.says,
+            "expected": None if item.expected is None else float(item.expected),
+            "stated": None if item.stated is None else float(item.stated),
+            "observation_ids": [self._observation_id(start) for start in item.starts],
+            "starts": list(item.starts),
+            "quotes": [held[start].quote for start in item.starts],
+        }
+
+    def _observation_id(self, start: int) -> str:
+        return f"{self.version.document_id}-{start}"
+
     def _observation_row(self, item: Observation) -> Row:
         start, end = period_bounds(item.period)
         return {
             **self.place,
-            "observation_id": f"{self.version.document_id}-{item.start}",
+            "observation_id": self._observation_id(item.start),
             "code": item.code,
             "label": item.label,
             "measure": item.measure,
