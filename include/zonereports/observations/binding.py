@@ -33,6 +33,11 @@ _GOES_ON = re.compile(
 _CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元")
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
+# What stands between the colon of a list's item and its number: 工业投资:完成19.4亿元.
+_SAYS_NOTHING = re.compile(r"(?:完成|实现|达到?|累计|共|约|近|超过?|为|\s)*+")
+_LOST_PERCENT = re.compile(
+    "占全[县市区省]|(?:(?<!新)增长|下降|增速|增幅|下滑|回落)(?:了|达到?|约|为|近|超过?)*$"
+)
 _APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
@@ -209,6 +214,10 @@ class Binder:
             cut = m.end()
             if m[0] != "(" or m.start() > closed:
                 own_start = floor + m.end()
+        if previous and _SAYS_NOTHING.fullmatch(text, own_start, quantity.start):
+            named = own_start - len(previous) - 1
+            if named >= floor and text[own_start - 1] == ":":
+                own_start = named
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
@@ -246,7 +255,7 @@ class Binder:
                 own_name=True,
             )  # fmt: skip
         dimension = quantity.measure.dimension
-        lost = quantity.kind == "bare" and re.search("占全[县市区省]", own)
+        lost = quantity.kind == "bare" and _LOST_PERCENT.search(own)
         if lost or dimension in ("share", "points", "multiple") or quantity.kind == "rank":
             return self._relatives.bind(clause, frame, where, self._topics)
         return self._amounts.bind(clause, frame, where)
@@ -272,6 +281,13 @@ class Binder:
         name = labels.find_name(share.tail, ALL_NAMED)
         code = name.code if name else None
         spot: Scope = "zone"
+        own_code = self._listed(share, clause)
+        if own_code:
+            label = self._reading.phrase(share.start, share.end)
+            return Bound(
+                own_code, label, measure, dimension, where or spot, "distribution", 0.88,
+                own_name=True,
+            )  # fmt: skip
         if code is None and share.tail in _TOPIC_TAIL:
             told = frame.subject.code if frame.subject and not share.tail else None
             if share.tail or dimension == "money":
@@ -279,6 +295,19 @@ class Binder:
             spot = "sub" if code else "zone"
         label = self._reading.phrase(share.start, share.end)
         return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
+
+    def _listed(self, share: Share, clause: Clause) -> str | None:
+        """The indicator that one name of a list before 分别 is by itself, its noun included."""
+        end = share.end
+        if self._text.startswith(share.tail, end):
+            end += len(share.tail)
+        words = self._text[share.start : end]
+        dimension = clause.quantity.measure.dimension
+        if dimension in ("count", "person"):
+            return labels.find_counted(f"{words}#", dimension, clause.quantity.unit)
+        name = labels.find_name(words, ALL_NAMED)
+        whole = name is not None and name.end == len(words)
+        return name.code if name and whole and labels.opens_with(words, name.start) else None
 
     def _row(
         self, clause: Clause, bound: Bound, stand: Status, period: str | None, sentence: int

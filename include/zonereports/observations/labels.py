@@ -107,6 +107,12 @@ def noun_before(own: str) -> tuple[int, int]:
     return (start, end) if end > start else (0, 0)
 
 
+def opens_with(words: str, at: int) -> bool:
+    """Whether nothing but words that lead in stand before words[at:]."""
+    lead = _LEAD.match(words)
+    return (lead.end() if lead else 0) >= at
+
+
 def noun_after(right: str) -> tuple[int, int]:
     """Where in the words after a number the phrase stands that names the thing."""
     found = _NOUN_AFTER.match(right)
