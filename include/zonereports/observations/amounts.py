@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from zonereports.observations import labels, measures, scope
+from zonereports.observations.catalogue import catalogue
 from zonereports.observations.continuation import continued
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.observation import Measure, Scope
@@ -52,6 +53,7 @@ _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
 )
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
+_STOCK = re.compile("总数|总量|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
 _OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
@@ -138,8 +140,9 @@ class AmountRule:
                 code = "industrial_output_ads"
             elif code == "industrial_output_ads" and "主导产业" in own:
                 code = "industrial_output"
-            if code and code.endswith("_new") and "总数" in own:
+            if code and code.endswith("_new") and _STOCK.search(own):
                 code = code.removesuffix("_new")
+                code = code if code in catalogue() else None
             label = label or head.label
             if where is None:
                 where = head.scope
@@ -183,7 +186,7 @@ class AmountRule:
         self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
     ) -> tuple[str | None, str, float, tuple[int, int]]:
         own, unit = clause.own, clause.quantity.measure.printed
-        unit = unit.lstrip("百千万亿")
+        unit = unit.lstrip("百千万亿") or "个"
         bare = own.strip("、,)和及与")
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _BARE_NOUN.search(bare)):
@@ -318,6 +321,8 @@ class AmountRule:
 def _bare_dimension(clause: Clause) -> str:
     if clause.quantity.unit in ("万", "亿"):
         return "money"
+    if re.search("(?:党支部|党组织|企业|项目)(?:共|达)?$", clause.own):
+        return "count"
     return "area" if re.search("(?:土地|面积|厂房|用地)$", clause.own) else "bare"
 
 

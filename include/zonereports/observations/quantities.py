@@ -16,7 +16,7 @@ _CN = "[一二两三四五六七八九十百千万亿零〇]"
 _CN_UNIT = (
     "(?:元|美元|港元|欧元)(?![素旦])|亩|平方公里|平方米|公里|公顷|吨|倍|成(?![立功效果为员本都长交就套品熟型片])|"
     "个百分点|百分点|家|户|名(?![录单称列])|人次|人(?![均才大民])|台(?!阶)|辆|套|座|幢|栋|所|宗|起|件|条|个|项(?!目)|"
-    "批次|期|间|处|支|次(?!日|年|产)"
+    "批次|场(?![地所合景馆面次])|期|间|处|支|次(?!日|年|产)"
 )
 _RANK = re.compile(r"(\d+)\s*(位(?!数)|名(?!单)|[批次届期个轮季家年条章版代大档号]|方阵|梯队)?")
 _DASH = r" ?[-—–~～至到]{1,2} ?"
@@ -36,6 +36,7 @@ _RANGE_GOES_ON = frozenset(" -—–~～至到")
 _PERCENT = re.compile(
     rf"百分之(?:([一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)|({_NUMBER}))"
 )
+_FRACTION = re.compile("([二三四五六七八九十])分之([一二两三四五六七八九])(?![一二三四五六七八九十])")
 _MORE = re.compile("[余多来]")
 _RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
 _SIGNED = re.compile("[长降比为幅速达是约]")
@@ -92,6 +93,8 @@ def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
             position = masked.end() if masked else _end(_MASK_RUN, text, at)
         elif c == "百" and text.startswith("百分之", at):
             position = _take_percent(text, at, quantities)
+        elif part := _FRACTION.match(text, at):
+            position = _take_fraction(part, quantities)
         else:
             found = _CHINESE.match(text, at)
             position = _take_chinese(text, found, quantities) if found else _end(_CN_RUN, text, at)
@@ -275,10 +278,21 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
         if "亿" in numeral[:-1]:
             scale = ""
     printed = scale + unit
+    if unit == "成" and text.startswith("半", end):
+        value, end = value + Decimal("0.5"), end + 1
     quantities.append(
         Quantity(start, end, value, printed, find_unit(printed), "chinese", more=bool(found[2]))
     )
     return end
+
+
+def _take_fraction(found: re.Match[str], quantities: list[Quantity]) -> int:
+    """四分之一 to 25 %, to two places."""
+    value = 100 * parse_chinese(found[2]) / parse_chinese(found[1])
+    short = value.quantize(Decimal("0.01"))
+    value = short.to_integral_value() if short == short.to_integral_value() else short
+    quantities.append(Quantity(*found.span(), value, "%", find_unit("%"), "chinese"))
+    return found.end()
 
 
 def _take_percent(text: str, at: int, quantities: list[Quantity]) -> int:
@@ -296,6 +310,7 @@ _MONEY_LIKE = frozenset(
     ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
 )
 _WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
+_PART_OF = re.compile("占[^,。;:、\\d]{1,6}$")
 _NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
 _CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
 
@@ -313,10 +328,12 @@ def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if opening >= 0 and "”" not in text[opening:start] and "”" in text[end : end + 24]:
         return False
     if unit == "成":
+        near = max(0, start - 8)
+        one = numeral == "一" and (before in "长降" or text[end : end + 1] == "半")
         return (
             len(numeral) == 1
-            and numeral in "二两三四五六七八九"
-            and before in "近超约过达占到的为比是长增降"
+            and (numeral in "二两三四五六七八九" or one)
+            and (before in "近超约过达占到的为比是长增降" or _PART_OF.search(text, near, start))
         )
     digits = [c for c in numeral if c in "一二两三四五六七八九"]
     powers = [c for c in numeral if c in "十百千万亿"]
