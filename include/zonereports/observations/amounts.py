@@ -56,6 +56,8 @@ _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|�
 _STOCK = re.compile("总数|总量|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
+_SECTOR_PART = re.compile("[,(]?其中[:,]?[^,;:。\\d]{2,10}产业(?:完成|实现|达|为)?")
+_OUTPUTS = frozenset(("industrial_output", "industrial_output_ads"))
 _OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
@@ -276,6 +278,8 @@ class AmountRule:
             return not (other and own.strip("、,") in _SAME_THING)
         if head.code is None:
             return False
+        if frame.among and where == "sub" and _SECTOR_PART.fullmatch(own):
+            return head.code in _OUTPUTS and dimension in frame.fresh
         bare = _QUALIFIED.sub("", own.strip("、,):("))
         if where == "peer" and scope.is_part_item(bare.lstrip("与和较比同")):
             return True

@@ -33,6 +33,9 @@ _BASIS = re.compile(
     "(?:剔除|扣除)[^,;:]{1,14}?(?:因素|影响)后?|(?:按)?(?:同|可比|老|新)口径(?:计算)?|按?(?:可比|不变)价格?(?:计算)?"
 )
 _RANKING = re.compile("位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$")
+# 甲和乙均增长6.5%: one number for both, given to the first.
+_BOTH = re.compile("[、和及与][^、和及与,;:。]{2,14}(?:均|都)(?:同比|实现|保持)?(?:增长|下降)")
+_FIELD = re.compile("总量(?=[居列位排])|(?<=全[省市县国])(?:各|省级|国家级)?(?:开发区|园区|经开区|高新区)")
 _NOT_ITSELF = re.compile("能耗|电耗|水耗|排放|强度|成本|缺口|[^效]率")
 _PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
 
@@ -55,6 +58,9 @@ class RelativeRule:
         name = labels.find_name(before, ALL_NAMED)
         if name and _NOT_ITSELF.search(before, name.end - 1):
             name = None
+        both = name and _BOTH.search(before)
+        if both:
+            name = labels.find_name(before[: both.start()], ALL_NAMED) or name
         if name:
             label = self._quote(clause.own_start, name.start, name.end)
             return Bound(
@@ -62,7 +68,7 @@ class RelativeRule:
             )
         rest = CHANGE.sub("", before)
         if quantity.kind == "rank":
-            rest = _RANKING.sub("", _PLACE_LEFT.sub("", before))
+            rest = _RANKING.sub("", _FIELD.sub("", _PLACE_LEFT.sub("", before)))
         whole = labels.find_name(own[len(before) :], ALL_NAMED)
         subject = frame.subject
         if quantity.kind == "rank" and len(rest) < 2:
