@@ -305,6 +305,8 @@ class Binder:
         dimension = clause.quantity.measure.dimension
         if dimension in ("count", "person"):
             return labels.find_counted(f"{words}#", dimension, clause.quantity.unit)
+        if words == "投资":
+            return self._topics.get(words, "fixed_asset_investment")
         name = labels.find_name(words, ALL_NAMED)
         whole = name is not None and name.end == len(words)
         return name.code if name and whole and labels.opens_with(words, name.start) else None

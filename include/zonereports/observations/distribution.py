@@ -83,8 +83,14 @@ def _split(clause: str, size: int, at: int) -> list[tuple[int, int, str]] | None
     tail = _TAIL.search(trimmed)
     noun = (tail["noun"] or "") if tail else ""
     body = trimmed[: tail.start()] if tail else trimmed
-    if not body:
-        return None
+    names = _pieces(body, noun, at)
+    if len(names) != size and noun:
+        names = _pieces(trimmed, "", at)
+    return names if len(names) == size else None
+
+
+def _pieces(body: str, noun: str, at: int) -> list[tuple[int, int, str]]:
+    """The names of a list with their places, each with the noun that closes the list."""
     names: list[tuple[int, int, str]] = []
     position = 0
     for m in [*re.finditer("[、和及与]", body), None]:
@@ -92,4 +98,4 @@ def _split(clause: str, size: int, at: int) -> list[tuple[int, int, str]] | None
         if end > position:
             names.append((at + position, at + end, noun))
         position = m.end() if m else end
-    return names if len(names) == size else None
+    return names

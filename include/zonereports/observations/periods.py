@@ -54,7 +54,7 @@ class TimeCue:
     @property
     def relative(self) -> bool:
         """Whether the year is not printed: 今年, 全年, 1-10月."""
-        return not re.search(r"(?:19|20)\d\d", self.word)
+        return not re.search(r"(?:19|20)\d\d|十[一二三四五]五", self.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,9 @@ class Calendar:
         if m["plan"]:
             first = 2006 + 5 * "一二三四五".index(m["plan"][1])
             last = first + 4
-            if m["planpart"] == "以来" and self.year and first <= self.year:
-                last = min(last, self.year)
-            return TimeCue(start, end, f"{first}/{last}", False, m[0], last)
+            year = min(last, self.year) if self.year and first <= self.year else last
+            until = year if m["planpart"] == "以来" else last
+            return TimeCue(start, end, f"{first}/{until}", False, m[0], year)
         if m["since"]:
             span = _SPANS[m["since"].strip("近年来")]
             period = f"{self.year - span + 1}/{self.year}" if self.year else None

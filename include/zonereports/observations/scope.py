@@ -158,7 +158,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         clause.left
     ):
         return "sub"
-    if quantity.measure.dimension in ("money", "area") and _WHOLE.search(own):
+    if quantity.measure.dimension == "money" and "占全" in own and _WHOLE.search(own):
         return "parent"
     if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"
