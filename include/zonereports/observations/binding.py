@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zonereports.observations import labels, measures, scope, status
+from zonereports.observations import measures, scope, status
 from zonereports.observations.amounts import AmountRule
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.frames import Bound, Clause, Frame
@@ -17,7 +17,8 @@ from zonereports.observations.periods import Calendar, TimeCue
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
 from zonereports.observations.reading import Reading
-from zonereports.observations.relatives import ALL_NAMED, RelativeRule
+from zonereports.observations.relatives import RelativeRule
+from zonereports.observations.sharing import ShareRule
 from zonereports.observations.standing import Moment, Standing
 from zonereports.observations.units import find_unit
 
@@ -52,7 +53,6 @@ _TOPIC_ENDINGS = (
     ("产值", "output_ads"),
     ("税收", "tax_revenue"),
 )
-_TOPIC_TAIL = frozenset(("投资", "产值", "税收", ""))
 
 
 class Binder:
@@ -72,6 +72,7 @@ class Binder:
         self._topics: dict[str, str] = {}
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
+        self._shares = ShareRule(reading, self._topics)
 
     def bind(self, quantities: Sequence[Quantity]) -> list[Observation]:
         """One observation a quantity, in the same order."""
@@ -241,7 +242,7 @@ class Binder:
             low = frame.last
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
         if share is not None and share.index < share.reach(frame.levels):
-            return self._shared(clause, frame, share, where)
+            return self._shares.bind(clause, frame, share, where)
         these = _THESE.search(own) if "项" in own else None
         if these:
             frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]
@@ -259,57 +260,6 @@ class Binder:
         if lost or dimension in ("share", "points", "multiple") or quantity.kind == "rank":
             return self._relatives.bind(clause, frame, where, self._topics)
         return self._amounts.bind(clause, frame, where)
-
-    def _shared(self, clause: Clause, frame: Frame, share: Share, where: Scope | None) -> Bound:
-        dimension = clause.quantity.measure.dimension
-        relative = dimension in ("share", "points", "bare")
-        measure = measures.percent_measure(share.cue, None) if relative else "level"
-        if dimension == "points":
-            measure = "delta"
-        elif dimension == "multiple":
-            measure = "multiple"
-        elif clause.quantity.kind == "rank":
-            measure = "rank"
-        elif not relative:
-            measure = measures.other_measure(clause.quantity, share.cue) or "level"
-        if share.levels is not None:
-            subject = share.levels[share.index]
-            return Bound(
-                subject.code, subject.label, measure, dimension, where or subject.scope,
-                "distribution", 0.88, inherited=True,
-            )  # fmt: skip
-        name = labels.find_name(share.tail, ALL_NAMED)
-        code = name.code if name else None
-        spot: Scope = "zone"
-        own_code = self._listed(share, clause)
-        if own_code:
-            label = self._reading.phrase(share.start, share.end)
-            return Bound(
-                own_code, label, measure, dimension, where or spot, "distribution", 0.88,
-                own_name=True,
-            )  # fmt: skip
-        if code is None and share.tail in _TOPIC_TAIL:
-            told = frame.subject.code if frame.subject and not share.tail else None
-            if share.tail or dimension == "money":
-                code = told or self._topics.get(share.tail)
-            spot = "sub" if code else "zone"
-        label = self._reading.phrase(share.start, share.end)
-        return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
-
-    def _listed(self, share: Share, clause: Clause) -> str | None:
-        """The indicator that one name of a list before 分别 is by itself, its noun included."""
-        end = share.end
-        if self._text.startswith(share.tail, end):
-            end += len(share.tail)
-        words = self._text[share.start : end]
-        dimension = clause.quantity.measure.dimension
-        if dimension in ("count", "person"):
-            return labels.find_counted(f"{words}#", dimension, clause.quantity.unit)
-        if words == "投资":
-            return self._topics.get(words, "fixed_asset_investment")
-        name = labels.find_name(words, ALL_NAMED)
-        whole = name is not None and name.end == len(words)
-        return name.code if name and whole and labels.opens_with(words, name.start) else None
 
     def _row(
         self, clause: Clause, bound: Bound, stand: Status, period: str | None, sentence: int

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zonereports.observations import exclusions as no_data
 from zonereports.observations.numerals import parse_arabic, parse_chinese, parse_mixed
+from zonereports.observations.spelled import counts
 from zonereports.observations.units import UNIT, Unit, find_unit
 
 _ANCHOR = re.compile("[0-9xX×╳✕*＊一二两三四五六七八九十百千万亿〇持翻]")
@@ -36,7 +37,9 @@ _RANGE_GOES_ON = frozenset(" -—–~～至到")
 _PERCENT = re.compile(
     rf"百分之(?:([一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)|({_NUMBER}))"
 )
-_FRACTION = re.compile("([二三四五六七八九十])分之([一二两三四五六七八九])(?![一二三四五六七八九十])")
+_FRACTION = re.compile(
+    "([二三四五六七八九十])分之([一二两三四五六七八九])(?![一二三四五六七八九十])"
+)
 _MORE = re.compile("[余多来]")
 _RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
 _SIGNED = re.compile("[长降比为幅速达是约]")
@@ -263,7 +266,7 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
     """Keep a Chinese numeral that counts something; most 一个 and 五大 are words."""
     numeral, unit = found[1], found[3]
     start, end = found.span()
-    if not _counts(text, start, end, numeral, unit):
+    if not counts(text, start, end, numeral, unit):
         return end
     value = parse_chinese(numeral)
     scale = ""
@@ -306,60 +309,3 @@ def _take_percent(text: str, at: int, quantities: list[Quantity]) -> int:
 
 
 _TAKES_SCALE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方米", "人", "人次", "吨"))
-_MONEY_LIKE = frozenset(
-    ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
-)
-_WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
-_PART_OF = re.compile("占[^,。;:、\\d]{1,6}$")
-_NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
-_CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
-
-
-def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
-    before = text[start - 1] if start else "\n"
-    after = text[end : end + 2]
-    if (
-        _WORDS_BEFORE.search(text[max(0, start - 2) : start])
-        or before in "零〇"
-        or before.isdigit()
-    ):
-        return False
-    opening = text.rfind("“", max(0, start - 24), start)
-    if opening >= 0 and "”" not in text[opening:start] and "”" in text[end : end + 24]:
-        return False
-    if unit == "成":
-        near = max(0, start - 8)
-        one = numeral == "一" and (before in "长降" or text[end : end + 1] == "半")
-        return (
-            len(numeral) == 1
-            and (numeral in "二两三四五六七八九" or one)
-            and (before in "近超约过达占到的为比是长增降" or _PART_OF.search(text, near, start))
-        )
-    digits = [c for c in numeral if c in "一二两三四五六七八九"]
-    powers = [c for c in numeral if c in "十百千万亿"]
-    if text.startswith(("禁令", "规定", "纪律", "准则", "底线", "红线", "要求", "原则"), end):
-        return False
-    if unit in _MONEY_LIKE:
-        return (
-            bool(digits)
-            and (numeral != "一" or unit not in ("吨",))
-            and after[:1] not in ("级", "区")
-        )
-    if unit == "倍" or unit.endswith("百分点"):
-        return numeral != "百"
-    if digits and powers:
-        return after[:1] != "级" and not (unit in "个项" and after in ("方面", "重点", "统一"))
-    if powers and not digits:
-        return (
-            numeral in ("十", "百", "千", "万")
-            and unit in ("台", "辆", "套")
-            or (numeral in ("十",) and unit in _CONCRETE)
-            or (before in "超近约过" and unit in _CONCRETE)
-        )
-    if len(numeral) != 1:
-        return False
-    if numeral == "一":
-        return unit == "名" and after[:1] != "干"
-    if unit in ("个", "项") and after[:1] in ",。;、)" and after:
-        return "\u4e00" <= before <= "\u9fff" and before not in _NO_NOUN
-    return unit in _CONCRETE and after[:1] not in ("联", "线")

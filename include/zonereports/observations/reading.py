@@ -81,7 +81,7 @@ _YEAR_FIGURES = {ord(c): str(i) for i, c in enumerate("〇一二三四五六七�
 }  # fmt: skip
 # Numerals as cheques have them, where a unit follows: 叁万平方米.
 _FORMAL = re.compile(
-    "(?<![大内登着队])[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]*[拾佰仟万亿](?=元|美元|平方米|亩|人|家|个|吨)"
+    "(?<![大内登着队])[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{0,12}[拾佰仟万亿](?=元|美元|平方米|亩|人|家|个|吨)"
 )
 _PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SPLIT_FIGURE = re.compile(
