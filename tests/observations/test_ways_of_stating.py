@@ -146,3 +146,37 @@ def test_the_total_after_the_new_ones_is_the_stock():
 def test_a_rank_among_the_citys_zones_keeps_the_subject():
     text = "工业投资20亿元，增长5%，总量列全省开发区第4位。"
     assert only(text, "第4位").code == "industrial_investment"
+
+
+def test_growths_behind_a_distribution_are_distributed_too():
+    text = "进出口、实际利用外资分别完成12亿元、3000万美元，增长4%、6%。"
+    assert [(o.code, o.measure) for o in rows(text)] == [
+        ("trade_total", "level"),
+        ("fdi_utilized", "level"),
+        ("trade_total", "yoy"),
+        ("fdi_utilized", "yoy"),
+    ]
+
+
+def test_one_may_grow_and_the_other_fall():
+    found = rows("工业投资、技改投资分别增长5%和下降3%。")
+    assert [(o.code, o.value) for o in found] == [
+        ("industrial_investment", 5),
+        ("technical_upgrading_investment", -3),
+    ]
+
+
+def test_new_ones_behind_分别_are_new():
+    text = "规上工业企业和高新技术企业分别新增5家和8家。"
+    assert codes(text) == [("5家", "enterprises_ads_new"), ("8家", "enterprises_hightech_new")]
+
+
+def test_branches_listed_among_an_output_are_parts_of_it():
+    found = rows("规上工业总产值100亿元，其中：装备制造产业40亿元，占40%、新材料产业30亿元。")
+    assert {o.code for o in found} == {"industrial_output_ads"}
+    assert [o.scope for o in found] == ["zone", "sub", "sub", "sub"]
+
+
+def test_a_bare_target_is_no_result():
+    found = rows("工业投资方面，全年目标25亿元，完成26亿元。")
+    assert [o.status for o in found] == ["target", "actual"]

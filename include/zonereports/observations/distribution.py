@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from zonereports.observations.frames import Subject
 from zonereports.observations.quantities import Quantity
 
-_JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*")
+_JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*|[、和及与](?:同比)?(?:增长|下降)")
+_AGAIN = re.compile("[,;]?(?:同比)?(?:增长|下降)")
 _TAIL = re.compile(
     r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值)?$"
 )
@@ -50,14 +51,16 @@ def distribute(
         left = text[max(floor, quantity.start - 400) : quantity.start]
         floor = quantity.end
         spot = left.rfind("分别")
+        last = found.get(index - 1)
+        again = last is not None and last.index == last.size - 1 and _AGAIN.fullmatch(left)
+        if again and last and _run(text, quantities, index) == last.size:
+            shared: list[Subject] = []
+            for offset in range(last.size):
+                found[index + offset] = Share(offset, last.size, 0, 0, "", left, shared)
+            continue
         if spot < 0 or index in found or re.search("[,;:。]", left[spot:]):
             continue
-        size = 1
-        while index + size < len(quantities):
-            joint = text[quantities[index + size - 1].end : quantities[index + size].start]
-            if not _JOINT.fullmatch(joint):
-                break
-            size += 1
+        size = _run(text, quantities, index)
         if size < 2:
             continue
         before = left[:spot]
@@ -75,6 +78,17 @@ def distribute(
                 continue
             found[index + offset] = share
     return found
+
+
+def _run(text: str, quantities: Sequence[Quantity], index: int) -> int:
+    """How many numbers follow each other from this one on, joined by a mark alone."""
+    size = 1
+    while index + size < len(quantities):
+        joint = text[quantities[index + size - 1].end : quantities[index + size].start]
+        if not _JOINT.fullmatch(joint):
+            break
+        size += 1
+    return size
 
 
 def _split(clause: str, size: int, at: int) -> list[tuple[int, int, str]] | None:

@@ -43,9 +43,9 @@ class ShareRule:
         name = labels.find_name(share.tail, ALL_NAMED)
         code = name.code if name else None
         spot: Scope = "zone"
-        own_code = self._listed(share, clause)
+        own_code, end = self._listed(share, clause)
         if own_code:
-            label = self._reading.phrase(share.start, share.end)
+            label = self._reading.phrase(share.start, end)
             return Bound(
                 own_code, label, measure, dimension, where or spot, "distribution", 0.88,
                 own_name=True,
@@ -60,17 +60,20 @@ class ShareRule:
         label = self._reading.phrase(share.start, share.end)
         return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
 
-    def _listed(self, share: Share, clause: Clause) -> str | None:
-        """The indicator that one name of a list before 分别 is by itself, its noun included."""
+    def _listed(self, share: Share, clause: Clause) -> tuple[str | None, int]:
+        """The indicator that one name before 分别 is, its noun included, and the name's end."""
         end = share.end
         if self._reading.text.startswith(share.tail, end):
             end += len(share.tail)
         words = self._reading.text[share.start : end]
         dimension = clause.quantity.measure.dimension
         if dimension in ("count", "person"):
-            return labels.find_counted(f"{words}#", dimension, clause.quantity.unit)
+            verb = "新增" if share.cue.endswith(("新增", "净增")) else ""
+            unit = clause.quantity.unit
+            return labels.find_counted(f"{verb}{words}#", dimension, unit), end
         if words == "投资":
-            return self._topics.get(words, "fixed_asset_investment")
+            return self._topics.get(words, "fixed_asset_investment"), end
         name = labels.find_name(words, ALL_NAMED)
         whole = name is not None and name.end == len(words)
-        return name.code if name and whole and labels.opens_with(words, name.start) else None
+        listed = name and whole and labels.opens_with(words, name.start)
+        return (name.code if name and listed else None), end

@@ -13,6 +13,7 @@ from zonereports.observations.periods import Calendar, TimeCue, months, year_bef
 
 _AIM = re.compile(
     "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
+    "|^(?:全年|年度|年初)?(?:目标|任务)(?:任务)?$"
 )
 
 _YEARLY = re.compile("(?:年度|全年|年初?)(?:目标|任务)(?:任务)?$")
