@@ -180,3 +180,16 @@ def test_branches_listed_among_an_output_are_parts_of_it():
 def test_a_bare_target_is_no_result():
     found = rows("工业投资方面，全年目标25亿元，完成26亿元。")
     assert [o.status for o in found] == ["target", "actual"]
+
+
+def test_fewer_than_last_year_is_a_negative_difference():
+    found = rows("新签约项目20个，较去年同期少5个。")
+    assert [(o.code, o.measure, o.value) for o in found] == [
+        ("projects_signed", "level", 20),
+        ("projects_signed", "delta", -5),
+    ]
+
+
+def test_a_time_may_stand_between_an_items_colon_and_its_number():
+    found = rows("税收：1-6月完成3亿元，同比增长12.5；")
+    assert [(o.code, o.period) for o in found] == [("tax_revenue", "2023-01/2023-06")] * 2

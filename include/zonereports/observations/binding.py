@@ -35,7 +35,9 @@ _CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
 # What stands between the colon of a list's item and its number: 工业投资:完成19.4亿元.
-_SAYS_NOTHING = re.compile(r"(?:完成|实现|达到?|累计|共|约|近|超过?|为|\s)*+")
+_SAYS_NOTHING = re.compile(
+    r"(?:\d{1,2}[-—~至]\d{1,2}月份?|上半年|前三季度|一季度|全年|今年|现有|完成|实现|达到?|累计|共|约|近|超过?|为|\s)*+"
+)
 _LOST_PERCENT = re.compile(
     "占全[县市区省]|(?:(?<!新)增长|下降|增速|增幅|下滑|回落)(?:了|达到?|约|为|近|超过?)*$"
 )
