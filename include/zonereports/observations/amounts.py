@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from zonereports.observations import labels, measures, scope
+from zonereports.observations.catalogue import catalogue
 from zonereports.observations.continuation import continued
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.observation import Measure, Scope
@@ -29,7 +30,7 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总数|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
+    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
@@ -52,8 +53,11 @@ _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
 )
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
+_STOCK = re.compile("总数|总量|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
+_SECTOR_PART = re.compile("[、,(]?(?:其中[:,]?)?[^、,;:。\\d]{2,10}产业(?:完成|实现|达|为)?")
+_OUTPUTS = frozenset(("industrial_output", "industrial_output_ads"))
 _OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
@@ -138,8 +142,9 @@ class AmountRule:
                 code = "industrial_output_ads"
             elif code == "industrial_output_ads" and "主导产业" in own:
                 code = "industrial_output"
-            if code and code.endswith("_new") and "总数" in own:
+            if code and code.endswith("_new") and _STOCK.search(own):
                 code = code.removesuffix("_new")
+                code = code if code in catalogue() else None
             label = label or head.label
             if where is None:
                 where = head.scope
@@ -183,7 +188,7 @@ class AmountRule:
         self, clause: Clause, frame: Frame, dimension: str, verb: re.Match[str] | None
     ) -> tuple[str | None, str, float, tuple[int, int]]:
         own, unit = clause.own, clause.quantity.measure.printed
-        unit = unit.lstrip("百千万亿")
+        unit = unit.lstrip("百千万亿") or "个"
         bare = own.strip("、,)和及与")
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _BARE_NOUN.search(bare)):
@@ -273,6 +278,8 @@ class AmountRule:
             return not (other and own.strip("、,") in _SAME_THING)
         if head.code is None:
             return False
+        if frame.among and where == "sub" and _SECTOR_PART.fullmatch(own):
+            return head.code in _OUTPUTS and dimension in frame.fresh
         bare = _QUALIFIED.sub("", own.strip("、,):("))
         if where == "peer" and scope.is_part_item(bare.lstrip("与和较比同")):
             return True
@@ -318,6 +325,8 @@ class AmountRule:
 def _bare_dimension(clause: Clause) -> str:
     if clause.quantity.unit in ("万", "亿"):
         return "money"
+    if re.search("(?:党支部|党组织|企业|项目)(?:共|达)?$", clause.own):
+        return "count"
     return "area" if re.search("(?:土地|面积|厂房|用地)$", clause.own) else "bare"
 
 

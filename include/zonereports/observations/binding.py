@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zonereports.observations import labels, measures, scope, status
+from zonereports.observations import measures, scope, status
 from zonereports.observations.amounts import AmountRule
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.frames import Bound, Clause, Frame
@@ -17,7 +17,8 @@ from zonereports.observations.periods import Calendar, TimeCue
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
 from zonereports.observations.reading import Reading
-from zonereports.observations.relatives import ALL_NAMED, RelativeRule
+from zonereports.observations.relatives import RelativeRule
+from zonereports.observations.sharing import ShareRule
 from zonereports.observations.standing import Moment, Standing
 from zonereports.observations.units import find_unit
 
@@ -33,6 +34,13 @@ _GOES_ON = re.compile(
 _CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元")
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
+# What stands between the colon of a list's item and its number: 工业投资:完成19.4亿元.
+_SAYS_NOTHING = re.compile(
+    r"(?:\d{1,2}[-—~至]\d{1,2}月份?|上半年|前三季度|一季度|全年|今年|现有|完成|实现|达到?|累计|共|约|近|超过?|为|\s)*+"
+)
+_LOST_PERCENT = re.compile(
+    "占全[县市区省]|(?:(?<!新)增长|下降|增速|增幅|下滑|回落)(?:了|达到?|约|为|近|超过?)*$"
+)
 _APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
@@ -47,7 +55,6 @@ _TOPIC_ENDINGS = (
     ("产值", "output_ads"),
     ("税收", "tax_revenue"),
 )
-_TOPIC_TAIL = frozenset(("投资", "产值", "税收", ""))
 
 
 class Binder:
@@ -67,6 +74,7 @@ class Binder:
         self._topics: dict[str, str] = {}
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
+        self._shares = ShareRule(reading, self._topics)
 
     def bind(self, quantities: Sequence[Quantity]) -> list[Observation]:
         """One observation a quantity, in the same order."""
@@ -209,6 +217,10 @@ class Binder:
             cut = m.end()
             if m[0] != "(" or m.start() > closed:
                 own_start = floor + m.end()
+        if previous and _SAYS_NOTHING.fullmatch(text, own_start, quantity.start):
+            named = own_start - len(previous) - 1
+            if named >= floor and text[own_start - 1] == ":":
+                own_start = named
         own_start = max(own_start, quantity.start - _OWN_LIMIT)
         stop = _STOP.search(text, quantity.end, limit)
         right = text[quantity.end : stop.start() if stop else limit]
@@ -232,7 +244,7 @@ class Binder:
             low = frame.last
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
         if share is not None and share.index < share.reach(frame.levels):
-            return self._shared(clause, frame, share, where)
+            return self._shares.bind(clause, frame, share, where)
         these = _THESE.search(own) if "项" in own else None
         if these:
             frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]
@@ -246,39 +258,10 @@ class Binder:
                 own_name=True,
             )  # fmt: skip
         dimension = quantity.measure.dimension
-        lost = quantity.kind == "bare" and re.search("占全[县市区省]", own)
+        lost = quantity.kind == "bare" and _LOST_PERCENT.search(own)
         if lost or dimension in ("share", "points", "multiple") or quantity.kind == "rank":
             return self._relatives.bind(clause, frame, where, self._topics)
         return self._amounts.bind(clause, frame, where)
-
-    def _shared(self, clause: Clause, frame: Frame, share: Share, where: Scope | None) -> Bound:
-        dimension = clause.quantity.measure.dimension
-        relative = dimension in ("share", "points", "bare")
-        measure = measures.percent_measure(share.cue, None) if relative else "level"
-        if dimension == "points":
-            measure = "delta"
-        elif dimension == "multiple":
-            measure = "multiple"
-        elif clause.quantity.kind == "rank":
-            measure = "rank"
-        elif not relative:
-            measure = measures.other_measure(clause.quantity, share.cue) or "level"
-        if share.levels is not None:
-            subject = share.levels[share.index]
-            return Bound(
-                subject.code, subject.label, measure, dimension, where or subject.scope,
-                "distribution", 0.88, inherited=True,
-            )  # fmt: skip
-        name = labels.find_name(share.tail, ALL_NAMED)
-        code = name.code if name else None
-        spot: Scope = "zone"
-        if code is None and share.tail in _TOPIC_TAIL:
-            told = frame.subject.code if frame.subject and not share.tail else None
-            if share.tail or dimension == "money":
-                code = told or self._topics.get(share.tail)
-            spot = "sub" if code else "zone"
-        label = self._reading.phrase(share.start, share.end)
-        return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
 
     def _row(
         self, clause: Clause, bound: Bound, stand: Status, period: str | None, sentence: int

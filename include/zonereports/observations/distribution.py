@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from zonereports.observations.frames import Subject
 from zonereports.observations.quantities import Quantity
 
-_JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*")
+_JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*|[、和及与](?:同比)?(?:增长|下降)")
+_AGAIN = re.compile("[,;]?(?:同比)?(?:增长|下降)")
 _TAIL = re.compile(
     r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值)?$"
 )
@@ -50,14 +51,16 @@ def distribute(
         left = text[max(floor, quantity.start - 400) : quantity.start]
         floor = quantity.end
         spot = left.rfind("分别")
+        last = found.get(index - 1)
+        again = last is not None and last.index == last.size - 1 and _AGAIN.fullmatch(left)
+        if again and last and _run(text, quantities, index) == last.size:
+            shared: list[Subject] = []
+            for offset in range(last.size):
+                found[index + offset] = Share(offset, last.size, 0, 0, "", left, shared)
+            continue
         if spot < 0 or index in found or re.search("[,;:。]", left[spot:]):
             continue
-        size = 1
-        while index + size < len(quantities):
-            joint = text[quantities[index + size - 1].end : quantities[index + size].start]
-            if not _JOINT.fullmatch(joint):
-                break
-            size += 1
+        size = _run(text, quantities, index)
         if size < 2:
             continue
         before = left[:spot]
@@ -77,14 +80,31 @@ def distribute(
     return found
 
 
+def _run(text: str, quantities: Sequence[Quantity], index: int) -> int:
+    """How many numbers follow each other from this one on, joined by a mark alone."""
+    size = 1
+    while index + size < len(quantities):
+        joint = text[quantities[index + size - 1].end : quantities[index + size].start]
+        if not _JOINT.fullmatch(joint):
+            break
+        size += 1
+    return size
+
+
 def _split(clause: str, size: int, at: int) -> list[tuple[int, int, str]] | None:
     """The `size` names of a list before 分别, with their places; None when it is no such list."""
     trimmed = _VERBS.sub("", clause)
     tail = _TAIL.search(trimmed)
     noun = (tail["noun"] or "") if tail else ""
     body = trimmed[: tail.start()] if tail else trimmed
-    if not body:
-        return None
+    names = _pieces(body, noun, at)
+    if len(names) != size and noun:
+        names = _pieces(trimmed, "", at)
+    return names if len(names) == size else None
+
+
+def _pieces(body: str, noun: str, at: int) -> list[tuple[int, int, str]]:
+    """The names of a list with their places, each with the noun that closes the list."""
     names: list[tuple[int, int, str]] = []
     position = 0
     for m in [*re.finditer("[、和及与]", body), None]:
@@ -92,4 +112,4 @@ def _split(clause: str, size: int, at: int) -> list[tuple[int, int, str]] | None
         if end > position:
             names.append((at + position, at + end, noun))
         position = m.end() if m else end
-    return names if len(names) == size else None
+    return names

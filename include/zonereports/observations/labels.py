@@ -9,7 +9,7 @@ from functools import lru_cache
 from zonereports.observations.catalogue import Indicator, catalogue
 
 _LEAD = re.compile(
-    r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|\d{1,2}、|——?|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
+    r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|\d{1,2}、|——?|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|年[末底]|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
     r"(?:19|20)\d\d年(?:度|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末份]?|截至|截止|上半年|全区|全市|全县|园区|开发区|我区|区内|辖区|实现|完成|达到|新增(?=.{0,1}$)|共|预计|力争|计划|确保|为|有|达(?!成)|约(?!谈)|的|了|到|由|和|及|与|年)+"
 )
 _TAIL = re.compile(
@@ -105,6 +105,12 @@ def noun_before(own: str) -> tuple[int, int]:
     tail = _TAIL.search(own, start)
     end = tail.start() if tail else len(own)
     return (start, end) if end > start else (0, 0)
+
+
+def opens_with(words: str, at: int) -> bool:
+    """Whether nothing but words that lead in stand before words[at:]."""
+    lead = _LEAD.match(words)
+    return (lead.end() if lead else 0) >= at
 
 
 def noun_after(right: str) -> tuple[int, int]:

@@ -16,14 +16,15 @@ _CUE = re.compile(
     rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
     rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
-    rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在]))"
+    rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在规从高企入有]))"
+    r"|[“\"]?(?P<plan>十[一二三四五])五[”\"]?(?P<planpart>期间|时期|以来)"
     rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
     rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|(?<![项科题栏])目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
 # Every cue begins with one of these: the long pattern is tried nowhere else.
 _HINT = re.compile(
     r"(?<![\d.])(?:(?:19|20)\d\d|20\s*[xX×*＊]|\d{1,2}\s*(?:[月季]|[-—–~～至到]))|截[至止]|[到至](?=[\s\d年今本去上明当])"
-    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]"
+    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
 )
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
@@ -32,6 +33,7 @@ _PARTS = {
 }  # fmt: skip
 _COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
 _OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
+_WHICH = re.compile("(?:新?签约|引进|招引|落户|开工)?的")
 _AIMED = re.compile("(?:确保|力争|预计|实现)$")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _FIGURES = "零一二三四五六七八九十"
@@ -52,7 +54,7 @@ class TimeCue:
     @property
     def relative(self) -> bool:
         """Whether the year is not printed: 今年, 全年, 1-10月."""
-        return not re.search(r"(?:19|20)\d\d", self.word)
+        return not re.search(r"(?:19|20)\d\d|十[一二三四五]五", self.word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,12 @@ class Calendar:
         if m["close"]:
             period = f"{self.year}-12" if self.year else None
             return TimeCue(start, end, period, True, m[0], self.year)
+        if m["plan"]:
+            first = 2006 + 5 * "一二三四五".index(m["plan"][1])
+            last = first + 4
+            year = min(last, self.year) if self.year and first <= self.year else last
+            until = year if m["planpart"] == "以来" else last
+            return TimeCue(start, end, f"{first}/{until}", False, m[0], year)
         if m["since"]:
             span = _SPANS[m["since"].strip("近年来")]
             period = f"{self.year - span + 1}/{self.year}" if self.year else None
@@ -151,7 +159,7 @@ class Calendar:
         month = int(m["month"])
         if year is None:
             period = None
-        elif m["day"] and m["till1"]:
+        elif m["day"]:
             period = f"{year}-{month:02d}-{int(re.sub(r'[^0-9]', '', m['day'])):02d}"
         else:
             period = f"{year}-{month:02d}"
@@ -183,7 +191,7 @@ def _aside(text: str, m: re.Match[str], floor: int) -> bool:
         return False
     if after.startswith(("同期", "相比", "以来", "同月", "增长", "版", "开局", "是", "的《")):
         return True
-    if m["word"] in ("去年", "上年") and after.startswith("的"):
+    if m["word"] in ("去年", "上年") and _WHICH.match(text, m.end()):
         return True
     opening = text.rfind("《", max(floor, m.start() - 30), m.start())
     return opening >= 0 and text.find("》", opening, m.start()) < 0

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from zonereports.observations import exclusions as no_data
 from zonereports.observations.numerals import parse_arabic, parse_chinese, parse_mixed
+from zonereports.observations.spelled import counts
 from zonereports.observations.units import UNIT, Unit, find_unit
 
 _ANCHOR = re.compile("[0-9xX×╳✕*＊一二两三四五六七八九十百千万亿〇持翻]")
@@ -16,7 +17,7 @@ _CN = "[一二两三四五六七八九十百千万亿零〇]"
 _CN_UNIT = (
     "(?:元|美元|港元|欧元)(?![素旦])|亩|平方公里|平方米|公里|公顷|吨|倍|成(?![立功效果为员本都长交就套品熟型片])|"
     "个百分点|百分点|家|户|名(?![录单称列])|人次|人(?![均才大民])|台(?!阶)|辆|套|座|幢|栋|所|宗|起|件|条|个|项(?!目)|"
-    "批次|期|间|处|支|次(?!日|年|产)"
+    "批次|场(?![地所合景馆面次])|期|间|处|支|次(?!日|年|产)"
 )
 _RANK = re.compile(r"(\d+)\s*(位(?!数)|名(?!单)|[批次届期个轮季家年条章版代大档号]|方阵|梯队)?")
 _DASH = r" ?[-—–~～至到]{1,2} ?"
@@ -35,6 +36,9 @@ _UNQUOTED = re.compile("[”,。;:\n]")
 _RANGE_GOES_ON = frozenset(" -—–~～至到")
 _PERCENT = re.compile(
     rf"百分之(?:([一二两三四五六七八九十百零〇]+(?:点[一二三四五六七八九零〇]+)?)|({_NUMBER}))"
+)
+_FRACTION = re.compile(
+    "([二三四五六七八九十])分之([一二两三四五六七八九])(?![一二三四五六七八九十])"
 )
 _MORE = re.compile("[余多来]")
 _RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
@@ -92,6 +96,8 @@ def scan(text: str) -> tuple[list[Quantity], list[Mark]]:
             position = masked.end() if masked else _end(_MASK_RUN, text, at)
         elif c == "百" and text.startswith("百分之", at):
             position = _take_percent(text, at, quantities)
+        elif part := _FRACTION.match(text, at):
+            position = _take_fraction(part, quantities)
         else:
             found = _CHINESE.match(text, at)
             position = _take_chinese(text, found, quantities) if found else _end(_CN_RUN, text, at)
@@ -260,7 +266,7 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
     """Keep a Chinese numeral that counts something; most 一个 and 五大 are words."""
     numeral, unit = found[1], found[3]
     start, end = found.span()
-    if not _counts(text, start, end, numeral, unit):
+    if not counts(text, start, end, numeral, unit):
         return end
     value = parse_chinese(numeral)
     scale = ""
@@ -275,10 +281,21 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
         if "亿" in numeral[:-1]:
             scale = ""
     printed = scale + unit
+    if unit == "成" and text.startswith("半", end):
+        value, end = value + Decimal("0.5"), end + 1
     quantities.append(
         Quantity(start, end, value, printed, find_unit(printed), "chinese", more=bool(found[2]))
     )
     return end
+
+
+def _take_fraction(found: re.Match[str], quantities: list[Quantity]) -> int:
+    """四分之一 to 25 %, to two places."""
+    value = 100 * parse_chinese(found[2]) / parse_chinese(found[1])
+    short = value.quantize(Decimal("0.01"))
+    value = short.to_integral_value() if short == short.to_integral_value() else short
+    quantities.append(Quantity(*found.span(), value, "%", find_unit("%"), "chinese"))
+    return found.end()
 
 
 def _take_percent(text: str, at: int, quantities: list[Quantity]) -> int:
@@ -292,57 +309,3 @@ def _take_percent(text: str, at: int, quantities: list[Quantity]) -> int:
 
 
 _TAKES_SCALE = frozenset(("元", "美元", "港元", "欧元", "亩", "平方米", "人", "人次", "吨"))
-_MONEY_LIKE = frozenset(
-    ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
-)
-_WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
-_NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
-_CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
-
-
-def _counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
-    before = text[start - 1] if start else "\n"
-    after = text[end : end + 2]
-    if (
-        _WORDS_BEFORE.search(text[max(0, start - 2) : start])
-        or before in "零〇"
-        or before.isdigit()
-    ):
-        return False
-    opening = text.rfind("“", max(0, start - 24), start)
-    if opening >= 0 and "”" not in text[opening:start] and "”" in text[end : end + 24]:
-        return False
-    if unit == "成":
-        return (
-            len(numeral) == 1
-            and numeral in "二两三四五六七八九"
-            and before in "近超约过达占到的为比是长增降"
-        )
-    digits = [c for c in numeral if c in "一二两三四五六七八九"]
-    powers = [c for c in numeral if c in "十百千万亿"]
-    if text.startswith(("禁令", "规定", "纪律", "准则", "底线", "红线", "要求", "原则"), end):
-        return False
-    if unit in _MONEY_LIKE:
-        return (
-            bool(digits)
-            and (numeral != "一" or unit not in ("吨",))
-            and after[:1] not in ("级", "区")
-        )
-    if unit == "倍" or unit.endswith("百分点"):
-        return numeral != "百"
-    if digits and powers:
-        return after[:1] != "级" and not (unit in "个项" and after in ("方面", "重点", "统一"))
-    if powers and not digits:
-        return (
-            numeral in ("十", "百", "千", "万")
-            and unit in ("台", "辆", "套")
-            or (numeral in ("十",) and unit in _CONCRETE)
-            or (before in "超近约过" and unit in _CONCRETE)
-        )
-    if len(numeral) != 1:
-        return False
-    if numeral == "一":
-        return unit == "名" and after[:1] != "干"
-    if unit in ("个", "项") and after[:1] in ",。;、)" and after:
-        return "\u4e00" <= before <= "\u9fff" and before not in _NO_NOUN
-    return unit in _CONCRETE and after[:1] not in ("联", "线")

@@ -25,7 +25,7 @@ _TRADITIONAL = (
     "祿禍稅穀穩窯竄筍範篩籃籌粵糾紋紐紡紮紹紳絕緒綱網綿緩緯縣縱縫績織繕繪繳纖罷羨翹聞肅腎腫膚膩臟"
     "芻莊莖蕭薦薩蘭處號蟲蠻襯襲訛訝詞詩譯譜讓貓貝貞貪貼貿賈賭賴贊趙躍踴轎轟辦農達違邏郵鄭醜釀鈔鈣"
     "鉛銀銅銘銳鋰錫鎖鎳鏟鐘鑫閃閉閩闖闢陣陰陝陳隱隻雖雙雞雲霧韌頌頗顏顛颱餓饋駐駕駛騎騰驕魚鯨鳥鷹麵"
-    "註冊冊國關點線臺衝劃創於彙儘遊閤"
+    "債償攬貳註冊冊國關點線臺衝劃創於彙儘遊閤"
 )
 _SIMPLIFIED = (
     "经开区党会扩议报预计总产业规发设园万亿个户与实际资额贸进销税财务项签约专创劳动员点长减拟续筑标准顷亩"
@@ -43,7 +43,7 @@ _SIMPLIFIED = (
     "禄祸税谷稳窑窜笋范筛篮筹粤纠纹纽纺扎绍绅绝绪纲网绵缓纬县纵缝绩织缮绘缴纤罢羡翘闻肃肾肿肤腻脏"
     "刍庄茎萧荐萨兰处号虫蛮衬袭讹讶词诗译谱让猫贝贞贪贴贸贾赌赖赞赵跃踊轿轰办农达违逻邮郑丑酿钞钙"
     "铅银铜铭锐锂锡锁镍铲钟鑫闪闭闽闯辟阵阴陕陈隐只虽双鸡云雾韧颂颇颜颠台饿馈驻驾驶骑腾骄鱼鲸鸟鹰面"
-    "注册册国关点线台冲划创于汇尽游合"
+    "债偿揽贰注册册国关点线台冲划创于汇尽游合"
 )
 _FOLD = {
     **{0xFF01 + i: 0x21 + i for i in range(94)},
@@ -79,6 +79,15 @@ _CHINESE_YEAR = re.compile(
 _YEAR_FIGURES = {ord(c): str(i) for i, c in enumerate("〇一二三四五六七八九")} | {
     ord("○"): "0", ord("零"): "0",
 }  # fmt: skip
+# Numerals as cheques have them, where a unit follows: 叁万平方米.
+_FORMAL = re.compile(
+    "(?<![大内登着队])[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟万亿零]{0,12}[拾佰仟万亿](?=元|美元|平方米|亩|人|家|个|吨)"
+)
+_PLAIN_NUMERALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_SPLIT_FIGURE = re.compile(
+    r"(?<=[\u4e00-\u9fff] )[1-9]( )(?=\d{2,3}(?:\.\d+)? ?(?:家|个|亿元|万元|亩|户|人))"
+    r"|(?<=[\u4e00-\u9fff])[1-9]( )(?=\d{2,3}(?:\.\d+)? ?(?:家|个|亿元|万元|亩|户|人))"
+)
 _WRAP = re.compile(r"\n {0,8}(?=\S)")
 _BLANKS = re.compile(r" +")
 _EMPTY_LINES = re.compile(r"\n[ \n]*\n")
@@ -126,10 +135,14 @@ def fold(text: str) -> str:
 def read(source: str) -> Reading:
     """Fold a text and leave out what is no part of its sentences."""
     flat = _CHINESE_YEAR.sub(_arabic_year, source.translate(_FOLD))
+    flat = _FORMAL.sub(_plain_numerals, flat)
     tables = find_tables(source.translate(_TAB_KEPT) if "\t" in source else flat)
     splices = _page_splices(flat)
     drops = [*splices, *_spans(_INVISIBLE, flat), *_spans(_READING_NOTE, flat)]
-    drops += _point_blanks(flat)
+    spaced = _point_blanks(flat)
+    if spaced:  # the same recognition splits whole numbers: 1 36家
+        spaced += [m.span(m.lastindex or 0) for m in _SPLIT_FIGURE.finditer(flat)]
+    drops += spaced
     drops += _wraps(flat, tables)
     drops += [(t.start, t.end) for t in tables]
     drops += _idle_blanks(flat)
@@ -150,6 +163,10 @@ def read(source: str) -> Reading:
 
 def _arabic_year(year: re.Match[str]) -> str:
     return year[0].translate(_YEAR_FIGURES)
+
+
+def _plain_numerals(numeral: re.Match[str]) -> str:
+    return numeral[0].translate(_PLAIN_NUMERALS)
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -15,9 +15,9 @@ _COMPARISON = re.compile(
     r"[比较与同跟](?=[^,;:、]{0,14}?(?:同期|[\d一二三四]月|季度|平均|上[年月季]|去年|全[市县省国区]|年|末|底|增幅|水平|目标))|高于|高出|快于|低于|超过|拉动"
 )
 CHANGE = re.compile(
-    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|初|末|底|相?比|增幅|平均)*"
+    r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|初|末|底|同期|相?比|增幅|平均)*"
     r"|(?:高于|低于|高出|超过|快于)[^,;:、]{0,14}?(?:平均水平|平均值|平均|水平|增幅|均值)|[较比][\d—~-]{1,7}月份?|当月|(?:确保|力争)?(?:上半年|下半年|全年|[一二三四]季度|前三季度)"
-    r"|加快|放缓|收窄|扩大|回升|加大|增加(?!值)|净增"
+    r"|增收|减收|增产|减产|加快|放缓|收窄|扩大|回升|加大|增加(?!值)|净增"
     r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
     r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
     r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[净年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
@@ -33,6 +33,11 @@ _BASIS = re.compile(
     "(?:剔除|扣除)[^,;:]{1,14}?(?:因素|影响)后?|(?:按)?(?:同|可比|老|新)口径(?:计算)?|按?(?:可比|不变)价格?(?:计算)?"
 )
 _RANKING = re.compile("位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$")
+# 甲和乙均增长6.5%: one number for both, given to the first.
+_BOTH = re.compile("[、和及与][^、和及与,;:。]{2,14}(?:均|都)(?:同比|实现|保持)?(?:增长|下降)")
+_FIELD = re.compile(
+    "总量(?=[居列位排])|(?<=全[省市县国])(?:各|省级|国家级)?(?:开发区|园区|经开区|高新区)"
+)
 _NOT_ITSELF = re.compile("能耗|电耗|水耗|排放|强度|成本|缺口|[^效]率")
 _PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
 
@@ -55,6 +60,9 @@ class RelativeRule:
         name = labels.find_name(before, ALL_NAMED)
         if name and _NOT_ITSELF.search(before, name.end - 1):
             name = None
+        both = name and _BOTH.search(before)
+        if both:
+            name = labels.find_name(before[: both.start()], ALL_NAMED) or name
         if name:
             label = self._quote(clause.own_start, name.start, name.end)
             return Bound(
@@ -62,7 +70,7 @@ class RelativeRule:
             )
         rest = CHANGE.sub("", before)
         if quantity.kind == "rank":
-            rest = _RANKING.sub("", _PLACE_LEFT.sub("", before))
+            rest = _RANKING.sub("", _FIELD.sub("", _PLACE_LEFT.sub("", before)))
         whole = labels.find_name(own[len(before) :], ALL_NAMED)
         subject = frame.subject
         if quantity.kind == "rank" and len(rest) < 2:

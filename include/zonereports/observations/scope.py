@@ -20,6 +20,8 @@ _GENERIC = re.compile(
 _PARENT = re.compile(
     r"(?:全[县市省](?![^,。;:]{0,3}(?:园区|开发区|工业园|高新区))|全自治区|[省市县]域|(?<![\u4e00-\u9fff-])周边)(?![^,。;:]{0,4}(?:第|占|首|平均))"
 )
+# The county's amount that the zone's is a part of: 占全市出口总额110亿元的30%.
+_WHOLE = re.compile("占全[县市省国][^,;。:占]{1,14}$")
 _COMPARED = re.compile(r"(?:占|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$")
 _PEER = re.compile(
     r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
@@ -156,6 +158,8 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         clause.left
     ):
         return "sub"
+    if quantity.measure.dimension == "money" and "占全" in own and _WHOLE.search(own):
+        return "parent"
     if quantity.kind != "rank" and is_parent(own, apart=frame.apart):
         return "parent"
     return where

@@ -13,8 +13,10 @@ from zonereports.observations.periods import Calendar, TimeCue, months, year_bef
 
 _AIM = re.compile(
     "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
+    "|^(?:全年|年度|年初)?(?:目标|任务)(?:任务)?$"
 )
 
+_YEARLY = re.compile("(?:年度|全年|年初?)(?:目标|任务)(?:任务)?$")
 _RISES_FROM = re.compile("[由从](?:原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$")
 _RISES_TO = re.compile(
     "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
@@ -66,13 +68,19 @@ class Standing:
             stand = "target"
         if _RISES_FROM.search(clause.own) and _RISES_TO.match(clause.right):
             return "prior", year_before(self._period(time, plan, False, position))
-        aim = bool(_AIM.search(clause.own)) or clause.right.startswith(_AIMS)
+        if time and time.word == "年末" and bound.dimension == "money":
+            time = None  # a flow has no level at the year's end
+        aim = bound.measure != "completion" and (
+            bool(_AIM.search(clause.own)) or clause.right.startswith(_AIMS)
+        )
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
         if bound.measure in ("level", "delta") and status.is_prior(clause.own):
             return "prior", year_before(
                 self._period(None if _is_last(time) else time, plan, False, position)
             )
+        if aim and not ahead and year and _YEARLY.search(clause.own):
+            return "target", str(time.year if time and time.year else year)
         planned = ahead or (stand == "target" and not (state is not None and state.local))
         return ("target" if aim else stand), self._period(time, plan, planned, position)
 

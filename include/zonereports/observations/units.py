@@ -17,7 +17,7 @@ _MU = Decimal(2000) / Decimal(3)
 _MEASURES: dict[str, tuple[str, Decimal]] = {
     "平方米": ("m2", Decimal(1)), "平米": ("m2", Decimal(1)), "㎡": ("m2", Decimal(1)),
     "m2": ("m2", Decimal(1)), "m²": ("m2", Decimal(1)), "平方": ("m2", Decimal(1)),
-    "平方公里": ("m2", Decimal(10**6)), "平方千米": ("m2", Decimal(10**6)),
+    "平": ("m2", Decimal(1)), "平方公里": ("m2", Decimal(10**6)), "平方千米": ("m2", Decimal(10**6)),
     "km2": ("m2", Decimal(10**6)), "km²": ("m2", Decimal(10**6)),
     "公顷": ("m2", Decimal(10**4)), "亩": ("m2", _MU),
     "公里": ("m", Decimal(1000)), "千米": ("m", Decimal(1000)), "km": ("m", Decimal(1000)),
@@ -146,7 +146,7 @@ _PHYSICAL = (
     "千瓦|兆瓦|吉瓦|千伏|公里|千米|公顷|公斤|千克|人次|km2|km²|km|m2|m²|㎡|kWh|kW|MW|GW|kV|"
     "亩|米|吨|度(?!假)|人(?![均才大])|名(?![录单称列])|位(?![于置居列])|倍|方(?![面案式米])"
 )
-COUNT = f"(?:{_MORE}(?:百万|十万|千万|亿|万|千|百))?{_MORE}(?:{_PHYSICAL}|{'|'.join(_CLASSIFIERS)})"
+COUNT = f"(?:万平(?![方米台安均])|(?:{_MORE}(?:百万|十万|千万|亿|万|千|百))?{_MORE}(?:{_PHYSICAL}|{'|'.join(_CLASSIFIERS)}))"
 SHARE = "%|‰|成(?![立功效果为员本都长交就套品熟型片])"
 UNIT = f"(?:(?:{MONEY}){_PER}?|(?:{SHARE})|(?:{COUNT}){_PER}?)"
 _SPLIT = re.compile(f"({_MONEY_SCALE})?(.*)")
