@@ -31,6 +31,8 @@ from zonereports.fetch import (
 from zonereports.state import State
 
 _ROUNDS = 5
+_TIMES = 10
+"""How often each page is fetched in a round, so that the start of a crawl weighs little."""
 _SCRAPY = ["scrapy==2.19.0"]
 _SERVE = """
 import json, sys
@@ -49,7 +51,7 @@ def figures() -> list[str]:
     lines: list[str] = []
     with ExitStack() as stack:
         serving = _process(stack, [sys.executable, "-c", _SERVE], cwd=REPOSITORY)
-        urls: list[str] = _line(serving)
+        urls: list[str] = _line(serving) * _TIMES
         state = State(f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/state.db")
         stack.callback(state.close)
         ways = {

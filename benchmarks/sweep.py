@@ -40,6 +40,8 @@ class Swept:
     wall_s: float
     cpu_s: float
     """Of the workers, their start and their imports included."""
+    starting_s: float
+    """CPU of it in which the workers started and imported."""
     opening_s: float
     """CPU of it in which the batches read the county files and opened the state."""
     peak_mb: float
@@ -87,6 +89,7 @@ def figures() -> list[str]:
         f"the same requests with plain `requests`, new connections: {plain_s:.1f} s CPU, "
         f"{1000 * plain_s / count:.1f} ms a site",
         f"beyond them: {1000 * (second.cpu_s - plain_s) / count:.1f} ms CPU a site, of which "
+        f"{1000 * second.starting_s / count:.1f} ms to start the workers and "
         f"{1000 * second.opening_s / count:.1f} ms to open a pipeline for each batch",
     ]
 
@@ -107,23 +110,29 @@ def _sweep(settings: Settings) -> Swept:
     before, began = _children_s(), time.perf_counter()
     with ProcessPoolExecutor(_WORKERS, mp_context=get_context("spawn")) as workers:
         done = list(workers.map(_crawl, [settings] * len(batches), batches))
+    starts: dict[int, float] = {}
+    for _, pid, started_s, _, _ in done:
+        starts[pid] = min(started_s, starts.get(pid, started_s))
     return Swept(
         wall_s=time.perf_counter() - began,
         cpu_s=_children_s() - before,
-        opening_s=sum(opening for _, opening, _ in done),
-        peak_mb=max(peak for _, _, peak in done),
-        answers=sum((Counter(answers) for answers, _, _ in done), Counter()),
+        starting_s=sum(starts.values()),
+        opening_s=sum(opening for _, _, _, opening, _ in done),
+        peak_mb=max(peak for *_, peak in done),
+        answers=sum((Counter(answers) for answers, *_ in done), Counter()),
     )
 
 
-def _crawl(settings: Settings, batch: list[str]) -> tuple[list[str], float, float]:
+def _crawl(settings: Settings, batch: list[str]) -> tuple[list[str], int, float, float, float]:
+    """Answers, worker, CPU before this batch and to open it, and the worker's peak in MB."""
     before = time.process_time()
     pipeline = Pipeline(settings)
     pipeline.active_sites(batch)
     opening_s = time.process_time() - before
     answers = [check.answer for check in pipeline.crawl(batch)]
     pipeline.close()
-    return answers, opening_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return answers, os.getpid(), before, opening_s, peak_mb
 
 
 def _plain(settings: Settings, visits: Iterable[tuple[str, str, int]]) -> float:

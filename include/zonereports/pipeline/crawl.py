@@ -129,7 +129,7 @@ class Visit:
             self.remarks.append(walk.remark)
         if dates:
             self.watermarks.note(listing.url, site=self.site.key, newest=max(dates), at=self.now())
-        if walk.whole and walk.read and len(self.errors) == failed:
+        if walk.whole and walk.read and len(self.errors) == failed and first != walked:
             self.walks.note(listing.url, site=self.site.key, first_page=first, at=started)
 
     def _read_links(self, page: ListingPage, listing: Listing, known: dict[str, Page]) -> None:
