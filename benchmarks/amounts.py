@@ -18,7 +18,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.peer_process import NoPeer, Peer
+from benchmarks.peer_process import Peer
+from benchmarks.peers import NoPeer
 from replica import Replica
 from zonereports.observations import observe
 from zonereports.observations.reading import fold

@@ -59,7 +59,11 @@ def crawl_sites():
 
         return Pipeline.from_env().batches()
 
-    @task(map_index_template="{{ batch_name }}", execution_timeout=timedelta(hours=6))
+    @task(
+        map_index_template="{{ batch_name }}",
+        execution_timeout=timedelta(hours=6),
+        max_active_tis_per_dag=SETTINGS.crawl_tasks,
+    )
     def crawl(batch: list[str]) -> None:
         from airflow.sdk import get_current_context
 

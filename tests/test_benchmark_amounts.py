@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import amounts, peer_process
+from benchmarks import amounts, peer_process, peers
 
 GOLD = [{"start": 4, "quote": "1.5亿元", "value": 1.5, "unit": "亿元"}]
 
@@ -36,7 +36,7 @@ def test_a_fall_may_be_given_with_or_without_its_sign():
 
 def test_a_peer_that_does_not_install_is_reported_with_the_reason(tmp_path, monkeypatch):
     monkeypatch.setenv("ZONEREPORTS_BENCH", str(tmp_path))
-    with pytest.raises(peer_process.NoPeer, match="does not install"):
+    with pytest.raises(peers.NoPeer, match="does not install"):
         peer_process.Peer("cn2an", [str(tmp_path / "nowhere.whl")])
 
 

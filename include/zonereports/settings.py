@@ -64,6 +64,11 @@ class Settings(BaseModel):
         "for the replica: 127.0.0.0/8.",
     )
     batch_size: int = Field(60, gt=0, description="Sites in one crawl task.")
+    crawl_tasks: int = Field(
+        4,
+        gt=0,
+        description="Crawl tasks that Airflow runs at once, each with a process of its own.",
+    )
     recheck_after_h: float = Field(
         168.0, ge=0, description="Hours after which a known report's page is asked for again."
     )

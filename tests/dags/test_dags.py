@@ -26,6 +26,7 @@ print(json.dumps({
             "max_active_runs": dag.max_active_runs,
             "catchup": dag.catchup,
             "tasks": {t.task_id: t.retries for t in dag.tasks},
+            "at_once": {t.task_id: t.max_active_tis_per_dag for t in dag.tasks},
             "serialized": bool(DagSerialization.to_dict(dag)),
         }
         for dag_id, dag in bag.dags.items()
@@ -94,3 +95,14 @@ def test_tasks_that_work_are_retried_and_tasks_that_judge_are_not(parsed):
 def test_a_wrong_setting_shows_as_an_import_error_that_says_what_to_do(tmp_path):
     errors = parse(tmp_path, ZONEREPORTS_CRAWL_SCHEDULE="daily")["errors"]
     assert any("five fields" in error for error in errors.values())
+
+
+@pytest.mark.airflow
+def test_only_so_many_crawl_tasks_run_at_once(parsed):
+    assert parsed["dags"]["crawl_sites"]["at_once"]["crawl"] == 4
+
+
+@pytest.mark.airflow
+def test_how_many_crawl_tasks_run_at_once_is_a_setting(tmp_path):
+    dags = parse(tmp_path, ZONEREPORTS_CRAWL_TASKS="2")["dags"]
+    assert dags["crawl_sites"]["at_once"]["crawl"] == 2

@@ -399,6 +399,7 @@ def visit_of(pipeline, fetcher):
         archive=pipeline.archive,
         pages=None,
         watermarks=None,
+        walks=None,
         now=None,
         recheck_after=timedelta(),
         on_gone=None,

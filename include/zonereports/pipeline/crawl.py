@@ -22,6 +22,7 @@ from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
 from zonereports.pipeline.pages import Page, Pages
+from zonereports.pipeline.walks import Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
@@ -31,6 +32,14 @@ _FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files begin; everything else is a page, or an error page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A page of a listing as it came."""
+
+    digest: str
+    not_modified: bool
+
+
 @dataclass
 class Visit:
     """Visits one site; everything fetched is archived before it is looked at.
@@ -38,6 +47,10 @@ class Visit:
     The visit goes on after a page that cannot be read, so that one bad page hides no other; its
     first error is the site's answer. New pages are fetched listing page by listing page, so that a
     backfill that is killed goes on where it was.
+
+    Daily use asks for no second page of a listing whose first page is unchanged, which is: answered
+    304; where a script asks for the rows, the shell answered 304 and the rows came byte for byte as
+    before. A page that offers neither ETag nor Last-Modified is followed every time.
     """
 
     site: Site
@@ -45,6 +58,7 @@ class Visit:
     archive: Archive
     pages: Pages
     watermarks: Watermarks
+    walks: Walks
     now: Callable[[], datetime]
     recheck_after: timedelta
     on_gone: Callable[[Page], None]
@@ -56,6 +70,7 @@ class Visit:
     newest: date | None = None
     looks_like: str | None = None
     listing_captures: list[str] = field(default_factory=list)
+    served: list[Served] = field(default_factory=list)
     tried: set[str] = field(default_factory=set)
     new: list[str] = field(default_factory=list)
     errors: list[ZoneReportsError] = field(default_factory=list)
@@ -66,7 +81,7 @@ class Visit:
         started = self.now()
         known = self.pages.of(self.site.key)
         for listing in self.site.listings:
-            self._read_listing(listing, known)
+            self._read_listing(listing, known, started)
         if not self.errors:
             self._look_again(known, started)
         error = self.errors[0] if self.errors else None
@@ -87,12 +102,21 @@ class Visit:
             listing_captures=tuple(self.listing_captures),
         )
 
-    def _read_listing(self, listing: Listing, known: dict[str, Page]) -> None:
+    def _read_listing(self, listing: Listing, known: dict[str, Page], started: datetime) -> None:
         mark = self.reach.since if self.reach.backfill else self.watermarks.of(listing.url)
-        walk = Walk(listing, self.site.family, self._ask, self.reach, mark)
+        walked = self.walks.of(listing.url, since=started - self.recheck_after)
+        first = ""
+        failed = len(self.errors)
+        self.served.clear()
+
+        def unchanged() -> bool:
+            return not self.reach.backfill and self.served[0].not_modified and first == walked
+
+        walk = Walk(listing, self.site.family, self._ask, self.reach, mark, unchanged)
         dates: list[date] = []
         with self._noting():
             for page in walk:
+                first = first or first_page(self.site, listing, [one.digest for one in self.served])
                 dates += [link.listed_on for link in page.links if link.listed_on]
                 self._read_links(page, listing, known)
         self.links += len(walk.seen)
@@ -105,6 +129,8 @@ class Visit:
             self.remarks.append(walk.remark)
         if dates:
             self.watermarks.note(listing.url, site=self.site.key, newest=max(dates), at=self.now())
+        if walk.whole and walk.read and len(self.errors) == failed and first != walked:
+            self.walks.note(listing.url, site=self.site.key, first_page=first, at=started)
 
     def _read_links(self, page: ListingPage, listing: Listing, known: dict[str, Page]) -> None:
         for link in page.links:
@@ -196,9 +222,11 @@ class Visit:
                 )
             else:
                 self.listing_captures.append(previous.id)
+                self.served.append(Served(previous.digest, not_modified=True))
                 return held
         capture = self.archive.store(response, kind="listing", site=self.site.key)
         self.listing_captures.append(capture.id)
+        self.served.append(Served(capture.digest, not_modified=False))
         return response
 
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:

@@ -3,7 +3,8 @@
 A listing is followed until one of these is met: as many pages as asked for; a whole page of rows
 older than the watermark (never the first old row: lists pin old rows to their top); a page that
 repeats the one before it, because the server ignores the page number; a page without a link that
-was not seen; the last page.
+was not seen; the last page. Daily use ends with the first page when it is unchanged since the listing
+was last followed: page 1 unchanged means that the listing is unchanged (`walks` says for how long).
 
 The first page decides whether the site was seen. A shell without rows and the first answer that
 its script would get are one first page. A later page that fails is a remark in daily use, where
@@ -55,6 +56,7 @@ class Walk:
         ask: how a page is had; what it raises is the answer of that page.
         reach: how far to go.
         watermark: a whole page of older rows is the last one read.
+        unchanged: whether the first page, once it was read, ends the walk.
     """
 
     listing: Listing
@@ -62,6 +64,7 @@ class Walk:
     ask: Callable[[Ask], Response]
     reach: Reach = DAILY
     watermark: date | None = None
+    unchanged: Callable[[], bool] = lambda: False
     read: int = 0
     """Pages with rows that were read."""
     asked: list[Ask] = field(default_factory=list)
@@ -69,6 +72,8 @@ class Walk:
     first: ListingPage | None = None
     remark: str | None = None
     """Why the walk ended early, for people."""
+    whole: bool = True
+    """No page was left out because it failed, or because the first was unchanged."""
     seen: set[str] = field(default_factory=set)
     """Canonical addresses of all rows."""
 
@@ -91,6 +96,9 @@ class Walk:
             following = page.next
             if following is None or self._is_old(page):
                 return
+            if self.read == 1 and self.unchanged():
+                self.whole = False
+                return
             if following in self.asked:
                 self.remark = f"page {self.read} leads back to a page that was read"
                 return
@@ -105,6 +113,7 @@ class Walk:
                 if self.reach.backfill:
                     raise
                 self.remark = f"page {self.read + 1} was not read: {error}"
+                self.whole = False
                 return
 
     @property

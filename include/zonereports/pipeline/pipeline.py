@@ -28,6 +28,7 @@ from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
 from zonereports.pipeline.switches import switched_off
+from zonereports.pipeline.walks import Walks
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.quality import Batch, Verdict, check
 from zonereports.settings import Settings
@@ -266,6 +267,7 @@ class Pipeline:
                 archive=self.archive,
                 pages=Pages(self.state),
                 watermarks=Watermarks(self.state),
+                walks=Walks(self.state),
                 reach=reach,
                 now=self._now,
                 recheck_after=timedelta(hours=self.settings.recheck_after_h),

@@ -1,0 +1,52 @@
+"""Many county sites in a process of their own: `python -m benchmarks.sweep_sites COUNT FOLDER`.
+
+Writes their YAMLs into the folder, says `ready`, and answers each line on its standard input with
+what was asked of the sites since the line before; ends with its input.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from replica import Replica, extra_counties_a, extra_counties_b
+from replica.counties import COUNTIES, CountyFacts
+
+_POSTING = {"mianxi", "tongshan"}
+"""Their rows are had by POST alone: the log does not hold what a plain client would have to send."""
+
+
+def counties(count: int) -> list[CountyFacts]:
+    """Counties with the habits of the replica's, in turn, each on an address of its own."""
+    extra = (*extra_counties_a.EXTRA_COUNTIES, *extra_counties_b.EXTRA_COUNTIES)
+    habits = [county for county in (*COUNTIES, *extra) if county.key not in _POSTING]
+    return [
+        replace(
+            habits[number % len(habits)],
+            key=f"{habits[number % len(habits)].key}-{number:05}",
+            host=f"127.1.{1 + number // 250}.{1 + number % 250}",
+        )
+        for number in range(count)
+    ]
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    count, folder = int(sys.argv[1]), Path(sys.argv[2])
+    with Replica(counties=counties(count)) as replica:
+        replica.write_site_files(folder)
+        print(json.dumps("ready"), flush=True)
+        for _ in sys.stdin:
+            visits = [
+                (v.method, f"http://{v.host}:{replica.port}{v.path}", v.status) for v in replica.log
+            ]
+            replica.log.clear()
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(json.dumps({"visits": visits, "peak_mb": peak}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
