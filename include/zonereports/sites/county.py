@@ -79,7 +79,11 @@ def load_site(path: Path) -> Site:
     return site
 
 
-class _StrictLoader(yaml.SafeLoader):
+# The loader in C reads a file ten times faster, which counts when thousands are read by every task.
+_SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _StrictLoader(_SafeLoader):  # type: ignore[misc]  # chosen when the module is imported
     """Refuses a key that is given twice: YAML would keep the last in silence."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -91,7 +95,8 @@ class _StrictLoader(yaml.SafeLoader):
                     None, None, f"the key {key!r} is given twice", key_node.start_mark
                 )
             seen.add(key)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 class _Form:
