@@ -44,6 +44,14 @@ def shortened(title: str, length: int) -> str:
     return title if len(title) <= length else title[: length - 1] + "…"
 
 
+def article_metas(article: Article) -> str:
+    """Title, time and source as the guideline for government sites wants them in the head."""
+    entry = article.entry
+    return f"""<meta name="ArticleTitle" content="{escape(entry.title)}">
+<meta name="PubDate" content="{entry.published_at.strftime("%Y-%m-%d %H:%M")}">
+<meta name="ContentSource" content="{escape(entry.source)}">"""
+
+
 def body_html(article: Article, style: BodyStyle) -> str:
     """The text as markup; taking the tags away gives the text again, indents apart."""
     lines = article.text.split("\n")

@@ -16,7 +16,7 @@ from replica.answer import Answer, page
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "jpaas"
 QUIRKS = {
@@ -100,9 +100,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     title = escape(entry.title)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{escape(entry.source)}">
+{article_metas(article)}
 <meta name="ColumnName" content="{COLUMN_NAME}">
 </head>
 <body>

@@ -16,7 +16,7 @@ from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.families import department_table
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "jcms"
 COLUMN_NAME = "总结计划"
@@ -124,9 +124,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
     column = column_id(county)
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{escape(entry.source)}">
+{article_metas(article)}
 <meta name="ColumnName" content="{COLUMN_NAME}">
 <meta name="i_columnid" content="{column}"><meta name="i_articleid" content="{5270000 + entry.id}">
 </head>

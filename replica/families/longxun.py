@@ -14,7 +14,7 @@ from replica.answer import Answer
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "longxun"
 QUIRKS = {
@@ -136,9 +136,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
         word: gap.join(word) for word in ("索引号", "组配分类", "发布机构", "发文日期", "名称")
     }
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{escape(entry.source)}">
+{article_metas(article)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>

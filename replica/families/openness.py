@@ -15,7 +15,7 @@ from html import escape
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "openness"
 QUIRKS = {
@@ -90,9 +90,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     if "table_twice" in county.quirks:
         facts += "\n" + _table(article, "mobile")
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{escape(entry.source)}">
+{article_metas(article)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>

@@ -7,7 +7,7 @@ from html import escape
 
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "static"
 FOLDER = "/gk/ghzj/"
@@ -50,9 +50,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     title = escape(entry.title)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{escape(entry.source)}">
+{article_metas(article)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府门户网站</a></div>

@@ -12,7 +12,7 @@ from html import escape
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "trs"
 FOLDER = "/zwgk_229/zfxxgk/ghjh/"
@@ -65,9 +65,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     title, source = escape(entry.title), escape(entry.source)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{source}">
+{article_metas(article)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>

@@ -16,7 +16,7 @@ from replica.answer import Answer
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, shortened, site_code
 
 NAME = "ucap"
 COLUMN_NAME = "工作总结"
@@ -70,9 +70,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     title, source = escape(entry.title), escape(entry.source)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
     return f"""{_head(county, title)}
-<meta name="ArticleTitle" content="{title}">
-<meta name="PubDate" content="{at}">
-<meta name="ContentSource" content="{source}">
+{article_metas(article)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>

@@ -20,13 +20,14 @@ from zonereports.errors import WrongSetting
 from zonereports.events import Event, History, record_events
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
-from zonereports.observations import Extraction, catalogue, observe
+from zonereports.observations import Extraction, catalogue
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.walks import Walks
 from zonereports.pipeline.watermarks import Watermarks
@@ -222,13 +223,7 @@ class Pipeline:
     def observe(self, path: Path) -> Extraction:
         """The numbers in a local file. Nothing is stored."""
         document, _ = self.read(path)
-        return observe(
-            document.text,
-            title=document.title,
-            report_year=document.report_year,
-            sections=document.sections,
-            zone=document.zone,
-        )
+        return observe_document(document)
 
     def import_files(self, paths: Iterable[Path]) -> PublishResult:
         """Archive files that a person has, then publish. The same file again changes nothing."""

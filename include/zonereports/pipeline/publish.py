@@ -20,9 +20,8 @@ from zonereports.document import Document, read
 from zonereports.errors import NotRecognisable, UnreadablePage
 from zonereports.events import Event, History, Version, changes, fingerprint, record_events
 from zonereports.lake import Lake
-from zonereports.observations import observe
 from zonereports.pipeline.headlines import headlines
-from zonereports.pipeline.rows import Reading, Row, unreadable_row
+from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.quality import Batch, Verdict
 from zonereports.sites import Site
 from zonereports.state import State
@@ -132,13 +131,7 @@ class Publisher:
             chunk.readings[report_id] = Reading(
                 capture,
                 document,
-                observe(
-                    document.text,
-                    title=document.title,
-                    report_year=document.report_year,
-                    sections=document.sections,
-                    zone=document.zone,
-                ),
+                observe_document(document),
                 version,
             )
             if capture.site is not None:

@@ -13,7 +13,7 @@ from datetime import date
 from zonereports.archive import Capture
 from zonereports.document import Document
 from zonereports.events import Version
-from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies
+from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies, observe
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -135,6 +135,17 @@ class Reading:
             "rule": item.rule,
             "confidence": item.confidence,
         }
+
+
+def observe_document(document: Document) -> Extraction:
+    """The numbers of a document, read with everything that it tells of itself."""
+    return observe(
+        document.text,
+        title=document.title,
+        report_year=document.report_year,
+        sections=document.sections,
+        zone=document.zone,
+    )
 
 
 def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
