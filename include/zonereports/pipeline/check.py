@@ -99,6 +99,6 @@ def store_check(state: State, check: SiteCheck) -> None:
 def last_checks(state: State) -> dict[str, dict[str, object]]:
     """The last visit to each site, by site key."""
     newest = select(func.max(CHECKS.c.id)).group_by(CHECKS.c.site)
-    with state.begin() as connection:
+    with state.read() as connection:
         rows = connection.execute(select(CHECKS).where(CHECKS.c.id.in_(newest)))
         return {row.site: row._asdict() for row in rows}

@@ -143,7 +143,6 @@ class Pipeline:
                 robots_hold_h=self.settings.robots_hold_h,
             ),
             hosts=StateHostBook(self.state),
-            on_request=RequestLedger(self.state).record,
             sleep=self._sleep,
             now=self._now,
             random=random.random,
