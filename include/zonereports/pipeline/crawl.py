@@ -150,10 +150,10 @@ class Visit:
             self.remarks.append(walk.remark)
         if dates:
             self.watermarks.note(listing.url, site=self.site.key, newest=max(dates), at=self.now())
-        if walk.whole and walk.first and len(self.errors) == failed:
-            if last is None or first != last.first_page:
-                held = self._held(first, walk.first, started)
-                self.walks.note(listing.url, held, site=self.site.key)
+        noted = last is not None and first == last.first_page
+        if walk.whole and walk.first and len(self.errors) == failed and not noted:
+            held = self._held(first, walk.first, started)
+            self.walks.note(listing.url, held, site=self.site.key)
 
     def _held(self, first: str, page: ListingPage, at: datetime) -> LastWalk:
         """What the first page of a walk held, once the new pages among its rows are known."""
