@@ -1,5 +1,8 @@
 """What a day on which nothing happened costs a site, in the site's own access log."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -121,6 +124,28 @@ def test_after_a_page_was_withdrawn_the_listing_is_read_again(paged, platform):
     assert check.pages_read == 2
     assert report in {visit_url(paged, visit) for visit in paged.log}
     assert platform(paged, **A_WEEK).crawl()[0].pages_read == 1
+
+
+def test_a_first_page_is_the_same_in_every_process():
+    script = """
+from zonereports.pipeline.walks import first_page
+from zonereports.sites import Listing, Site
+hosts = tuple(f"{name}.qingshan.example" for name in ("zwgk", "xxgk", "kfq", "jkq"))
+at = "https://www.qingshan.example"
+site = Site("qingshan", "青山县人民政府", "339999", at, "trs", (), other_hosts=hosts)
+print(first_page(site, Listing(f"{at}/gk/"), ["digest"]))
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
+    assert len(said.pop().strip()) == 64
 
 
 def visit_url(replica, visit):
