@@ -15,6 +15,9 @@ EVAL = Path(__file__).parents[2] / "../shared/eval"
 TITLES: dict[str, list[str]] = yaml.safe_load(
     Path(__file__).with_name("titles.yaml").read_text(encoding="utf-8")
 )
+BLIND: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("titles_blind.yaml").read_text(encoding="utf-8")
+)
 REPORTS = {"annual", "half_year", "quarter"}
 
 
@@ -26,6 +29,16 @@ def test_a_title_is_told_for_what_it_is(kind: str, title: str) -> None:
     assert (verdict.kind, verdict.report) == (kind, kind in REPORTS), verdict.why
     assert verdict.title == title
     assert verdict.why
+
+
+def test_titles_that_were_labelled_blind_stay_told_apart() -> None:
+    reports = {(kind, title) for kind, titles in BLIND["reports"].items() for title in titles}
+    others = {title for titles in BLIND["others"].values() for title in titles}
+    verdicts = {title: judge_title(title) for title in {title for _, title in reports} | others}
+    assert len(verdicts) == len(reports) + len(others) == 265
+    assert [title for title in sorted(others) if verdicts[title].report] == []
+    missed = [(kind, title) for kind, title in sorted(reports) if verdicts[title].kind != kind]
+    assert missed == []
 
 
 def test_a_column_of_its_own_names_the_zone() -> None:
