@@ -51,6 +51,8 @@ def test_a_column_of_its_own_names_the_zone() -> None:
 def test_a_known_alias_counts_as_a_zone() -> None:
     assert not judge_title("白水湾2024年工作总结").report
     assert judge_title("白水湾2024年工作总结", zones=["白水湾", ""]).report
+    resort = "泾溪旅游度假区"
+    assert judge_title(f"{resort}管理委员会2024年工作总结", zones=[resort]).report
 
 
 @pytest.mark.parametrize(

@@ -32,15 +32,12 @@ ZONE = re.compile(
     rf"综合保税(?:港)?区|综保区|保税(?:港|物流)?(?:区|园区|中心)|出口加工区|加工区|"
     rf"自贸(?:试验)?(?:区|片区)|自由贸易(?:试验)?区(?:[\u4e00-\u9fff]{2, 4}片区)?|跨境(?:经济)?合作区|边(?:境(?:经济)?)?合(?:作)?区|"
     rf"临港(?:经济)?(?:区|新区|片区)|临空(?:经济)?区|空港(?:经济|新)?区|"
-    rf"[\u4e00-\u9fff]{{0,4}}(?:新区|新城|示范区|试验区|先导区|合作区|片区|旅游度假区)(?={_BODY})"
+    rf"[\u4e00-\u9fff]{{0,4}}(?:新区|新城|示范区|试验区|先导区|合作区|片区)(?={_BODY})"
     rf"){_BODY}*"
 )
 ZONE_BODY = re.compile(r"(?:管委会|管理委员会)")
-# Administrations of scenery and nature are no development zones; 旅游度假区 with a committee stand
-# in the national list of them (中国开发区审核公告目录, 2018).
-SCENERY = re.compile(
-    r"风景|景区|名胜|(?<!旅游)度假|保护区|森林公园|湿地|古城|古镇|水库|林场|陵园|陵管"
-)
+# Administrations of scenery and nature are no development zones, unless a county names them so.
+SCENERY = re.compile(r"风景|景区|名胜|度假|保护区|森林公园|湿地|古城|古镇|水库|林场|陵园|陵管")
 
 # What a report is called. The first match is the noun of the title. A bare 发展情况 or 运行情况 is
 # a brief; with 汇报, 报告 or a plan behind it, it is a report.
