@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from zonereports.document.leaf import SPACES
+from zonereports.document.places import Node
 from zonereports.document.tables import table_rows
+from zonereports.document.traced import Run, Trace, Traced, substitute
 from zonereports.document.visibility import is_hidden
 
 _SILENT_WORDS = (
@@ -40,6 +43,7 @@ class Renderer:
         skip: elements to leave out, such as the disclosure table or a second copy.
         apart: set a space between inline elements: the line under a title is often a row of
             spans that only their margins keep apart. Never for a body, where spans split numbers.
+        trace: remembers where each character of the lines stands on the page.
     """
 
     def __init__(
@@ -48,14 +52,16 @@ class Renderer:
         skip: Callable[[Any], bool] | None = None,
         *,
         apart: bool = False,
+        trace: Trace | None = None,
     ) -> None:
         self.hidden = hidden
         self._skip = skip
         self._apart = apart
+        self._trace = trace
 
     def lines(self, element: Any) -> list[str]:
         """The element's paragraphs, stripped, none empty."""
-        out = _Lines()
+        out = _Lines() if self._trace is None else _TracedLines(self._trace)
         self._walk(element, out)
         return out.finish()
 
@@ -79,11 +85,11 @@ class Renderer:
                 elif self._apart:
                     out.write(" ")
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if not isinstance(tag, str):
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if self.hides(node) or (
                 self._skip is not None and node is not top and self._skip(node)
@@ -91,20 +97,22 @@ class Renderer:
                 if tag in _BLOCKS:
                     out.end_paragraph()
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if tag == "table" and (rows := table_rows(node, self)) is not None:
                 out.end_paragraph()
                 out.whole(rows)
+                if self._trace is not None:
+                    self._trace.tables.add(node)
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if tag in _BLOCKS:
                 out.end_paragraph()
             if tag != "pre" and node.text:
-                out.write(node.text)
+                out.write(node.text, node)
             elif node.text:
-                out.preformatted(node.text)
+                out.preformatted(node.text, node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node))
 
@@ -116,10 +124,10 @@ class _Lines:
         self._done: list[str] = []
         self._parts: list[str] = []
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, node: Any = None, tail: bool = False) -> None:
         self._parts.append(text)
 
-    def preformatted(self, text: str) -> None:
+    def preformatted(self, text: str, node: Any) -> None:
         *whole, last = text.split("\n")
         for line in whole:
             self.write(line)
@@ -140,16 +148,51 @@ class _Lines:
         return self._done
 
 
+class _TracedLines(_Lines):
+    """The same paragraphs, each with its origins."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self._trace = trace
+        self._runs: list[Run] = []
+        self._length = 0
+
+    def write(self, text: str, node: Any = None, tail: bool = False) -> None:
+        if node is not None:
+            taken = self._trace.mark(len(text), Node(node, tail, self._trace.part))
+            self._runs.append(Run(self._length, taken, len(text)))
+        self._parts.append(text)
+        self._length += len(text)
+
+    def preformatted(self, text: str, node: Any) -> None:
+        *whole, last = self._trace.take(text, Node(node, False, self._trace.part)).split("\n")
+        for line in whole:
+            self._taken(line)
+            self.end_paragraph()
+        self._taken(last)
+
+    def _taken(self, text: str) -> None:
+        assert isinstance(text, Traced)
+        self._runs += [run._replace(at=self._length + run.at) for run in text.runs]
+        self.write(text)
+
+    def end_paragraph(self) -> None:
+        if self._parts:
+            if text := collapse(Traced.of("".join(self._parts), self._runs)):
+                self._done.append(text)
+            self._parts, self._runs, self._length = [], [], 0
+
+
 def collapse(text: str) -> str:
     """White space as a browser shows it, and nothing that it does not show.
 
     A line break in the source is no space between Chinese characters: Word's export breaks
     lines anywhere.
     """
-    text = INVISIBLE.sub("", text)
+    text = substitute(INVISIBLE, "", text)
     if "\n" in text or "\r" in text:
-        text = _BREAK.sub(lambda gap: _space(text, gap), text)
-    return _RUN.sub(" ", text).strip(SPACES + "\t\f")
+        text = substitute(_BREAK, partial(_space, text), text)
+    return substitute(_RUN, " ", text).strip(SPACES + "\t\f")
 
 
 def _space(text: str, gap: re.Match[str]) -> str:
@@ -164,7 +207,10 @@ def _space(text: str, gap: re.Match[str]) -> str:
 
 
 def parse(text: str) -> Any:
-    """The tree of a page, whatever its state; None when nothing is in it."""
-    text = text.replace("\x00", "")
+    """The tree of a page, whatever its state; None when nothing is in it.
+
+    Line ends are made one as browsers do, so that offsets are the same in both trees.
+    """
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     return etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
