@@ -31,6 +31,7 @@ INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
 )
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
+_ENDS = SPACES + "\t\f"
 _RUN = re.compile(r"[ \t\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -154,33 +155,47 @@ class _TracedLines(_Lines):
     def __init__(self, trace: Trace) -> None:
         super().__init__()
         self._trace = trace
-        self._runs: list[Run] = []
-        self._length = 0
+        self._nodes: list[tuple[Any, bool] | None] = []
 
     def write(self, text: str, node: Any = None, tail: bool = False) -> None:
-        if node is not None:
-            taken = self._trace.mark(len(text), Node(node, tail, self._trace.part))
-            self._runs.append(Run(self._length, taken, len(text)))
         self._parts.append(text)
-        self._length += len(text)
+        self._nodes.append(None if node is None else (node, tail))
 
     def preformatted(self, text: str, node: Any) -> None:
         *whole, last = self._trace.take(text, Node(node, False, self._trace.part)).split("\n")
         for line in whole:
-            self._taken(line)
+            self.write(line)
             self.end_paragraph()
-        self._taken(last)
-
-    def _taken(self, text: str) -> None:
-        assert isinstance(text, Traced)
-        self._runs += [run._replace(at=self._length + run.at) for run in text.runs]
-        self.write(text)
+        self.write(last)
 
     def end_paragraph(self) -> None:
-        if self._parts:
-            if text := collapse(Traced.of("".join(self._parts), self._runs)):
-                self._done.append(text)
-            self._parts, self._runs, self._length = [], [], 0
+        if not self._parts:
+            return
+        raw = "".join(self._parts)
+        if text := collapse(raw):
+            # Collapsed once more with its origins where more than its ends was cut.
+            taken = self._taken(raw)
+            bare = raw.strip(_ENDS)
+            start = len(raw) - len(raw.lstrip(_ENDS))
+            self._done.append(
+                taken.cut(start, start + len(bare)) if bare == text else collapse(taken)
+            )
+        self._parts, self._nodes = [], []
+
+    def _taken(self, raw: str) -> Traced:
+        trace, runs, at = self._trace, [], 0
+        for part, node in zip(self._parts, self._nodes, strict=True):
+            if isinstance(part, Traced):
+                runs += [run._replace(at=at + run.at) for run in part.runs]
+            elif node is not None:
+                taken = trace.mark(len(part), Node(*node, trace.part))
+                if runs and runs[-1].taken + runs[-1].length == taken:
+                    first = runs.pop()
+                    runs.append(Run(first.at, first.taken, first.length + len(part)))
+                else:
+                    runs.append(Run(at, taken, len(part)))
+            at += len(part)
+        return Traced.of(raw, runs)
 
 
 def collapse(text: str) -> str:
@@ -192,7 +207,7 @@ def collapse(text: str) -> str:
     text = substitute(INVISIBLE, "", text)
     if "\n" in text or "\r" in text:
         text = substitute(_BREAK, partial(_space, text), text)
-    return substitute(_RUN, " ", text).strip(SPACES + "\t\f")
+    return substitute(_RUN, " ", text).strip(_ENDS)
 
 
 def _space(text: str, gap: re.Match[str]) -> str:

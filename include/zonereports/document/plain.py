@@ -14,7 +14,9 @@ def read_plain(text: str, trace: Trace | None = None) -> Leaf:
     if trace is not None:
         # A line is what an editor counts: 1 and up, with its own offset.
         raws = text.splitlines(keepends=True)
-        text = joined("", [trace.take(raw, Place("line", number=n)) for n, raw in enumerate(raws, 1)])
+        text = joined(
+            "", [trace.take(raw, Place("line", number=n)) for n, raw in enumerate(raws, 1)]
+        )
     lines = tuple(
         line
         for raw in substitute(INVISIBLE, "", text).replace("\f", "\n").splitlines()

@@ -21,9 +21,9 @@ from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.paragraphs import join_wrapped, mend_numbers
 from zonereports.document.period import find_period
 from zonereports.document.place import find_place
+from zonereports.document.places import Place
 from zonereports.document.plain import read_plain
 from zonereports.document.sections import sections
-from zonereports.document.places import Place
 from zonereports.document.signoff import SignOff, split_head, split_sign_off
 from zonereports.document.source_map import SourceMap
 from zonereports.document.titles import choose_title, split_title

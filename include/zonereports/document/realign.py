@@ -33,7 +33,9 @@ def realign(lines: list[str], trace: Trace, page: Callable[[], list[str]]) -> li
         elif at < 0:
             placed.append(trace.take(line, UNPLACED))
         else:
-            placed.append(Traced.of(line, _runs(line, [taken for _, taken in stream[at : at + len(bare)]])))
+            placed.append(
+                Traced.of(line, _runs(line, [taken for _, taken in stream[at : at + len(bare)]]))
+            )
             cursor = at + len(bare)
     return placed
 
@@ -49,10 +51,7 @@ def _runs(line: str, taken: list[int]) -> Iterator[Run]:
     bare = (at for at, char in enumerate(line) if not char.isspace())
     last: Run | None = None
     for at, number in zip(bare, taken, strict=False):
-        if (
-            last is not None
-            and (last.at + last.length, last.taken + last.length) == (at, number)
-        ):
+        if last is not None and (last.at + last.length, last.taken + last.length) == (at, number):
             last = last._replace(length=last.length + 1)
             continue
         if last is not None:

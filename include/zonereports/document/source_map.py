@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -117,12 +117,11 @@ class SourceMap:
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as JSON holds it: places, and spans as [start, length, place, offset]."""
-        bare = asdict(Place("text"))
         return {
             "version": _VERSION,
             "length": self._length,
             "places": [
-                {k: v for k, v in asdict(place).items() if k == "kind" or v != bare[k]}
+                {k: v for k in Place.__slots__ if (v := getattr(place, k)) not in ("", None)}
                 for place in self._places
             ],
             "spans": [[*span[:4], *([1] if span.repeated else [])] for span in self._spans],
@@ -137,7 +136,9 @@ class SourceMap:
         """
         if stored.get("version") != _VERSION:
             raise ValueError(f"a source map of version {stored.get('version')}, not {_VERSION}")
-        spans = [Span(*item[:4], repeated=len(item) > 4) for item in stored["spans"]]
+        spans = [
+            Span(item[0], item[1], item[2], item[3], len(item) > 4) for item in stored["spans"]
+        ]
         places = [Place(**item) for item in stored["places"]]
         return cls(stored["length"], lambda: (spans, places))
 

@@ -56,34 +56,41 @@ class Traced(str):
                 return self.cut(start, max(start, end))
         return str.__getitem__(self, key)
 
-    def __add__(self, other: str) -> Traced:
+    def __add__(self, other: str) -> str:
         return joined("", (self, other))
 
-    def __radd__(self, other: str) -> Traced:
+    def __radd__(self, other: str) -> str:
         return joined("", (other, self))
 
     def lstrip(self, chars: str | None = None, /) -> Traced:
+        """As of any text."""
         return self.cut(len(self) - len(str.lstrip(self, chars)), len(self))
 
     def rstrip(self, chars: str | None = None, /) -> Traced:
+        """As of any text."""
         return self.cut(0, len(str.rstrip(self, chars)))
 
     def strip(self, chars: str | None = None, /) -> Traced:
+        """As of any text."""
         return self.rstrip(chars).lstrip(chars)
 
     def removeprefix(self, prefix: str, /) -> Traced:
+        """As of any text."""
         return self.cut(len(prefix), len(self)) if prefix and self.startswith(prefix) else self
 
     def removesuffix(self, suffix: str, /) -> Traced:
+        """As of any text."""
         end = len(self) - len(suffix)
         return self.cut(0, end) if suffix and self.endswith(suffix) else self
 
-    def replace(self, old: str, new: str, count: SupportsIndex = -1, /) -> Traced:
+    def replace(self, old: str, new: str, count: SupportsIndex = -1, /) -> str:
+        """As of any text."""
         if old not in self:
             return self
-        return substitute(re.compile(re.escape(old)), new, self, max(0, int(count)))  # type: ignore[return-value]  # a Traced gives a Traced
+        return substitute(re.compile(re.escape(old)), new, self, max(0, int(count)))
 
     def split(self, sep: str | None = None, maxsplit: SupportsIndex = -1) -> list[str]:
+        """As of any text."""
         limit = int(maxsplit)
         if limit >= 0:
             return str.split(self, sep, limit)
@@ -92,6 +99,7 @@ class Traced(str):
         return [self.cut(*word.span()) for word in re.finditer(r"\S+", self)]
 
     def splitlines(self, keepends: bool = False) -> list[str]:
+        """As of any text."""
         lines: list[str] = []
         at = 0
         for line in str.splitlines(self, keepends=True):
@@ -101,7 +109,7 @@ class Traced(str):
         return lines
 
 
-def joined(between: str, parts: Iterable[str]) -> Any:
+def joined(between: str, parts: Iterable[str]) -> str:
     """`between.join(parts)`, with the origins that the parts have."""
     parts = parts if isinstance(parts, (list, tuple)) else list(parts)
     text = str.join(between, parts)
@@ -153,7 +161,7 @@ def substitute(pattern: re.Pattern[str], new: str | Any, text: str, count: int =
         end = found.end()
     if not parts:
         return text
-    whole: str = joined("", [*parts, text.cut(end, len(text))])
+    whole = joined("", [*parts, text.cut(end, len(text))])
     return whole if isinstance(whole, Traced) else Traced.of(whole, ())
 
 

@@ -60,14 +60,13 @@ def _taken(text: str, trace: Trace) -> str:
     """The text with its origins: paragraphs as Word counts them, each cell one or more."""
     ends = [found.end() for found in re.finditer("[\r\x07\x0c]|$", text)]
     starts = [0, *ends[:-1]]
-    whole: str = joined(
+    return joined(
         "",
         [
             trace.take(text[start:end], Place("paragraph", number=number))
             for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
         ],
     )
-    return whole
 
 
 def _content(ole: olefile.OleFileIO) -> str:
@@ -159,8 +158,7 @@ def _without_code(text: str) -> str:
         result = slice(*found.span(1)) if found[1] else slice(0, 0)
         parts += [text[end : found.start()], text[result]]
         end = found.end()
-    whole: str = joined("", [*parts, text[end:]])
-    return whole
+    return joined("", [*parts, text[end:]])
 
 
 def _lines(text: str) -> Iterator[str]:
