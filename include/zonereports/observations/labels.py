@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zonereports.observations.catalogue import Indicator, catalogue
+from zonereports.observations.catalogue import catalogue
+from zonereports.observations.indicator import Indicator
+from zonereports.observations.units import Unit
 
 _LEAD = re.compile(
     r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|\d{1,2}、|——?|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|年[末底]|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
@@ -37,6 +39,8 @@ class Name:
 def _by_dimension() -> dict[str, tuple[Indicator, ...]]:
     groups: dict[str, list[Indicator]] = {}
     for indicator in catalogue().values():
+        if indicator.fine:
+            continue
         groups.setdefault(indicator.dimension, []).append(indicator)
     return {key: tuple(value) for key, value in groups.items()}
 
@@ -90,6 +94,34 @@ def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
             continue
         if (
             indicator.phrases
+            and indicator.phrases.search(phrase)
+            and not (indicator.excluded and indicator.excluded.search(phrase))
+        ):
+            return indicator.code
+    return None
+
+
+@lru_cache(maxsize=1)
+def _fine() -> dict[str, tuple[Indicator, ...]]:
+    groups: dict[str, list[Indicator]] = {}
+    for indicator in catalogue().values():
+        if indicator.fine:
+            groups.setdefault(indicator.dimension, []).append(indicator)
+    return {key: tuple(value) for key, value in groups.items()}
+
+
+_POWERS = re.compile("^[余多]?[十百千万亿]*[余多]?(?=.)")
+
+
+@lru_cache(maxsize=16384)
+def find_fine(phrase: str, unit: Unit) -> str | None:
+    """The finer indicator of a number that no other fits, by the words round it (#)."""
+    dimension = "power" if unit.base == "kW" else unit.dimension
+    counted = _POWERS.sub("", unit.printed.replace(" ", ""))
+    for indicator in _fine().get(dimension, ()):
+        if (
+            indicator.phrases
+            and (not indicator.units or counted in indicator.units)
             and indicator.phrases.search(phrase)
             and not (indicator.excluded and indicator.excluded.search(phrase))
         ):
