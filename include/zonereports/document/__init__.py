@@ -4,6 +4,7 @@ from zonereports.document.attachments import find_attachments
 from zonereports.document.document import Document, PeriodKind, Section, SourceKind
 from zonereports.document.reader import read
 from zonereports.document.sections import sections
+from zonereports.document.zone_names import zone_key
 
 __all__ = [
     "Document",
@@ -13,4 +14,5 @@ __all__ = [
     "find_attachments",
     "read",
     "sections",
+    "zone_key",
 ]
