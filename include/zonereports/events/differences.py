@@ -14,7 +14,7 @@ _SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 _NUMBER = re.compile(
     r"(?:(?<![\d０-９])[-－+])?[\d０-９]+(?:[.,．，][\d０-９]+)*"  # noqa: RUF001  # full-width digits are printed too
     r"(?:%|％|‰|个?百分点|[亿万千百]*(?:美元|元|平方米|平方公里|公里|亩|家|个|人|户|次|项|吨|倍|年|月|日|位)?)"
-    r"|[〇○零一二两三四五六七八九十百千万亿]+(?:个?百分点|成|倍|年|月|日)?"
+    r"|[〇○零一二两三四五六七八九十][〇○零一二两三四五六七八九十百千万亿]*(?:个?百分点|成|倍|年|月|日)?"
 )
 _CLAUSE = re.compile(r"[，,、：:（）()\t|]")
 _LONGEST_CONTEXT = 20
@@ -138,18 +138,26 @@ def _aligned(
     pairs: list[tuple[re.Match[str] | None, re.Match[str] | None]] = []
     rest, free = [], list(range(len(right)))
     for at, told in enumerate(mine):
-        same = next((to for to in free if yours[to] == told), None)
+        same = next(
+            (to for to in free if yours[to][1] == told[1] and _same_words(yours[to][0], told[0])),
+            None,
+        )
         if same is None:
             rest.append(at)
         else:
             free.remove(same)
     for at in rest:
-        same = next((to for to in free if mine[at][0] and yours[to][0] == mine[at][0]), None)
+        same = next((to for to in free if _same_words(mine[at][0], yours[to][0])), None)
         if same is not None:
             free.remove(same)
         pairs.append((left[at], None if same is None else right[same]))
     pairs += [(None, right[to]) for to in free]
     return sorted(pairs, key=lambda pair: (pair[1] or pair[0]).start())  # type: ignore[union-attr]  # one is there
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two numbers are of the same thing; 全年 or 其中 before its name says nothing."""
+    return len(one) > 1 and len(other) > 1 and (one.endswith(other) or other.endswith(one))
 
 
 def _context(sentence: str, found: re.Match[str] | None) -> str:

@@ -84,7 +84,7 @@ class History:
         """What a sighting means. Changes nothing: see `take` and `store`."""
         self._seen[sighting.capture_id] = sighting
         before = self._at(sighting.url)
-        if before is not None and sighting.seen_at < before.seen_at:
+        if before is not None and self._is_told(sighting, before):
             return Step(before.report_id, "older than what is known")
         if before is not None and self._leads_elsewhere(sighting, before):
             return self.gone(sighting.url, sighting.seen_at, leads_to=sighting.redirects_to)
@@ -116,7 +116,7 @@ class History:
         that says the same, or to the oldest one.
         """
         standing = self._at(url)
-        if standing is None or standing.gone_at is not None:
+        if standing is None or standing.gone_at is not None or at <= standing.seen_at:
             return Step(self.report_at(url), "gone")
         mark = replace(standing, gone_at=at, leads=False, redirects_to=leads_to)
         latest = self.latest(standing.report_id)
@@ -230,6 +230,19 @@ class History:
     def _changes(self, old: str, new: str) -> tuple[Change, ...]:
         one, other = self._at_capture(old), self._at_capture(new)
         return tuple(changes(one.statement, other.statement)) if one and other else ()
+
+    def _is_told(self, sighting: Sighting, before: Standing) -> bool:
+        """Whether the story of the address has gone past a sighting.
+
+        The capture of a copy that became the leading address is read a second time.
+        """
+        known = max(before.seen_at, before.gone_at or before.seen_at)
+        if sighting.seen_at < known or before.capture_id != sighting.capture_id:
+            return sighting.seen_at < known
+        latest = self.latest(before.report_id)
+        return latest is not None and (
+            not before.leads or latest.fingerprint == sighting.fingerprint
+        )
 
     def _leads_elsewhere(self, sighting: Sighting, before: Standing) -> bool:
         """Whether the address leads to a page that is not the report any more."""

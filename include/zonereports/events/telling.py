@@ -74,6 +74,7 @@ def moved_or_reposted(
 def attachments_added(
     sighting: Sighting, before: Standing | None, latest: Version | None
 ) -> tuple[Event, ...]:
+    """An event for each file that the page did not offer before."""
     if before is None or latest is None:
         return ()
     return tuple(
@@ -97,6 +98,7 @@ def attachments_added(
 
 
 def back_again(standing: Standing, latest: Version, at: datetime, capture_id: str) -> Event:
+    """A report that was gone stands at its address again."""
     gone_at = standing.gone_at.isoformat() if standing.gone_at else ""
     proof = (
         ("old_capture", standing.capture_id),
