@@ -10,8 +10,10 @@ from zonereports.document.document import (
     Section,
     SourceKind,
 )
-from zonereports.document.reader import read
+from zonereports.document.places import Place
+from zonereports.document.reader import read, read_mapped
 from zonereports.document.sections import sections
+from zonereports.document.source_map import Origin, Range, SourceMap
 from zonereports.document.zone_names import zone_key
 
 __all__ = [
@@ -19,11 +21,16 @@ __all__ = [
     "Conflict",
     "DatedFact",
     "Document",
+    "Origin",
     "PeriodKind",
+    "Place",
+    "Range",
     "Section",
     "SourceKind",
+    "SourceMap",
     "find_attachments",
     "read",
+    "read_mapped",
     "sections",
     "zone_key",
 ]

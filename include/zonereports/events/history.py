@@ -77,7 +77,7 @@ class History:
         """The newest version, stored or taken in this run."""
         if report_id in self._versions:
             return self._versions[report_id]
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return latest_version(connection, report_id)
 
     def see(self, sighting: Sighting) -> Step:
@@ -260,7 +260,7 @@ class History:
 
     def _joined(self, sighting: Sighting) -> str | None:
         """The report of which this is a copy, if it is known; the oldest of them."""
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             stored = may_be_the_same(connection, sighting)
         near = {one.url: one for one in stored} | self._standings
         for one in sorted(near.values(), key=lambda item: (item.seen_at, item.url)):
@@ -283,11 +283,11 @@ class History:
     def _at(self, url: str) -> Standing | None:
         if url in self._standings:
             return self._standings[url]
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return next(iter(find_standings(connection, url=url)), None)
 
     def _of(self, report_id: str) -> list[Standing]:
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             stored = {one.url: one for one in find_standings(connection, report_id=report_id)}
         known = stored | self._standings
         return [one for one in known.values() if one.report_id == report_id]

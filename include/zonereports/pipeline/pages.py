@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, String, Table, and_, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    String,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from zonereports.events import STANDINGS
 from zonereports.state import METADATA, State, UtcDateTime
@@ -18,6 +29,13 @@ PAGES = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("looked_at", UtcDateTime, nullable=False),
     Column("gone_at", UtcDateTime),
+)
+
+_RESTLESS = (
+    select(PAGES)
+    .where(PAGES.c.site == bindparam("of"))
+    .where(PAGES.c.gone_at.is_not(None) | (PAGES.c.looked_at <= bindparam("before")))
+    .order_by(PAGES.c.url)
 )
 
 
@@ -42,11 +60,17 @@ class Pages:
 
     def of(self, site: str) -> dict[str, Page]:
         """Known pages of one site, by canonical address."""
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             rows = connection.execute(
                 select(PAGES).where(PAGES.c.site == site).order_by(PAGES.c.url)
             )
             return {row.url: Page(**row._asdict()) for row in rows}
+
+    def restless(self, site: str, *, looked_before: datetime) -> list[Page]:
+        """Pages of one site that were withdrawn, or last looked at by that moment."""
+        with self._state.read() as connection:
+            rows = connection.execute(_RESTLESS, {"of": site, "before": looked_before})
+            return [Page(**row._asdict()) for row in rows]
 
     def looked(self, url: str, *, site: str, at: datetime) -> None:
         """Note that the page was asked for and is there."""
@@ -82,7 +106,7 @@ class Pages:
             .join(STANDINGS, STANDINGS.c.url == PAGES.c.url)
             .where(or_(gone, back))
         )
-        with state.begin() as connection:
+        with state.read() as connection:
             rows = connection.execute(query).all()
         turned = [(row.url, row.gone_at or row.looked_at, row.gone_at is not None) for row in rows]
         return sorted(turned, key=lambda page: (page[1], page[0]))

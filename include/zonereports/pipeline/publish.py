@@ -211,6 +211,8 @@ class Publisher:
 
     def settle_gone(self) -> list[Event]:
         """Tell of pages that are gone or back, unless a capture waits that may explain it."""
+        if not Pages.turned(self.state):
+            return []
         with self.state.exclusive("publish"):
             return [] if self.archive.pending(1) else self._settle_gone()[0]
 
