@@ -12,6 +12,9 @@ CaptureKind = Literal["listing", "article", "attachment", "file"]
 UNCHANGED = "unchanged"
 """Outcome of a capture that brought the very bytes of the one before it."""
 
+FOUND_AGAIN = "found again"
+"""Outcome of a capture whose row was lost and whose record was found: `replay` knows more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:

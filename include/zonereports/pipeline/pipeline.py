@@ -96,7 +96,7 @@ class Pipeline:
     @cached_property
     def archive(self) -> Archive:
         """The archive of responses."""
-        return Archive(self.settings.archive_dir, self.state)
+        return Archive(self.settings.archive_location, self.state)
 
     @cached_property
     def lake(self) -> Lake:
