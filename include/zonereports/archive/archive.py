@@ -140,7 +140,7 @@ class Archive:
         return self._entry(capture_id).capture
 
     def latest(self, url: str) -> Capture | None:
-        """The last capture of an address that was answered with status 200."""
+        """The last page of an address that was answered with status 200, refusals apart."""
         entry = self._index.latest(url)
         return None if entry is None else entry.capture
 

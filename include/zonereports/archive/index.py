@@ -112,10 +112,10 @@ class CaptureIndex:
         )
 
     def latest(self, url: str) -> Entry | None:
-        """The last capture of an address with status 200."""
+        """The last capture of an address with status 200 that is no challenge."""
         return self._one(
             select(captures)
-            .where(captures.c.url == url, captures.c.status == 200)
+            .where(captures.c.url == url, captures.c.status == 200, captures.c.kind != "refusal")
             .order_by(captures.c.fetched_at.desc(), captures.c.id.desc())
             .limit(1)
         )

@@ -195,7 +195,10 @@ class ObjectStore:
         return self._made
 
     def _unreachable_when_wrong(self, make: Callable[[], Any]) -> Any:
-        wrong = (*self._failures(), ValueError)  # a region or an endpoint that is none
+        wrong: tuple[type[Exception], ...] = (
+            *self._failures(),
+            ValueError,
+        )  # a region or an endpoint that is none
         try:
             return make()
         except wrong as error:

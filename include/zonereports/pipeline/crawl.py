@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -61,7 +62,7 @@ class Visit:
     walks: Walks
     now: Callable[[], datetime]
     recheck_after: timedelta
-    on_gone: Callable[[Page], None]
+    on_gone: Callable[[Page, datetime], None]
     settle: Callable[[Callable[[Connection], None]], None]
     reach: Reach = DAILY
     links: int = 0
@@ -171,9 +172,9 @@ class Visit:
         previous = self.archive.latest(page.url)
         try:
             response = self._fetch(page.url, previous=previous, referer=None)
-        except PageGone:
+        except PageGone as error:
             log.warning("gone: site=%s url=%s", self.site.key, page.url)
-            self.on_gone(page)
+            self.on_gone(page, error.response.fetched_at if error.response else self.now())
             return
         if response.status != 304:
             capture = self.archive.store(
@@ -203,23 +204,14 @@ class Visit:
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
         previous = self.archive.latest(ask.identity)
-        response = self.fetcher.get(
-            ask,
-            kind="listing",
-            pace_s=self.site.pace_s,
-            etag=previous.etag if previous else None,
-            last_modified=previous.last_modified if previous else None,
-            allow_hosts=self.site.hosts,
-        )
+        response = self._get(ask, "listing", previous=previous)
         if response.status == 304 and previous is not None:
             try:
                 held = self.archive.read(previous.id)
             except ArchiveDamaged as error:
                 # The copy that still holds cannot be opened: have it again.
                 log.warning("site=%s asked again: %s", self.site.key, error)
-                response = self.fetcher.get(
-                    ask, kind="listing", pace_s=self.site.pace_s, allow_hosts=self.site.hosts
-                )
+                response = self._get(ask, "listing", previous=None)
             else:
                 self.listing_captures.append(previous.id)
                 self.served.append(Served(previous.digest, not_modified=True))
@@ -230,15 +222,31 @@ class Visit:
         return response
 
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
-        return self.fetcher.get(
-            url,
-            kind="article",
-            pace_s=self.site.pace_s,
-            etag=previous.etag if previous else None,
-            last_modified=previous.last_modified if previous else None,
-            referer=referer,
-            allow_hosts=self.site.hosts,
-        )
+        return self._get(url, "article", previous=previous, referer=referer)
+
+    def _get(
+        self,
+        ask: Ask | str,
+        kind: Literal["listing", "article"],
+        *,
+        previous: Capture | None,
+        referer: str | None = None,
+    ) -> Response:
+        """Ask the site. An answer that is an error is archived too: it proves what we say of it."""
+        try:
+            return self.fetcher.get(
+                ask,
+                kind=kind,
+                pace_s=self.site.pace_s,
+                etag=previous.etag if previous else None,
+                last_modified=previous.last_modified if previous else None,
+                referer=referer,
+                allow_hosts=self.site.hosts,
+            )
+        except ZoneReportsError as error:
+            if error.response is not None:
+                self.archive.store(error.response, kind="refusal", site=self.site.key)
+            raise
 
     def _noting(self) -> _Noting:
         return _Noting(self.errors, self.site.key)

@@ -276,9 +276,9 @@ class Pipeline:
         )
         return found
 
-    def _withdrawn(self, page: Page) -> None:
+    def _withdrawn(self, page: Page, at: datetime) -> None:
         """Note that a known page is gone, and tell about it if its report was published."""
-        history, at = History(self.state), self._now()
+        history = History(self.state)
         latest = history.latest(history.report_id(page.url, ""))
         with self.state.begin() as connection:
             Pages.gone(connection, page.url, at=at)
