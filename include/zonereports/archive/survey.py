@@ -28,7 +28,6 @@ class Survey:
         after: Entry | None = None,
         limit: int = _PAGE,
         settled: bool = False,
-        urls: Collection[str] | None = None,
     ) -> list[Entry]:
         """The next captures in the order in which they were fetched.
 
@@ -36,7 +35,6 @@ class Survey:
             after: the last one of the page before.
             limit: so many at most.
             settled: leave out what waits to be published.
-            urls: those of some addresses only.
         """
         query = select(captures).order_by(captures.c.fetched_at, captures.c.id).limit(limit)
         if after is not None:
@@ -54,9 +52,12 @@ class Survey:
                 & (captures.c.status == 200)
             )
             query = query.where(~waits)
-        if urls is not None:
-            query = query.where(captures.c.url.in_(urls))
         return self._page(query)
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of the captures that have a row."""
+        with self._state.begin() as connection:
+            return set(_places(connection, ids))
 
     def by_place(self) -> Iterator[Entry]:
         """All entries, file by file, in the order in which their records stand there."""

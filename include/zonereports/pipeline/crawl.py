@@ -16,21 +16,18 @@ from zonereports.errors import (
     CouldNotLook,
     NotRecognisable,
     PageGone,
-    SoftNotFound,
     ZoneReportsError,
 )
-from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
+from zonereports.fetch import Fetcher, ListingPage, Response
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
 from zonereports.pipeline.pages import Page, Pages
+from zonereports.pipeline.screening import outcome_of, soft_failure
 from zonereports.pipeline.walks import Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
 log = logging.getLogger(__name__)
-
-_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files begin; everything else is a page, or an error page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +188,11 @@ class Visit:
 
     def _check_article(self, response: Response, capture: Capture) -> None:
         """An error page served with status 200 is no report: settle it, so that it is asked again."""
-        if response.body.startswith(_FILES):
-            return
-        text, _ = decode(response.body, response.header("content-type"))
-        try:
-            check_page(response, text)
-        except ZoneReportsError as error:
-            outcome = "soft 404" if isinstance(error, SoftNotFound) else type(error).__name__
+        error = soft_failure(response)
+        if error is not None:
+            outcome = outcome_of(error)
             self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
-            raise
+            raise error
 
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
