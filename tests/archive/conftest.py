@@ -29,7 +29,7 @@ class Storage:
     def client(self):
         return boto3.client("s3", endpoint_url=self.endpoint, region_name="us-east-1")
 
-    def keys(self) -> list[str]:
+    def all_keys(self) -> list[str]:
         pages = self.client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
         return [held["Key"] for page in pages for held in page.get("Contents", ())]
 
@@ -62,7 +62,7 @@ def storage(monkeypatch: pytest.MonkeyPatch) -> Iterator[Storage]:
     client.create_bucket(Bucket=held.bucket)
     held.asked.clear()
     yield held
-    for key in held.keys():
+    for key in held.all_keys():
         client.delete_object(Bucket=held.bucket, Key=key)
     client.delete_bucket(Bucket=held.bucket)
     client.close()

@@ -43,7 +43,7 @@ def archive(storage, state: State) -> Iterator[Archive]:
 def test_what_was_stored_in_a_bucket_is_read_as_it_was_served(archive: Archive, storage) -> None:
     capture = archive.store(page(), kind="article", site="qingshan")
     assert archive.read(capture.id) == page()
-    [key] = storage.keys()
+    [key] = storage.all_keys()
     assert key.startswith("counties/2025/03/01/")
     assert key.endswith(f"/{capture.id}.warc.gz")
 
@@ -61,7 +61,7 @@ def test_other_warc_tools_open_every_object(archive: Archive, storage) -> None:
     archive.store(page(hours=1), kind="article", site="qingshan")
     archive.store(page(b"gone", hours=2, status=404), kind="article", site="qingshan")
     kinds = []
-    for key in storage.keys():
+    for key in storage.all_keys():
         data = storage.bytes_of(key)
         iterator = ArchiveIterator(io.BytesIO(data), check_digests="raise")
         slow = [(r.rec_type, r.content_stream().read())[0] for r in iterator]
@@ -99,7 +99,7 @@ def test_a_storage_that_goes_on_failing_is_named_and_nothing_is_indexed(
         archive.verify()
     storage.failures = 0
     assert len(archive.captures()) == 1
-    assert len(storage.keys()) == 1
+    assert len(storage.all_keys()) == 1
     archive.store(page(b"new", hours=1), kind="article", site="qingshan")
     assert archive.verify().records == 2
     archive.close()
@@ -121,7 +121,7 @@ def test_a_lost_object_is_damage_and_an_unknown_bucket_is_not(
     archive: Archive, storage, state: State
 ) -> None:
     capture = archive.store(page(), kind="article", site="qingshan")
-    storage.client().delete_object(Bucket=storage.bucket, Key=storage.keys()[0])
+    storage.client().delete_object(Bucket=storage.bucket, Key=storage.all_keys()[0])
     with pytest.raises(ArchiveDamaged):
         archive.read(capture.id)
     [damage] = archive.verify().damaged
