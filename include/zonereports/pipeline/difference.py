@@ -129,11 +129,12 @@ def compare(before: Path | None, after: Path | None) -> Difference:
 def _view(connection: duckdb.DuckDBPyConnection, side: str, snapshot: Path | None) -> None:
     for name, table in TABLES.items():
         if snapshot is None:
-            # `t` keeps the types of the schema.
-            connection.register(f"{side}_{name}_rows", table.schema.empty_table())
+            # A table, not a registered object: cursors do not see those.
+            connection.register("empty_rows", table.schema.empty_table())
             connection.execute(
-                f"create view {side}_{name} as select *, 0 as report_year from {side}_{name}_rows"
+                f"create table {side}_{name} as select *, 0 as report_year from empty_rows"
             )
+            connection.unregister("empty_rows")
             continue
         files = str(snapshot / name / "**" / "*.parquet").replace("'", "''")
         connection.execute(
