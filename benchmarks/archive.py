@@ -16,7 +16,11 @@ from zonereports.fetch import Response
 from zonereports.state import State
 
 PAGES = int(os.environ.get("ZONEREPORTS_BENCH_CAPTURES", "3000"))
-_WORDS = "青山经济开发区全年完成规上工业总产值固定资产投资同比增长亿元项目企业招商安全服务建设".split("业")
+_WORDS = (
+    "青山经济开发区全年完成规上工业总产值固定资产投资同比增长亿元项目企业招商安全服务建设".split(
+        "业"
+    )
+)
 
 
 def page(number: int) -> Response:
