@@ -72,12 +72,7 @@ def _outcomes(reading: Connection, writing: Connection) -> None:
     for rows in _rows(reading, captures):
         writing.execute(
             change,
-            [
-                {"key": row["id"], "told": row["outcome"], "at": row["settled_at"]}
-                for row in rows
-                if row["settled_at"] is not None
-            ]
-            or [{"key": "", "told": None, "at": None}],
+            [{"key": row["id"], "told": row["outcome"], "at": row["settled_at"]} for row in rows],
         )
 
 
