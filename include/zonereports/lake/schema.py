@@ -211,7 +211,7 @@ QUARANTINE = Table(
             _must("reason", pa.string(), "Why it was refused, in words."),
             _must("row", pa.string(), "The refused row, as JSON."),
             _may("capture_id", pa.string(), "The archived response that it comes from."),
-            _must("refused_at", _TIMESTAMP, "When it was refused."),
+            _must("refused_at", _TIMESTAMP, "When the response was fetched that it comes from: a replay gives the same."),
         ]
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_si
 from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
 from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish import PublishResult
+from zonereports.pipeline.replaying import ReplayResult
 from zonereports.pipeline.rows import evidence
 from zonereports.pipeline.switches import Switch, switch_site, switched_off
 
@@ -18,6 +19,7 @@ __all__ = [
     "Probe",
     "PublishResult",
     "Reach",
+    "ReplayResult",
     "RunResult",
     "SiteCheck",
     "Switch",

@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.walks import Walks
@@ -96,7 +97,7 @@ class Pipeline:
     @cached_property
     def archive(self) -> Archive:
         """The archive of responses."""
-        return Archive(self.settings.archive_dir, self.state)
+        return Archive(self.settings.archive_location, self.state)
 
     @cached_property
     def lake(self) -> Lake:
@@ -218,6 +219,30 @@ class Pipeline:
             check=self._check,
         )
 
+    def replay(
+        self, *, since: date | None = None, into: Path | None = None, publish: bool = False
+    ) -> ReplayResult:
+        """Read the archive anew; compare; and, when told to, publish what comes out.
+
+        Args:
+            since: only reports that were captured on or after this day (UTC), with their whole past.
+            into: build a home of its own here instead, from every capture.
+            publish: replace what is published, after the difference was written.
+
+        Raises:
+            WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
+            ArchiveDamaged: something cannot be opened; nothing was published.
+        """
+        return Replaying(
+            settings=self.settings,
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            sites=lambda: self.sites,
+            check=lambda batch, name: self._check(batch, name, docs=False),
+            now=self._now,
+        ).run(since=since, into=into, publish=publish)
+
     def send_alerts(self) -> SendResult:
         """Deliver what is due."""
         return self.outbox.send(self.channels, now=self._now)
@@ -296,24 +321,24 @@ class Pipeline:
         )
         return found
 
-    def _withdrawn(self, page: Page) -> None:
+    def _withdrawn(self, page: Page, at: datetime) -> None:
         """Note that a known page is gone; its report may stand elsewhere all the same."""
         with self.state.begin() as connection:
-            Pages.gone(connection, page.url, at=self._now())
+            Pages.gone(connection, page.url, at=at)
 
     def _in_transaction(self, change: Callable[[Connection], None]) -> None:
         with self.state.begin() as connection:
             change(connection)
 
-    def _check(self, batch: Batch, name: str) -> Verdict:
+    def _check(self, batch: Batch, name: str, *, docs: bool = True) -> Verdict:
         indicators = catalogue()
         return check(
             batch,
             name=name,
             ranges={code: item.range for code, item in indicators.items() if item.range},
             dimensions={code: item.dimension for code, item in indicators.items()},
-            docs_dir=self.settings.quality_dir / "docs",
-            results_dir=self.settings.quality_dir / "results",
+            docs_dir=self.settings.quality_dir / "docs" if docs else None,
+            results_dir=self.settings.quality_dir / "results" if docs else None,
             keep_runs=self.settings.data_docs_keep,
             now=self._now(),
         )

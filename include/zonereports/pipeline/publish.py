@@ -96,13 +96,14 @@ class Publisher:
     channels: Sequence[Channel]
     now: Callable[[], datetime]
     check: Callable[[Batch, str], Verdict]
+    chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
         """Publish every capture that is not settled yet. Doing it again changes nothing."""
         result = PublishResult()
         with self.state.exclusive("publish"):
             while True:
-                while pending := self.archive.pending(CHUNK):
+                while pending := self.archive.pending(self.chunk):
                     result += self._publish(self._read(pending), f"publish-{pending[0].id}")
                 # Last, so that a report that moved is not taken for withdrawn.
                 events, reopened = self._settle_gone()
@@ -150,13 +151,14 @@ class Publisher:
         published = {row["observation_id"] for row in verdict.observations}
         findings = [row for item in fit for row in item.finding_rows(published)]
         refused = [*verdict.quarantine, *chunk.refused]
-        at = self.now()
+        fetched = {item.capture.id: item.capture.fetched_at for item in readings}
+        fetched |= {capture.id: capture.fetched_at for capture, _ in chunk.settled}
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
             verdict.documents,
             verdict.observations,
-            [{**row, "refused_at": at} for row in refused],
+            [{**row, "refused_at": fetched[str(row["capture_id"])]} for row in refused],
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
