@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zonereports.observations import labels, measures, scope, status
@@ -191,7 +192,8 @@ class Binder:
                 frame.part_opens = frame.project = True
             elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
-            frame.remember(bound, row.status, inside=clause.inside)
+            if quantity.kind != "wordless":
+                frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
             self._note_topic(bound)
             floor = quantity.end
@@ -243,6 +245,12 @@ class Binder:
     ) -> Bound:
         quantity, own = clause.quantity, clause.own
         where = scope.find_scope(clause, frame, section, self._ground)
+        if quantity.kind == "wordless":
+            bound = self._relatives.bind(clause, frame, where, self._topics)
+            known = bound.confidence > 0.5 and bool(bound.label)
+            return replace(
+                bound, measure="yoy", rule="no numeral", confidence=0.8 if known else 0.0
+            )
         if quantity.kind == "high" and frame.last:
             low = frame.last
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
