@@ -30,11 +30,11 @@ def refused(rows, level, by_level=TAX):
         ranges_by_level=by_level,
         dimensions=rows.dimensions,
     )
-    return {
-        name for item in verdict.quarantine for name in item["expectations"] if "possible" in name
-    } | {
-        name for item in verdict.quarantine for name in item["expectations"] if "range" in name
-    } | {name for item in verdict.quarantine for name in item["expectations"] if "level" in name}
+    return (
+        {name for item in verdict.quarantine for name in item["expectations"] if "possible" in name}
+        | {name for item in verdict.quarantine for name in item["expectations"] if "range" in name}
+        | {name for item in verdict.quarantine for name in item["expectations"] if "level" in name}
+    )
 
 
 def test_an_amount_too_large_for_a_county_zone_is_right_for_a_national_one(rows):
@@ -49,7 +49,9 @@ def test_a_zone_of_unknown_level_may_have_what_any_zone_can(rows):
 
 def test_a_range_of_a_level_that_is_upside_down_is_a_wrong_setting(rows):
     with pytest.raises(WrongSetting, match="tax_revenue"):
-        check(Batch([rows.document()]), name="r", ranges_by_level={"county": {"tax_revenue": (5, 1)}})
+        check(
+            Batch([rows.document()]), name="r", ranges_by_level={"county": {"tax_revenue": (5, 1)}}
+        )
 
 
 def test_no_level_may_have_more_than_any_zone_can():

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from zonereports.observations import labels, measures, scope, status
 from zonereports.observations.amounts import AmountRule
+from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Observation, Scope, Status
@@ -307,7 +308,7 @@ class Binder:
             value_norm=None if base is None else normalise(value, measure_unit.factor),
             unit_norm=base,
             rule=bound.rule,
-            confidence=bound.confidence,
+            confidence=calibrated(bound.rule, bound.code is not None, bound.confidence),
         )
 
     def _fine_code(self, clause: Clause, bound: Bound) -> str | None:

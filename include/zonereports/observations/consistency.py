@@ -12,7 +12,6 @@ from zonereports.observations.ratios import check_ratios
 from zonereports.observations.repeats import check_repeats
 from zonereports.observations.sentences import MIN_CONFIDENCE, sentences
 
-
 _AROUND = 12
 
 
@@ -20,7 +19,11 @@ def find_gaps(extraction: Extraction, text: str) -> tuple[Finding, ...]:
     """A note for each run of digits that is neither an observation nor excluded for a reason."""
     return tuple(
         Finding(
-            "unaccounted", "note", (gap.start,), None, None,
+            "unaccounted",
+            "note",
+            (gap.start,),
+            None,
+            None,
             f"{gap.quote} is no observation and has no reason to be none: "
             f"{_words(text, gap.start, gap.start + len(gap.quote))}",
         )  # fmt: skip

@@ -39,7 +39,9 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
                 before in "近超约过达占到的为比是长增降有"
                 or (
                     before in "\n。,;:"
-                    and text.startswith(("企业", "项目", "产品", "以上", "左右", "多企业", "的"), end)
+                    and text.startswith(
+                        ("企业", "项目", "产品", "以上", "左右", "多企业", "的"), end
+                    )
                 )
                 or _PART_OF.search(text, near, start) is not None
             )

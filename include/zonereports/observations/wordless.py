@@ -10,10 +10,21 @@ from zonereports.observations.quantities import Mark, Quantity
 from zonereports.observations.units import find_unit
 
 _LAST_YEAR = "(?:上年|去年|同期|上期|前年)"
-_FLAT = re.compile(f"(?:同比|环比|[与同和跟较比]{_LAST_YEAR}[^,;。:]{{0,6}})(?:基本|大体|总体|略)*$|^(?:基本|大体|总体)?$")
+_FLAT = re.compile(
+    f"(?:同比|环比|[与同和跟较比]{_LAST_YEAR}[^,;。:]{{0,6}})(?:基本|大体|总体|略)*$|^(?:基本|大体|总体)?$"
+)
 _OTHER = re.compile("全[市县省国区]|平均|目标|任务|预算|计划|序时|进度|兄弟|周边|盈亏|收支")
 _TWICE = re.compile(f"(?:[较比]{_LAST_YEAR}[^,;。:]{{0,6}}|同比)(?:实现|接近|近|约|将近)*$")
-_TIMES = {"翻番": 1, "翻一番": 1, "翻了番": 1, "翻了一番": 1, "翻两番": 2, "翻了两番": 2, "翻三番": 3, "翻了三番": 3}
+_TIMES = {
+    "翻番": 1,
+    "翻一番": 1,
+    "翻了番": 1,
+    "翻了一番": 1,
+    "翻两番": 2,
+    "翻了两番": 2,
+    "翻三番": 3,
+    "翻了三番": 3,
+}
 _CLAUSE = re.compile("[,;:。!?\\n(]")
 _LOOK_BACK = 30
 
