@@ -7,7 +7,17 @@ import logging
 import platform
 import sys
 
-_PARTS = ("dag_parse", "whole_run", "reading", "amounts", "fetching", "sweep", "archive", "replay")
+_PARTS = (
+    "dag_parse",
+    "whole_run",
+    "reading",
+    "amounts",
+    "confidence",
+    "fetching",
+    "sweep",
+    "archive",
+    "replay",
+)
 
 
 def main() -> int:

@@ -30,6 +30,11 @@ def add(commands: Commands) -> None:
                 action="store_true",
                 help="only the phrases that most often find no indicator, with their count",
             )
+            parser.add_argument(
+                "--implied",
+                action="store_true",
+                help="growth without a numeral too: 持平 as 0 %%, 翻番 as 100 %%",
+            )
         parser.set_defaults(command=command)
     parser = commands.add_parser(
         "titles", help="which titles are work reports of development zones, one title a line"
@@ -95,7 +100,13 @@ def _observe(given: argparse.Namespace) -> int:
         return _uncoded(given, pipeline)
 
     def one(path: Path) -> None:
-        for item in pipeline.observe(path).observations:
+        extraction = pipeline.observe(path)
+        items = extraction.observations
+        if given.implied:
+            items = tuple(sorted([*items, *extraction.implied], key=lambda o: o.start))
+        for gap in extraction.unaccounted:
+            print(f"{path}:{gap.start}: {gap.quote} is not accounted for", file=sys.stderr)
+        for item in items:
             if given.json:
                 print(json.dumps(to_json(item), ensure_ascii=False))
             else:

@@ -173,7 +173,7 @@ FINDINGS = Table(
             _must("document_id", pa.string(), "The version of the report it is about; always its latest."),
             _must("report_id", pa.string(), "The report, whatever its version."),
             *_zone_fields(),
-            _must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign."),
+            _must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign; unaccounted: digits of which nobody knows what they are."),
             _must("severity", pa.string(), "contradiction (no rounding explains it), rounding (a rounding does) or note (it can be right for a reason that the text may not tell)."),
             _must("says", pa.string(), "One sentence with the numbers, in English."),
             _may("expected", pa.float64(), "What follows from the other numbers, or what the stated one may not pass; in the unit of the stated one."),

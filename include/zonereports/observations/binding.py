@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from zonereports.observations import labels, measures, scope, status
 from zonereports.observations.amounts import AmountRule
+from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Observation, Scope, Status
@@ -191,7 +193,8 @@ class Binder:
                 frame.part_opens = frame.project = True
             elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
-            frame.remember(bound, row.status, inside=clause.inside)
+            if quantity.kind != "wordless":
+                frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
             self._note_topic(bound)
             floor = quantity.end
@@ -243,6 +246,12 @@ class Binder:
     ) -> Bound:
         quantity, own = clause.quantity, clause.own
         where = scope.find_scope(clause, frame, section, self._ground)
+        if quantity.kind == "wordless":
+            bound = self._relatives.bind(clause, frame, where, self._topics)
+            known = bound.confidence > 0.5 and bool(bound.label)
+            return replace(
+                bound, measure="yoy", rule="no numeral", confidence=0.8 if known else 0.0
+            )
         if quantity.kind == "high" and frame.last:
             low = frame.last
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
@@ -299,7 +308,7 @@ class Binder:
             value_norm=None if base is None else normalise(value, measure_unit.factor),
             unit_norm=base,
             rule=bound.rule,
-            confidence=bound.confidence,
+            confidence=calibrated(bound.rule, bound.code is not None, bound.confidence),
         )
 
     def _fine_code(self, clause: Clause, bound: Bound) -> str | None:

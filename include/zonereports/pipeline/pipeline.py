@@ -20,7 +20,7 @@ from zonereports.errors import WrongSetting
 from zonereports.events import History
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
-from zonereports.observations import Extraction, catalogue
+from zonereports.observations import Extraction, catalogue, ranges_by_level
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
@@ -335,7 +335,8 @@ class Pipeline:
         return check(
             batch,
             name=name,
-            ranges={code: item.range for code, item in indicators.items() if item.range},
+            ranges={code: item.range for code, item in indicators.items()},
+            ranges_by_level=ranges_by_level(),
             dimensions={code: item.dimension for code, item in indicators.items()},
             docs_dir=self.settings.quality_dir / "docs" if docs else None,
             results_dir=self.settings.quality_dir / "results" if docs else None,

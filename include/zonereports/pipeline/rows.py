@@ -13,7 +13,14 @@ from datetime import date
 from zonereports.archive import Capture
 from zonereports.document import Document
 from zonereports.events import Version
-from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies, observe
+from zonereports.observations import (
+    Extraction,
+    Finding,
+    Observation,
+    find_gaps,
+    find_inconsistencies,
+    observe,
+)
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -70,7 +77,7 @@ class Reading:
             "index_number": document.index_number,
             "fetched_at": self.capture.fetched_at,
             "characters": len(document.text),
-            "observations": len(self.extraction.observations),
+            "observations": len(self._numbers),
             "coverage": self.extraction.coverage,
             "notes": "\n".join(document.notes),
             "document_number": document.document_number,
@@ -79,7 +86,13 @@ class Reading:
 
     def observation_rows(self) -> list[Row]:
         """The rows of `observations`, in reading order."""
-        return [self._observation_row(item) for item in self.extraction.observations]
+        return [self._observation_row(item) for item in self._numbers]
+
+    @property
+    def _numbers(self) -> list[Observation]:
+        """What the text states, growth without a numeral (持平 is 0 %) in its place."""
+        extraction = self.extraction
+        return sorted([*extraction.observations, *extraction.implied], key=lambda o: o.start)
 
     def finding_rows(self, published: Collection[object]) -> list[Row]:
         """The rows of `findings`, in reading order.
@@ -93,10 +106,12 @@ class Reading:
             if self._observation_id(item.start) in published
         }
         found = find_inconsistencies(tuple(held.values()), self.document.text)
-        return [self._finding_row(item, held) for item in found]
+        gaps = find_gaps(self.extraction, self.document.text)
+        return [self._finding_row(item, held) for item in (*found, *gaps)]
 
     def _finding_row(self, item: Finding, held: dict[int, Observation]) -> Row:
         # From what is compared, not from its place in the list: one that is added moves no other.
+        quotes = {gap.start: gap.quote for gap in self.extraction.unaccounted}
         told = hashlib.sha256(repr((item.kind, item.starts)).encode()).hexdigest()[:16]
         return {
             **{name: value for name, value in self.place.items() if name != "official"},
@@ -106,9 +121,9 @@ class Reading:
             "says": item.says,
             "expected": None if item.expected is None else float(item.expected),
             "stated": None if item.stated is None else float(item.stated),
-            "observation_ids": [self._observation_id(start) for start in item.starts],
+            "observation_ids": [self._observation_id(at) for at in item.starts if at in held],
             "starts": list(item.starts),
-            "quotes": [held[start].quote for start in item.starts],
+            "quotes": [held[at].quote if at in held else quotes[at] for at in item.starts],
         }
 
     def _observation_id(self, start: int) -> str:

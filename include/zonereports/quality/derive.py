@@ -29,6 +29,10 @@ class Surroundings:
     """Indicator code to dimension (money, area, …) or to its units, `|` between them."""
     ranges: Mapping[str, tuple[Decimal | float, Decimal | float]] = field(default_factory=dict)
     """Indicator code to the lowest and highest possible value_norm of a zone."""
+    ranges_by_level: Mapping[str, Mapping[str, tuple[Decimal | float, Decimal | float]]] = field(
+        default_factory=dict
+    )
+    """The same by the level of the zone (national, provincial, county), where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
