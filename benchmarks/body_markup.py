@@ -26,9 +26,7 @@ def _one(block: Block, paragraph: Callable[[str], str], heading: Callable[[str],
 
 def plain(report: Report) -> str:
     """One <p> a paragraph, indented by two full-width spaces."""
-    return _lines(
-        report, lambda t: f"<p>　　{t}</p>", lambda t: f"<p>　　<strong>{t}</strong></p>"
-    )
+    return _lines(report, lambda t: f"<p>　　{t}</p>", lambda t: f"<p>　　<strong>{t}</strong></p>")
 
 
 def indented(report: Report) -> str:
@@ -79,7 +77,7 @@ def word(report: Report) -> str:
         )
 
     head = (
-        '<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>'
+        "<!--[if gte mso 9]><xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom>"
         "<w:LatentStyles DefLockedState='false'>普通表格</w:LatentStyles></w:WordDocument></xml>"
         "<![endif]--><!--[if gte vml 1]><v:shapetype id='_x0000_t202'><v:textbox>图形</v:textbox>"
         "</v:shapetype><![endif]--><![if !vml]><![endif]>"
@@ -141,7 +139,11 @@ def unclosed(report: Report) -> str:
 
 def list_items(report: Report) -> str:
     """An ordered list of one item a paragraph; the numbers in front are the browser's."""
-    return "<ol>" + _lines(report, lambda t: f"<li>{t}</li>", lambda t: f"<li><b>{t}</b></li>") + "</ol>"
+    return (
+        "<ol>"
+        + _lines(report, lambda t: f"<li>{t}</li>", lambda t: f"<li><b>{t}</b></li>")
+        + "</ol>"
+    )
 
 
 def sections(report: Report) -> str:

@@ -10,8 +10,6 @@ from benchmarks.body_markup import plain
 from benchmarks.body_prose import Report
 from benchmarks.body_shells import related
 
-_FULL = str.maketrans("0123456789.%", "０１２３４５６７８９．％")
-
 
 def _paragraphs(body: str) -> list[str]:
     return re.split(r"(?<=</p>)\n", body)
@@ -19,7 +17,11 @@ def _paragraphs(body: str) -> list[str]:
 
 def related_inside(body: str, told: Report) -> str:
     """The list of related reports stands in the body's own container."""
-    return body + related(told, "relate") + '<p class="pl">责任编辑：<span>陆青禾</span>　　校对：<span>安然</span></p>'
+    return (
+        body
+        + related(told, "relate")
+        + '<p class="pl">责任编辑：<span>陆青禾</span>　　校对：<span>安然</span></p>'
+    )
 
 
 def nested_zoom(body: str, _: Report) -> str:
@@ -100,18 +102,6 @@ def quoted(body: str, _: Report) -> str:
     return "\n".join(parts)
 
 
-def full_width(body: str, told: Report) -> str:
-    """Digits, points and signs of percent in full width, as printed."""
-    return body.translate(_FULL) if "<" not in body else _outside_tags(body)
-
-
-def _outside_tags(body: str) -> str:
-    return "".join(
-        part if part.startswith("<") else part.translate(_FULL)
-        for part in re.split(r"(<[^>]*>)", body)
-    )
-
-
 def abstract_in_known_box(page: str, told: Report) -> str:
     """A box with a well known name holds the abstract; the report stands in one of no known name."""
     opening = told.lines[0]
@@ -183,11 +173,6 @@ def crumb_and_title_inside(body: str, told: Report) -> str:
     )
 
 
-def ascii_marks(body: str, _: Report) -> str:
-    """Commas and semicolons of the Latin keyboard."""
-    return body.replace("，", ",").replace("；", ";")
-
-
 def linked_terms(body: str, _: Report) -> str:
     """Terms in the text are links."""
     body = body.replace("项目", '<a href="/so?q=1">项目</a>').replace("企业", "<a>企业</a>")
@@ -201,16 +186,22 @@ def teasers_with_sentences(page: str, told: Report) -> str:
         f"{n + 20}.{n}亿元，同比增长{n}.{n}%，其中战略性新兴产业占比{n + 30}.2%，新开工项目{n}个。</p></div>"
         for n in range(2, 7)
     )
-    return page.replace('<div class="links">', f'<div class="side9">{teasers}</div><div class="links">', 1)
+    return page.replace(
+        '<div class="links">', f'<div class="side9">{teasers}</div><div class="links">', 1
+    )
 
 
 def reader_comments(page: str, told: Report) -> str:
     """Readers' comments under the report."""
     comments = "".join(
         f'<div class="pl_item"><span>网友{n}：</span><p>{said}</p></div>'
-        for n, said in enumerate(("希望公交线路早日开通，方便职工上下班。", "招聘会什么时候办，留个电话吧！"))
+        for n, said in enumerate(
+            ("希望公交线路早日开通，方便职工上下班。", "招聘会什么时候办，留个电话吧！")
+        )
     )
-    return page.replace("<p>上一篇", f'<div class="comment-list"><h4>网友评论</h4>{comments}</div><p>上一篇', 1)
+    return page.replace(
+        "<p>上一篇", f'<div class="comment-list"><h4>网友评论</h4>{comments}</div><p>上一篇', 1
+    )
 
 
 def page_ends_early(page: str, told: Report) -> str:
@@ -228,7 +219,9 @@ def frames_and_scripts(page: str, told: Report) -> str:
         '<script type="text/template"><p>{{title}}，{{summary}}。共{{count}}条，用时1.5秒。</p></script>'
         "<textarea style='display:none'>备注：2099年目标777亿元，请勿删除。</textarea>"
     )
-    return page.replace("<h1>", f"{noise}<h1>", 1).replace('<div class="attr2">', f'{noise}<div class="attr2">', 1)
+    return page.replace("<h1>", f"{noise}<h1>", 1).replace(
+        '<div class="attr2">', f'{noise}<div class="attr2">', 1
+    )
 
 
 def _out_of(page: str) -> tuple[str, str]:

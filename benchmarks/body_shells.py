@@ -202,7 +202,10 @@ def gkmlpt(report: Report, body: str) -> str:
 
 def tail_layout(report: Report, body: str) -> str:
     """A county's own ASP page: layout tables, text bare in a cell."""
-    rows = "".join(f"<tr><td>·<a href=/{n}>{n + 2}月工作动态</a></td><td>[{n + 2}-12]</td></tr>" for n in range(8))
+    rows = "".join(
+        f"<tr><td>·<a href=/{n}>{n + 2}月工作动态</a></td><td>[{n + 2}-12]</td></tr>"
+        for n in range(8)
+    )
     return f"""<html><head><title>{report.title}</title></head><body><table width=960><tr><td>首页 | 机构 | 动态 | 公开</td></tr></table>
 <table width=960><tr><td width=220 valign=top><table><tr><td colspan=2>最新动态</td></tr>{rows}</table></td>
 <td valign=top><table width="100%"><tr><td align=center><font size=5>{report.title}</font></td></tr>

@@ -9,10 +9,11 @@ from typing import Any
 
 from lxml import etree
 
+from zonereports.document.asides import asides, is_menu_link
 from zonereports.document.facts import FACT_LINE
 from zonereports.document.furniture import is_furniture, squeeze
 from zonereports.document.markup import Renderer, collapse
-from zonereports.document.prose import MARK, by_prose, is_menu_link
+from zonereports.document.prose import MARK, by_prose
 
 # The containers of the CMS families, in the order in which some sixty crawlers of city sites use
 # them. Names are compared in lower case; "#" is an id, "." a class, nothing a tag.
@@ -57,13 +58,16 @@ def find_body(root: Any, page: Renderer) -> Body:
     """
     for elements in (*_marked(root), *_contained(root)):
         shown = [element for element in elements if page.visible(element)]
-        parts = [page.lines(element) for element in shown]
+        parts = [_without_asides(element, page) for element in shown]
         lines = _join_copies(parts)
         if sum(map(len, lines)) >= _MIN_BODY and any(map(_is_prose_line, lines)):
             return Body(once(lines), tuple(shown))
     chosen = by_prose(root, page)
     if chosen is not None:
-        lines = Renderer(page.hidden, skip=is_menu_link).lines(chosen)
+        beside = asides(chosen)
+        lines = Renderer(page.hidden, skip=lambda node: node in beside or is_menu_link(node)).lines(
+            chosen
+        )
         if sum(map(len, lines)) >= _MIN_PROSE:
             return Body(once(lines), (chosen,), ("body recognised by its prose",))
     lines = _by_trafilatura(root)
@@ -72,6 +76,11 @@ def find_body(root: Any, page: Renderer) -> Body:
     if chosen is not None:
         return Body(page.lines(chosen), (chosen,), ("body recognised by its prose",))
     return Body([], ())
+
+
+def _without_asides(element: Any, page: Renderer) -> list[str]:
+    beside = asides(element)
+    return (Renderer(page.hidden, skip=beside.__contains__) if beside else page).lines(element)
 
 
 def _is_prose_line(line: str) -> bool:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from zonereports.document.body import find_body
+from zonereports.document.body import Body, find_body
+from zonereports.document.embedded import find_embedded
 from zonereports.document.leaf import Leaf
 from zonereports.document.markup import Renderer, collapse, parse
 from zonereports.document.visibility import hidden_names
@@ -48,6 +49,10 @@ def read_html(text: str) -> Leaf | None:
         body = find_body(root, page)
         lines = body.lines
         notes = body.notes
+        if (not lines or notes) and (held := _held_by_script(root)):
+            if sum(map(len, held)) > 2 * sum(map(len, lines)):
+                body, lines = Body(held, ()), held
+                notes = ("body read from the page's script",)
         taken = frozenset(body.elements)
         around = Renderer(page.hidden, skip=taken.__contains__, apart=True).lines(root)
         if body.elements and body.elements[0] is root:
@@ -84,6 +89,12 @@ def _embedded(text: str) -> str | None:
     except ValueError:
         return None
     return content if isinstance(content, str) and content.strip() else None
+
+
+def _held_by_script(root: Any) -> list[str]:
+    source = find_embedded(root)
+    inner = parse(source) if source else None
+    return Renderer().lines(inner) if inner is not None else []
 
 
 def _titles(root: Any, meta: dict[str, str], page: Renderer) -> Iterator[str]:

@@ -27,6 +27,7 @@ _BLOCKS = frozenset(_BLOCKS_WORDS.split())
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
 )
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _RUN = re.compile(r"[ \t\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
@@ -165,6 +166,8 @@ def _space(text: str, gap: re.Match[str]) -> str:
 
 def parse(text: str) -> Any:
     """The tree of a page, whatever its state; None when nothing is in it."""
-    text = text.replace("\x00", "")
+    # Browsers go on after </body></html>; the parser would put the rest elsewhere. As many blanks,
+    # so that places in the source stay.
+    text = _EARLY_END.sub(lambda tag: " " * len(tag[0]), text.replace("\x00", ""))
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     return etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
