@@ -65,9 +65,7 @@ def find_body(root: Any, page: Renderer) -> Body:
     chosen = by_prose(root, page)
     if chosen is not None:
         beside = asides(chosen)
-        lines = Renderer(page.hidden, skip=lambda node: node in beside or is_menu_link(node)).lines(
-            chosen
-        )
+        lines = page.without(lambda node: node in beside or is_menu_link(node)).lines(chosen)
         if sum(map(len, lines)) >= _MIN_PROSE:
             return Body(once(lines), (chosen,), ("body recognised by its prose",))
     lines = _by_trafilatura(root)
@@ -80,7 +78,7 @@ def find_body(root: Any, page: Renderer) -> Body:
 
 def _without_asides(element: Any, page: Renderer) -> list[str]:
     beside = asides(element)
-    return (Renderer(page.hidden, skip=beside.__contains__) if beside else page).lines(element)
+    return (page.without(beside.__contains__) if beside else page).lines(element)
 
 
 def _is_prose_line(line: str) -> bool:

@@ -11,6 +11,9 @@ from zonereports.document.body import Body, find_body
 from zonereports.document.embedded import find_embedded
 from zonereports.document.leaf import Leaf
 from zonereports.document.markup import Renderer, collapse, parse
+from zonereports.document.places import Paths
+from zonereports.document.realign import realign
+from zonereports.document.traced import Trace
 from zonereports.document.visibility import hidden_names
 
 _EMBEDDED = re.compile(r"DETAIL\"?'?\s*[:=]")
@@ -31,7 +34,7 @@ _AROUND_LINES = 300
 _MENU_WORDS = 3
 
 
-def read_html(text: str) -> Leaf | None:
+def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
     """The body of a page with its title candidates, metas and the lines around it.
 
     None when the page holds no element at all.
@@ -44,15 +47,21 @@ def read_html(text: str) -> Leaf | None:
     embedded = _embedded(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
-        lines, around = Renderer().lines(inner), Renderer(page.hidden, apart=True).lines(root)
+        if trace is not None:
+            trace.part = f"script {_script(root)}"
+        lines = Renderer(trace=trace).lines(inner)
+        around = Renderer(page.hidden, apart=True).lines(root)
     else:
-        body = find_body(root, page)
+        body = find_body(root, Renderer(page.hidden, trace=trace))
         lines = body.lines
+        if trace is not None:
+            # What trafilatura gives has no origins: they are looked for in the page.
+            lines = realign(lines, trace, lambda: Renderer(trace=trace).lines(root))
         notes = body.notes
-        if (not lines or notes) and (held := _held_by_script(root)):
-            if sum(map(len, held)) > 2 * sum(map(len, lines)):
-                body, lines = Body(held, ()), held
-                notes = ("body read from the page's script",)
+        held = _held_by_script(root, trace) if not lines or notes else []
+        if sum(map(len, held)) > 2 * sum(map(len, lines)):
+            body, lines = Body(held, ()), held
+            notes = ("body read from the page's script",)
         taken = frozenset(body.elements)
         around = Renderer(page.hidden, skip=taken.__contains__, apart=True).lines(root)
         if body.elements and body.elements[0] is root:
@@ -91,10 +100,18 @@ def _embedded(text: str) -> str | None:
     return content if isinstance(content, str) and content.strip() else None
 
 
-def _held_by_script(root: Any) -> list[str]:
-    source = find_embedded(root)
-    inner = parse(source) if source else None
-    return Renderer().lines(inner) if inner is not None else []
+def _script(root: Any) -> str:
+    found = next((s for s in root.iter("script") if "_CONFIG" in (s.text or "")), root)
+    return Paths(root).path(found)
+
+
+def _held_by_script(root: Any, trace: Trace | None) -> list[str]:
+    holder, source = find_embedded(root) or (root, "")
+    if (inner := parse(source)) is None:
+        return []
+    if trace is not None:
+        trace.part = f"script {Paths(root).path(holder)}"
+    return Renderer(trace=trace).lines(inner)
 
 
 def _titles(root: Any, meta: dict[str, str], page: Renderer) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from zonereports.document.traced import joined, repeated
+
 
 class Cells(Protocol):
     """What a table needs from its page: the text of a cell, and what is hidden."""
@@ -100,12 +102,12 @@ def _grid(
                 line.append(_Place(label, first, own=False))
                 continue
             cell, text = queue.pop()
-            joined = _glue(text)
+            whole = _glue(text)
             wide, deep = _span(cell, "colspan"), _span(cell, "rowspan")
             for offset in range(wide):
-                line.append(_Place(joined, first=offset == 0, own=True))
+                line.append(_Place(whole if offset == 0 else repeated(whole), offset == 0, own=True))
                 if deep > 1 and column + offset < _MAX_COLUMNS:
-                    pending[column + offset] = (deep - 1, joined, offset == 0)
+                    pending[column + offset] = (deep - 1, repeated(whole), offset == 0)
         grid.append(line[:_MAX_COLUMNS])
     return grid
 
@@ -126,13 +128,13 @@ def _lines(
     deep = _head_rows(grid[start:], [cells[number] for number in shown[start:]])
     if deep > 1:
         head = grid[start : start + deep]
-        lines.append("\t".join(_path(head, column) for column in range(width)))
+        lines.append(joined("\t", [_path(head, column) for column in range(width)]))
         start += deep
     for row in grid[start:]:
         line = [_shown(place) for place in row] + [""] * (width - len(row))
         if any(line):
             lone = sum(map(bool, line)) == 1 and len({place.text for place in row}) == 1
-            lines.append(row[0].text if lone else "\t".join(line))
+            lines.append(row[0].text if lone else joined("\t", line))
     return lines
 
 
@@ -160,7 +162,7 @@ def _path(head: list[list[_Place]], column: int) -> str:
     for row in head:
         if column < len(row) and (not levels or row[column].own):
             levels.append(row[column].text)
-    return "".join(levels)
+    return joined("", levels)
 
 
 def _glue(parts: list[str]) -> str:
