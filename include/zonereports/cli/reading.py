@@ -64,6 +64,7 @@ def _read(given: argparse.Namespace) -> int:
             "source": document.source,
             "source_kind": document.source_kind,
             "index_number": document.index_number,
+            "agreement": document.agreement,
             "notes": list(document.notes),
             "path": str(path),
             "text": document.text,

@@ -58,6 +58,8 @@ class Document:
     index_number: str | None = None
     notes: tuple[str, ...] = field(default=())
     """What was repaired or conflicts, in words."""
+    agreement: float | None = None
+    """How far a second reader of the page found the same body, 0 to 1; None where none looked."""
 
     @property
     def text_sha256(self) -> str:

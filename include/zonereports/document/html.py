@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from zonereports.document.body import Body, find_body
+from zonereports.document.body import Body, check_body, find_body
 from zonereports.document.embedded import find_embedded
 from zonereports.document.leaf import Leaf
 from zonereports.document.markup import Renderer, collapse, parse
@@ -44,6 +44,7 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
         return None
     meta = dict(_metas(root))
     notes: tuple[str, ...] = ()
+    agreed: float | None = None
     embedded = _embedded(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
@@ -52,16 +53,18 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
         lines = Renderer(trace=trace).lines(inner)
         around = Renderer(page.hidden, apart=True).lines(root)
     else:
-        body = find_body(root, Renderer(page.hidden, trace=trace))
+        traced = Renderer(page.hidden, trace=trace)
+        body = find_body(root, traced)
+        held = _held_by_script(root, trace) if not body.lines or body.notes else []
+        if sum(map(len, held)) > 2 * sum(map(len, body.lines)):
+            body = Body(held, (), ("body read from the page's script",))
+        elif body.lines:
+            body, agreed = check_body(body, text, root, traced)
         lines = body.lines
         if trace is not None:
             # What trafilatura gives has no origins: they are looked for in the page.
             lines = realign(lines, trace, lambda: Renderer(trace=trace).lines(root))
         notes = body.notes
-        held = _held_by_script(root, trace) if not lines or notes else []
-        if sum(map(len, held)) > 2 * sum(map(len, lines)):
-            body, lines = Body(held, ()), held
-            notes = ("body read from the page's script",)
         taken = frozenset(body.elements)
         around = Renderer(page.hidden, skip=taken.__contains__, apart=True).lines(root)
         if body.elements and body.elements[0] is root:
@@ -73,6 +76,7 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
         around=tuple(around[:_AROUND_LINES] + around[_AROUND_LINES:][-_AROUND_LINES:]),
         meta=meta,
         notes=notes,
+        agreement=agreed,
     )
 
 

@@ -187,7 +187,13 @@ def _leaf(body: bytes, content_type: str | None, trace: Trace | None) -> tuple[L
     if leaf is None:
         raise UnreadablePage("no element on the page")
     return Leaf(
-        leaf.lines, leaf.titles, leaf.around, leaf.meta, leaf.wrapped, (*notes, *leaf.notes)
+        leaf.lines,
+        leaf.titles,
+        leaf.around,
+        leaf.meta,
+        leaf.wrapped,
+        (*notes, *leaf.notes),
+        leaf.agreement,
     ), False
 
 
@@ -266,6 +272,7 @@ def _document(
         source_kind=_source_kind(report.library, template, attachment),
         index_number=facts.get("index_number"),
         notes=(*report.notes, *period.notes, *zone.notes, *place.notes, *dated),
+        agreement=leaf.agreement,
     )
     return document, report.text
 

@@ -71,6 +71,7 @@ class Reading:
             "characters": len(document.text),
             "observations": len(self.extraction.observations),
             "coverage": self.extraction.coverage,
+            "agreement": document.agreement,
             "notes": "\n".join(document.notes),
         }
 
