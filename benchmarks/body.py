@@ -21,8 +21,8 @@ from zonereports.errors import ZoneReportsError
 _ROUNDS = 3
 _LXML = "lxml_html_clean"
 _PEERS: dict[str, tuple[str, list[str]]] = {
-    "trafilatura_precision": ("trafilatura", ["trafilatura"]),
-    "trafilatura_recall": ("trafilatura", ["trafilatura"]),
+    "trafilatura_precision": ("trafilatura", ["trafilatura", _LXML]),
+    "trafilatura_recall": ("trafilatura", ["trafilatura", _LXML]),
     "readability": ("readability", ["readability-lxml", _LXML]),
     "justext": ("justext", ["jusText", _LXML]),
     "resiliparse": ("resiliparse", ["resiliparse"]),

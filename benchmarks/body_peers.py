@@ -56,7 +56,7 @@ def readability() -> Extract:
 
 
 def justext() -> Extract:
-    """jusText with the settings it names language-independent."""
+    """JusText with the settings it names language-independent."""
     from justext import justext as paragraphs
 
     options = {"length_low": 20, "length_high": 40, "stopwords_low": 0, "stopwords_high": 0}

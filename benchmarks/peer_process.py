@@ -14,7 +14,12 @@ class Peer:
     """One running peer; close it."""
 
     def __init__(
-        self, name: str, requirements: Sequence[str], *, script: str = "amount_peers", within: str = ""
+        self,
+        name: str,
+        requirements: Sequence[str],
+        *,
+        script: str = "amount_peers",
+        within: str = "",
     ) -> None:
         python = environment(within or name, requirements)
         self._process = subprocess.Popen(

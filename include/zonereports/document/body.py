@@ -103,7 +103,9 @@ def check_body(body: Body, html: str, root: Any, page: Renderer) -> tuple[Body, 
     arbiter = arbiter_reading(root, asides(root))
     rival = _prose_body(by_prose(root, page), page)
     if rival is not None and sides_with(rival.lines, body.lines, arbiter):
-        taken = replace(rival, notes=("two other readers hold with the page's prose: it was taken",))
+        taken = replace(
+            rival, notes=("two other readers hold with the page's prose: it was taken",)
+        )
         return taken, agreement(taken.lines, second)
     kept = f"a second reader sees another body (agreement {agreed}); the first was kept"
     return replace(body, notes=(*body.notes, kept)), agreed
@@ -215,6 +217,4 @@ def once(lines: list[str]) -> list[str]:
 
 
 def _by_trafilatura(root: Any) -> list[str]:
-    return [
-        line for raw in arbiter_reading(root) if (line := collapse(raw).removeprefix("- "))
-    ]
+    return [line for raw in arbiter_reading(root) if (line := collapse(raw).removeprefix("- "))]

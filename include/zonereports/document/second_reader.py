@@ -87,7 +87,9 @@ def _sentences(lines: Sequence[str]) -> list[str]:
     return [
         bare
         for line in lines
-        if "\t" not in line and _COMMA.search(line) and not is_furniture(line.strip())
+        if "\t" not in line
+        and _COMMA.search(line)
+        and not is_furniture(line.strip())
         and not FACT_LINE.match(line.strip())
         for sentence in _SENTENCES.findall(INVISIBLE.sub("", line))
         if len(bare := squeeze(sentence)) >= _MIN_SENTENCE

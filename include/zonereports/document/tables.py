@@ -105,7 +105,9 @@ def _grid(
             whole = _glue(text)
             wide, deep = _span(cell, "colspan"), _span(cell, "rowspan")
             for offset in range(wide):
-                line.append(_Place(whole if offset == 0 else repeated(whole), offset == 0, own=True))
+                line.append(
+                    _Place(whole if offset == 0 else repeated(whole), offset == 0, own=True)
+                )
                 if deep > 1 and column + offset < _MAX_COLUMNS:
                     pending[column + offset] = (deep - 1, repeated(whole), offset == 0)
         grid.append(line[:_MAX_COLUMNS])
