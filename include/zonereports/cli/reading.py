@@ -75,6 +75,7 @@ def _read(given: argparse.Namespace) -> int:
                 name: json.loads(value) if value else None
                 for name, value in evidence(document).items()
             },
+            "agreement": document.agreement,
             "notes": list(document.notes),
             "path": str(path),
             "text": document.text,

@@ -192,7 +192,13 @@ def _leaf(body: bytes, content_type: str | None, trace: Trace | None) -> tuple[L
     if leaf is None:
         raise UnreadablePage("no element on the page")
     return Leaf(
-        leaf.lines, leaf.titles, leaf.around, leaf.meta, leaf.wrapped, (*notes, *leaf.notes)
+        leaf.lines,
+        leaf.titles,
+        leaf.around,
+        leaf.meta,
+        leaf.wrapped,
+        (*notes, *leaf.notes),
+        leaf.agreement,
     ), False
 
 
@@ -304,6 +310,7 @@ def _document(
         dates=dates,
         found_in=tuple((field, place) for field, place in found_in.items() if place),
         conflicts=(*period.conflicts, *zone.conflicts, *place.conflicts, *dated),
+        agreement=leaf.agreement,
     )
     return document, report.text
 

@@ -111,6 +111,7 @@ DOCUMENTS = Table(
             _must("characters", pa.int32(), "Length of the text in characters."),
             _must("observations", pa.int32(), "How many observations were read from it."),
             _may("coverage", pa.float64(), "Share of the text's digit runs that are accounted for, 0 to 1."),
+            _may("agreement", pa.float64(), "How far a second, independent reader of the page found the same body, 0 to 1; null for files, bodies held by a script, and reports that are a table alone."),
             _must("quality", pa.string(), "passed, or warned when a check asks for a second look."),
             _may("notes", pa.string(), "What was repaired or conflicts, in words, a line each."),
             _may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),

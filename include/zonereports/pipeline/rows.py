@@ -79,6 +79,7 @@ class Reading:
             "characters": len(document.text),
             "observations": len(self._numbers),
             "coverage": self.extraction.coverage,
+            "agreement": document.agreement,
             "notes": "\n".join(document.notes),
             "document_number": document.document_number,
             **evidence(document),
