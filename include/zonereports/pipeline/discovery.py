@@ -146,7 +146,8 @@ class Walk:
     def _first_page(self) -> ListingPage:
         self.first = page = self._read(Ask(self.listing.url), family=self.family)
         while page.next is not None and page.is_shell and len(self.asked) <= MOST_SHELLS:
-            if page.next in self.asked:
+            # What another family's page seems to ask for are guesses: the change is to be told.
+            if page.next in self.asked or (self.shell is None and page.is_anothers):
                 break
             self.shell = self.shell or page
             self.first = page = self._on_the_way(page.next, family=page.family)
