@@ -168,8 +168,8 @@ def test_the_packaged_counties_are_sound_and_say_why_they_rest(packaged: dict[st
 
 def test_the_packaged_counties_spread_over_the_country(packaged: dict[str, Site]) -> None:
     provinces = {site.adcode[:2] for site in packaged.values()}
-    assert len(packaged) >= 40
-    assert len(provinces) >= 18
+    assert len(packaged) >= 45
+    assert len(provinces) >= 19
 
 
 def test_every_code_is_that_of_the_place_in_the_name(packaged: dict[str, Site]) -> None:
