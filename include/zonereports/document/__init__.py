@@ -2,15 +2,22 @@
 
 from zonereports.document.attachments import find_attachments
 from zonereports.document.document import Document, PeriodKind, Section, SourceKind
-from zonereports.document.reader import read
+from zonereports.document.places import Place
+from zonereports.document.reader import read, read_mapped
 from zonereports.document.sections import sections
+from zonereports.document.source_map import Origin, Range, SourceMap
 
 __all__ = [
     "Document",
+    "Origin",
     "PeriodKind",
+    "Place",
+    "Range",
     "Section",
     "SourceKind",
+    "SourceMap",
     "find_attachments",
     "read",
+    "read_mapped",
     "sections",
 ]

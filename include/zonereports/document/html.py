@@ -10,6 +10,9 @@ from typing import Any
 from zonereports.document.body import find_body
 from zonereports.document.leaf import Leaf
 from zonereports.document.markup import Renderer, collapse, parse
+from zonereports.document.places import Paths
+from zonereports.document.realign import realign
+from zonereports.document.traced import Trace
 from zonereports.document.visibility import hidden_names
 
 _EMBEDDED = re.compile(r"DETAIL\"?'?\s*[:=]")
@@ -30,7 +33,7 @@ _AROUND_LINES = 300
 _MENU_WORDS = 3
 
 
-def read_html(text: str) -> Leaf | None:
+def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
     """The body of a page with its title candidates, metas and the lines around it.
 
     None when the page holds no element at all.
@@ -43,10 +46,16 @@ def read_html(text: str) -> Leaf | None:
     embedded = _embedded(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
-        lines, around = Renderer().lines(inner), Renderer(page.hidden, apart=True).lines(root)
+        if trace is not None:
+            trace.part = f"script {_script(root)}"
+        lines = Renderer(trace=trace).lines(inner)
+        around = Renderer(page.hidden, apart=True).lines(root)
     else:
-        body = find_body(root, page)
+        body = find_body(root, Renderer(page.hidden, trace=trace))
         lines = body.lines
+        if trace is not None:
+            # What trafilatura gives has no origins: they are looked for in the page.
+            lines = realign(lines, trace, lambda: Renderer(trace=trace).lines(root))
         notes = body.notes
         taken = frozenset(body.elements)
         around = Renderer(page.hidden, skip=taken.__contains__, apart=True).lines(root)
@@ -84,6 +93,11 @@ def _embedded(text: str) -> str | None:
     except ValueError:
         return None
     return content if isinstance(content, str) and content.strip() else None
+
+
+def _script(root: Any) -> str:
+    found = next((s for s in root.iter("script") if "_CONFIG" in (s.text or "")), root)
+    return Paths(root).path(found)
 
 
 def _titles(root: Any, meta: dict[str, str], page: Renderer) -> Iterator[str]:

@@ -12,6 +12,8 @@ from zonereports.document.furniture import is_page_number, squeeze
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
 from zonereports.document.paragraphs import is_row
+from zonereports.document.places import Place
+from zonereports.document.traced import Trace, joined, substitute
 from zonereports.errors import UnreadablePage
 
 # The longest report seen in an attachment had 38 pages; ten times that is no work report.
@@ -20,7 +22,7 @@ _MAX_CHARACTERS = 2_000_000
 _MIN_PER_PAGE = 10
 
 
-def read_pdf(body: bytes) -> Leaf:
+def read_pdf(body: bytes, trace: Trace | None = None) -> Leaf:
     """The text layer, page by page, without page numbers and running heads.
 
     Raises:
@@ -38,7 +40,7 @@ def read_pdf(body: bytes) -> Leaf:
     try:
         if len(pdf) > _MAX_PAGES:
             raise UnreadablePage(f"the PDF has {len(pdf)} pages, more than {_MAX_PAGES}")
-        pages = _pages(pdf)
+        pages = _pages(pdf, trace)
     except PdfiumError as error:
         raise UnreadablePage(f"the PDF is broken: {error}") from error
     finally:
@@ -59,11 +61,11 @@ def read_pdf(body: bytes) -> Leaf:
             or (number in (0, 1, len(page) - 1) and line in heads)
         )
     ]
-    lines = ["\t".join(line.split()) if is_row(line) else line for line in lines]
+    lines = [joined("\t", line.split()) if is_row(line) else line for line in lines]
     return Leaf(lines=tuple(lines), wrapped=True)
 
 
-def _pages(pdf: pdfium.PdfDocument) -> list[list[str]]:
+def _pages(pdf: pdfium.PdfDocument, trace: Trace | None) -> list[list[str]]:
     pages: list[list[str]] = []
     total = 0
     for number in range(len(pdf)):
@@ -73,10 +75,13 @@ def _pages(pdf: pdfium.PdfDocument) -> list[list[str]]:
         if total > _MAX_CHARACTERS:
             raise UnreadablePage(f"the PDF holds more than {_MAX_CHARACTERS} characters")
         # U+FFFE is pdfium's mark for a hyphen at a line's end.
-        text = layer.get_text_range().replace("\ufffe", "")
+        text = layer.get_text_range()
+        if trace is not None:
+            text = trace.take(text, Place("page", number=number + 1))
+        text = text.replace("\ufffe", "")
         layer.close()
         page.close()
-        lines = (INVISIBLE.sub("", raw).strip(SPACES + "\t") for raw in text.splitlines())
+        lines = (substitute(INVISIBLE, "", raw).strip(SPACES + "\t") for raw in text.splitlines())
         pages.append([line for line in lines if line])
     return pages
 

@@ -21,10 +21,13 @@ from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.paragraphs import join_wrapped, mend_numbers
 from zonereports.document.period import find_period
 from zonereports.document.place import find_place
+from zonereports.document.places import Place
 from zonereports.document.plain import read_plain
 from zonereports.document.sections import sections
 from zonereports.document.signoff import SignOff, split_head, split_sign_off
+from zonereports.document.source_map import SourceMap
 from zonereports.document.titles import choose_title, split_title
+from zonereports.document.traced import Trace, Traced, joined
 from zonereports.document.zone import find_zone
 from zonereports.errors import SoftNotFound, UnreadablePage, ZoneReportsError
 from zonereports.fetch import decode
@@ -87,15 +90,57 @@ def read(
         UnreadablePage: empty, no report in it, scanned, encrypted, broken, too large, or of a
             format that holds no text. No other error is raised.
     """
+    known = _Known(url, site, link_title, listed_on)
+    return _read(body, content_type, known, None)[0]
+
+
+def read_mapped(
+    body: bytes,
+    *,
+    url: str,
+    content_type: str | None = None,
+    site: Site | None = None,
+    link_title: str | None = None,
+    listed_on: date | None = None,
+) -> tuple[Document, SourceMap]:
+    """`read`, and where in the page or file each character of the text stands.
+
+    The document equals the one that `read` gives.
+
+    Raises:
+        SoftNotFound: as `read`.
+        UnreadablePage: as `read`.
+    """
+    trace = Trace()
+    known = _Known(url, site, link_title, listed_on)
+    document, text = _read(body, content_type, known, trace)
+    return document, SourceMap.of(text, trace)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of a page before it is read."""
+
+    url: str
+    site: Site | None
+    link_title: str | None
+    listed_on: date | None
+
+
+def _read(
+    body: bytes, content_type: str | None, known: _Known, trace: Trace | None
+) -> tuple[Document, str]:
+    """The document, and its text with the origins that the trace gave."""
+    url = known.url
     try:
-        leaf, attachment = _leaf(body, content_type)
+        leaf, attachment = _leaf(body, content_type, trace)
         return _document(
             leaf,
             url=url,
             attachment=attachment,
-            site=site,
-            link_title=link_title,
-            listed_on=listed_on,
+            site=known.site,
+            link_title=known.link_title,
+            listed_on=known.listed_on,
         )
     except ZoneReportsError as error:
         if error.url is None:
@@ -106,7 +151,7 @@ def read(
         raise UnreadablePage(f"broken file ({type(error).__name__}: {error})", url=url) from error
 
 
-def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
+def _leaf(body: bytes, content_type: str | None, trace: Trace | None) -> tuple[Leaf, bool]:
     """The leaf, and whether the file is an attachment rather than a page."""
     if len(body) > MAX_BYTES:
         raise UnreadablePage(f"{len(body)} bytes, more than {MAX_BYTES}")
@@ -116,27 +161,29 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     if b"%PDF-" in body[:1024]:
         from zonereports.document.portable import read_pdf
 
-        return read_pdf(body), True
+        return _placed(read_pdf(body, trace), trace), True
     if body.startswith(b"\xd0\xcf\x11\xe0"):
         from zonereports.document.word_doc import read_doc
 
-        return read_doc(body), True
+        return _placed(read_doc(body, trace), trace), True
     if body.startswith(b"PK"):
         from zonereports.document.word_docx import read_docx
 
-        return read_docx(body), True
+        return _placed(read_docx(body, trace), trace), True
     for magic, name in _OTHER_FORMATS:
         if body.startswith(magic):
             raise UnreadablePage(f"{name}, not a page or a text document")
     if _MHTML.search(body[:2000]):
-        body, content_type = _page_of_mhtml(body)
+        body, content_type, number = _page_of_mhtml(body)
+        if trace is not None:
+            trace.part = f"mhtml {number}"
     text, encoding = decode(body, content_type)
     notes = (
         [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
     )
     if encoding not in ("utf-8", "utf-8-sig"):
         notes.append(f"decoded from {encoding}")
-    leaf = _marked_up(text) if _HTML.search(text[:20_000]) else read_plain(text)
+    leaf = _marked_up(text, trace) if _HTML.search(text[:20_000]) else read_plain(text, trace)
     if leaf is None:
         raise UnreadablePage("no element on the page")
     return Leaf(
@@ -144,19 +191,30 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     ), False
 
 
-def _page_of_mhtml(body: bytes) -> tuple[bytes, str]:
+def _placed(leaf: Leaf, trace: Trace | None) -> Leaf:
+    """The leaf with an origin for each line that its reader gave none: the line itself."""
+    if trace is None or all(isinstance(line, Traced) for line in leaf.lines):
+        return leaf
+    lines = [
+        line if isinstance(line, Traced) else trace.take(line, Place("line", number=number))
+        for number, line in enumerate(leaf.lines, 1)
+    ]
+    return replace(leaf, lines=tuple(lines))
+
+
+def _page_of_mhtml(body: bytes) -> tuple[bytes, str, int]:
     """The page in Word's "single file web page", which is often named .doc."""
-    for part in message_from_bytes(body).walk():
+    for number, part in enumerate(message_from_bytes(body).walk()):
         payload = part.get_payload(decode=True)
         if part.get_content_type() == "text/html" and isinstance(payload, bytes):
-            return payload, f"text/html; charset={part.get_content_charset() or ''}"
+            return payload, f"text/html; charset={part.get_content_charset() or ''}", number
     raise UnreadablePage("an MHTML file without a page in it")
 
 
-def _marked_up(text: str) -> Leaf | None:
+def _marked_up(text: str, trace: Trace | None) -> Leaf | None:
     from zonereports.document.html import read_html
 
-    return read_html(text)
+    return read_html(text, trace)
 
 
 def _document(
@@ -167,9 +225,9 @@ def _document(
     site: Site | None,
     link_title: str | None,
     listed_on: date | None,
-) -> Document:
+) -> tuple[Document, str]:
     report = _trim(leaf, link_title=link_title, site=site)
-    title, text, signed = report.title, report.text, report.signed
+    title, text, signed = _plain(report.title), str(report.text), report.signed
     _refuse_errors(title, leaf, text)
     facts = find_facts([*leaf.around, *report.furniture])
     parts = sections(text)
@@ -188,7 +246,7 @@ def _document(
         site_name=leaf.meta.get("sitename"),
     )
     published, dated = _published(leaf, facts, listed_on, url)
-    return Document(
+    document = Document(
         title=title,
         text=text,
         sections=parts,
@@ -203,12 +261,18 @@ def _document(
         period_kind=period.kind,
         published_at=published,
         signed_on=signed.signed_on,
-        issuer=signed.issuer,
+        issuer=_plain(signed.issuer),
         source=source or None,
         source_kind=_source_kind(report.library, template, attachment),
         index_number=facts.get("index_number"),
         notes=(*report.notes, *period.notes, *zone.notes, *place.notes, *dated),
     )
+    return document, report.text
+
+
+def _plain(text: str | None) -> str | None:
+    """The text without its origins."""
+    return None if text is None else str(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +303,7 @@ def _trim(leaf: Leaf, *, link_title: str | None, site: Site | None) -> _Report:
     lines, mended = mend_numbers(lines)
     return _Report(
         title=title,
-        text="\n".join(lines),
+        text=joined("\n", lines),
         signed=signed,
         furniture=(*furniture, *under_title),
         library=repaired.library,

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from zonereports.document.traced import joined, repeated
+
 
 class Cells(Protocol):
     """What a table needs from its page: the text of a cell, and what is hidden."""
@@ -60,14 +62,14 @@ def _grid(
                 line.append(label)
                 continue
             cell, text = queue.pop()
-            joined = _glue(text)
+            glued = _glue(text)
             wide, deep = _span(cell, "colspan"), _span(cell, "rowspan")
-            line += [joined] + [""] * (wide - 1)
-            label = "" if re.search(r"\d", joined) else joined
+            line += [glued] + [""] * (wide - 1)
+            label = "" if re.search(r"\d", glued) else repeated(glued)
             for offset in range(wide if deep > 1 and column < _MAX_COLUMNS else 0):
                 pending[column + offset] = (deep - 1, label if offset == 0 else "")
         if any(line) and not page.hides(row):
-            yield "\t".join(line[:_MAX_COLUMNS]).rstrip("\t")
+            yield joined("\t", line[:_MAX_COLUMNS]).rstrip("\t")
 
 
 def _glue(parts: list[str]) -> str:

@@ -15,6 +15,8 @@ import olefile
 
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
+from zonereports.document.places import Place
+from zonereports.document.traced import Trace, divided, joined, substitute
 from zonereports.errors import UnreadablePage
 
 _WORD_MAGIC = (0xA5EC, 0xA5DC)
@@ -28,9 +30,10 @@ _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\x7f]")
 _CELL = "\x07"
 _PARAGRAPH = re.compile("[\r\x0b\x0c\n]")
+_IN_CELL = re.compile("[\r\x0b\x0c\n\t]+")
 
 
-def read_doc(body: bytes) -> Leaf:
+def read_doc(body: bytes, trace: Trace | None = None) -> Leaf:
     """The main text: paragraphs and table rows; no footnotes, headers or text boxes.
 
     Raises:
@@ -43,12 +46,27 @@ def read_doc(body: bytes) -> Leaf:
             text = _text(ole)
     except (OSError, struct.error, IndexError, ValueError, TypeError) as error:
         raise UnreadablePage(f"the .doc is broken: {error}") from error
+    if trace is not None:
+        text = _taken(text, trace)
     lines = [
         line
         for raw in _lines(_plain(text))
-        if (line := INVISIBLE.sub("", raw).strip(SPACES)).strip("\t")
+        if (line := substitute(INVISIBLE, "", raw).strip(SPACES)).strip("\t")
     ]
     return Leaf(lines=tuple(lines))
+
+
+def _taken(text: str, trace: Trace) -> str:
+    """The text with its origins: paragraphs as Word counts them, each cell one or more."""
+    ends = [found.end() for found in re.finditer("[\r\x07\x0c]|$", text)]
+    starts = [0, *ends[:-1]]
+    return joined(
+        "",
+        [
+            trace.take(text[start:end], Place("paragraph", number=number))
+            for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+        ],
+    )
 
 
 def _content(ole: olefile.OleFileIO) -> str:
@@ -129,8 +147,18 @@ def _narrow(data: bytes) -> str:
 def _plain(text: str) -> str:
     previous = ""
     while previous != text:
-        previous, text = text, _FIELD_CODE.sub(lambda found: found[1] or "", text)
-    return _DROPPED.sub("", text.replace("\x1e", "-"))
+        previous, text = text, _without_code(text)
+    return substitute(_DROPPED, "", text.replace("\x1e", "-"))
+
+
+def _without_code(text: str) -> str:
+    """Each innermost field gives way to its result."""
+    parts, end = [], 0
+    for found in _FIELD_CODE.finditer(text):
+        result = slice(*found.span(1)) if found[1] else slice(0, 0)
+        parts += [text[end : found.start()], text[result]]
+        end = found.end()
+    return joined("", [*parts, text[end:]])
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -143,13 +171,13 @@ def _lines(text: str) -> Iterator[str]:
     for number, piece in enumerate(pieces):
         if (number == 0 or not pieces[number - 1]) and _PARAGRAPH.search(piece):
             yield from _rows(table)
-            *paragraphs, cell = _PARAGRAPH.split(piece)
+            *paragraphs, cell = divided(_PARAGRAPH, piece)
             yield from (paragraph.replace("\t", " ") for paragraph in paragraphs)
             table = [cell]
         else:
             table.append(piece)
     yield from _rows(table)
-    yield from (paragraph.replace("\t", " ") for paragraph in _PARAGRAPH.split(after))
+    yield from (paragraph.replace("\t", " ") for paragraph in divided(_PARAGRAPH, after))
 
 
 def _rows(marked: list[str]) -> Iterator[str]:
@@ -157,7 +185,7 @@ def _rows(marked: list[str]) -> Iterator[str]:
 
     The number of columns is the smallest that puts such an empty cell at the end of each row.
     """
-    cells = [re.sub("[\r\x0b\x0c\n\t]+", "", cell) for cell in marked]
+    cells = [substitute(_IN_CELL, "", cell) for cell in marked]
     columns = next(
         (
             n
@@ -172,12 +200,12 @@ def _rows(marked: list[str]) -> Iterator[str]:
             if cell:
                 row.append(cell)
             elif row:
-                yield "\t".join(row)
+                yield joined("\t", row)
                 row = []
         if row:
-            yield "\t".join(row)
+            yield joined("\t", row)
         return
     for start in range(0, len(cells), columns + 1):
-        line = "\t".join(cells[start : start + columns]).rstrip("\t")
+        line = joined("\t", cells[start : start + columns]).rstrip("\t")
         if line:
             yield line
