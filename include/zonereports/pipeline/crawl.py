@@ -142,7 +142,7 @@ class Visit:
         self.pages_read += walk.read
         self._note_newest(dates)
         if walk.first is not None:
-            self.looks_like = walk.first.family if walk.read else walk.proposed
+            self.looks_like = walk.proposed or (walk.first.family if walk.read else None)
         if walk.remark:
             log.info("site=%s listing=%s %s", self.site.key, listing.url, walk.remark)
             self.remarks.append(walk.remark)
