@@ -5,6 +5,7 @@ from zonereports.document.document import Document, PeriodKind, Section, SourceK
 from zonereports.document.places import Place
 from zonereports.document.reader import read, read_mapped
 from zonereports.document.sections import sections
+from zonereports.document.served import show_served
 from zonereports.document.source_map import Origin, Range, SourceMap
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "read",
     "read_mapped",
     "sections",
+    "show_served",
 ]

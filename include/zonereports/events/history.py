@@ -106,6 +106,14 @@ class History:
             ).first()
         return Version(**row._asdict()) if row else None
 
+    def version(self, document_id: str) -> Version | None:
+        """A stored version by its document id."""
+        with self._state.begin() as connection:
+            row = connection.execute(
+                select(VERSIONS).where(VERSIONS.c.document_id == document_id)
+            ).first()
+        return Version(**row._asdict()) if row else None
+
     def remember(self, version: Version, url: str) -> None:
         """Count a version as latest for the rest of this run; `store` makes it last."""
         self._latest[version.report_id] = version

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,7 @@ from zonereports.document import Document, read
 from zonereports.errors import NotRecognisable, UnreadablePage
 from zonereports.events import Event, History, Version, changes, fingerprint, record_events
 from zonereports.lake import Lake
+from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.quality import Batch, Verdict
@@ -94,6 +96,8 @@ class Publisher:
     channels: Sequence[Channel]
     now: Callable[[], datetime]
     check: Callable[[Batch, str], Verdict]
+    evidence_dir: Path
+    """Gets the page of each published version."""
 
     def publish(self) -> PublishResult:
         """Publish every capture that is not settled yet. Doing it again changes nothing."""
@@ -163,6 +167,9 @@ class Publisher:
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
         )
+        # Before the captures are settled: after a crash the next run writes the pages again.
+        for item in fit:
+            write_evidence(self.evidence_dir, evidence_of(item, published))
         with self.state.begin() as connection:
             events = self._store(connection, chunk, fit, verdict)
         return PublishResult(
