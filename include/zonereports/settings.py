@@ -69,6 +69,14 @@ class Settings(BaseModel):
         gt=0,
         description="Crawl tasks that Airflow runs at once, each with a process of its own.",
     )
+    crawl_pool: str = Field(
+        "default_pool",
+        min_length=1,
+        description="Airflow pool of the crawl tasks; it must exist, or they wait for ever.",
+    )
+    ledger_keep_days: int = Field(
+        400, gt=0, description="Days for which each request stands in the ledger."
+    )
     recheck_after_h: float = Field(
         168.0, ge=0, description="Hours after which a known report's page is asked for again."
     )

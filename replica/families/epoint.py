@@ -12,6 +12,7 @@ from html import escape
 
 from replica.answer import Answer
 from replica.asked import Asked
+from replica.attachment import wants_a_captcha
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, site_code
@@ -20,10 +21,13 @@ NAME = "epoint"
 CATEGORY = "009001002"
 COLUMN = f"/zw/009001/{CATEGORY}/"
 COLUMN_NAME = "总结计划"
+DOWNLOAD = "/EpointWebBuilder/downloadztbattach"
+ATTACHMENT_KEY = "attachGuid"
 SEARCH = "/inteligentsearch/rest/inteligentSearch/getFullTextDataNew"
 QUIRKS = {
     "total_as_text": "totalcount comes as a text",
     "no_total": "totalcount is missing",
+    "captcha": "an attachment is a page that wants a CAPTCHA",
     "marked_titles": "titles carry the tags that mark what was searched for",
 }
 
@@ -33,12 +37,22 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     guid = uuid.uuid5(uuid.NAMESPACE_URL, f"{county.key}:{entry.id}")
     return f"{COLUMN}{entry.listed_on:%Y%m%d}/{guid}.html"
 
 
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """A script's address without an ending."""
+    guid = uuid.uuid5(uuid.NAMESPACE_URL, f"{county.key}:{entry.id}:file")
+    return f"{DOWNLOAD}?attachGuid={guid}"
+
+
 def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> Answer | None:
     """The search; `pn` is the offset of the first row, never a page."""
+    if asked.path == DOWNLOAD and "captcha" in county.quirks:
+        return wants_a_captcha()
     if asked.path != SEARCH:
         return None
     body = asked.json if asked.method == "POST" else None

@@ -33,7 +33,19 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     return FOLDER + _relative(entry)
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """Beside the article: P0 and digits for a PDF, W0 and digits for Word."""
+    return FOLDER + _file(entry)
+
+
+def attachment_href(county: CountyFacts, entry: Entry) -> str:
+    """Relative to the article, as the editor links it."""
+    return "./" + _file(entry).partition("/")[2]
 
 
 def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> str | None:
@@ -153,8 +165,17 @@ def _row(county: CountyFacts, entry: Entry, number: int) -> str:
 
 
 def _relative(entry: Entry) -> str:
+    if entry.is_file:
+        return _file(entry)
     day = entry.listed_on
     return f"{day:%Y%m}/t{day:%Y%m%d}_{5100000 + entry.id}.html"
+
+
+def _file(entry: Entry) -> str:
+    """An upload is named by its moment: year to microsecond."""
+    day, ending = entry.listed_on, entry.file_ending
+    letter = "P" if ending == "pdf" else "W"
+    return f"{day:%Y%m}/{letter}0{entry.published_at:%Y%m%d%H%M%S}{entry.id:06d}.{ending}"
 
 
 def _near(entry: Entry | None) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Sequence
 from html import escape
 
@@ -39,7 +40,16 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     return f"{_column(county)}/{entry.listed_on:%Y%m}/{_hex(county, str(entry.id))}.shtml"
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """Below the article's own folder."""
+    folder = f"{_column(county)}/{entry.listed_on:%Y%m}/{_hex(county, str(entry.id))}"
+    name = uuid.uuid5(uuid.NAMESPACE_URL, f"{county.key}:{entry.id}")
+    return f"{folder}/files/{name}.{entry.file_ending}"
 
 
 def answer(

@@ -9,7 +9,7 @@ import pytest
 
 from zonereports.cli import main
 from zonereports.errors import Refused
-from zonereports.fetch import RequestLedger, RequestRecord, politeness_report
+from zonereports.fetch import Host, RequestLedger, RequestRecord, StateHostBook, politeness_report
 from zonereports.state import State
 
 NOW = datetime(2025, 3, 1, 2, tzinfo=UTC)
@@ -56,8 +56,12 @@ def ledger(state):
         record(14 * 60 - 1),
         record(14 * 60 + 1),
     ):
-        ledger.record(row)
+        write(state, row)
     return ledger
+
+
+def write(state, row: RequestRecord) -> None:
+    StateHostBook(state).save(Host(row.host), row)
 
 
 def test_rows_come_back_as_they_were_written_and_in_their_order(ledger) -> None:
@@ -74,7 +78,7 @@ def test_rows_come_back_as_they_were_written_and_in_their_order(ledger) -> None:
 def test_a_host_is_found_on_all_its_ports_and_under_no_other_name(state) -> None:
     ledger = RequestLedger(state)
     for host in ("a.example", "a.example:81", "a.example.org", "b-a.example", "a_example:81"):
-        ledger.record(record(0, host=host))
+        write(state, record(0, host=host))
     assert [row.host for row in ledger.requests(host="A.example")] == ["a.example", "a.example:81"]
     assert len(ledger.requests(host="a.example:81")) == 1
 
@@ -106,7 +110,7 @@ def test_a_host_that_was_never_asked_has_an_empty_report(state) -> None:
 
 def test_an_address_left_alone_is_no_request(state) -> None:
     row = record(1, sent=False, robots="forbidden", status=None, error="Refused", bytes=0)
-    RequestLedger(state).record(row)
+    write(state, row)
     report = politeness_report(state, HOST, NOW)
     assert report.requests == 0
     assert "1 addresses left alone" in str(report)
@@ -115,7 +119,7 @@ def test_an_address_left_alone_is_no_request(state) -> None:
 def test_a_fetcher_writes_what_it_did(county, visitor, state) -> None:
     ledger = RequestLedger(state)
     county.page("/robots.txt", "User-agent: *\nDisallow: /secret\n")
-    guest = visitor(on_request=ledger.record)
+    guest = visitor(hosts=StateHostBook(state))
     guest.get(county.page("/a", "12345"), kind="listing", pace_s=3)
     with pytest.raises(Refused):
         guest.get(county.home + "/secret")

@@ -157,15 +157,15 @@ class CaptureIndex:
         )
         if file is not None:
             query = query.where(captures.c.file == file)
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return {name: int(end) for name, end in connection.execute(query)}
 
     def _one(self, query: Any) -> Entry | None:
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return _row(connection, query)
 
     def _all(self, query: Any) -> list[Entry]:
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             rows = connection.execute(query.order_by(captures.c.fetched_at, captures.c.id)).all()
         return [_entry(row) for row in rows]
 

@@ -84,6 +84,6 @@ def record_events(connection: Connection, events: Iterable[Event]) -> list[Event
 
 def stored_events(state: State) -> list[dict[str, object]]:
     """All events, oldest first, as rows."""
-    with state.begin() as connection:
+    with state.read() as connection:
         rows = connection.execute(select(EVENTS).order_by(EVENTS.c.happened_at, EVENTS.c.event_id))
         return [row._asdict() for row in rows]

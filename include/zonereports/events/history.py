@@ -77,7 +77,7 @@ class History:
         known = self._addresses.get(url) or self._wordings.get(wording)
         if known:
             return known
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             known = connection.scalar(
                 select(ADDRESSES.c.report_id).where(ADDRESSES.c.url == url)
             ) or connection.scalar(
@@ -97,7 +97,7 @@ class History:
         """The newest version, stored or added in this run."""
         if report_id in self._latest:
             return self._latest[report_id]
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             row = connection.execute(
                 select(VERSIONS)
                 .where(VERSIONS.c.report_id == report_id)

@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -79,22 +80,6 @@ class GuardedAdapter(HTTPAdapter):
         self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any
     ) -> None:
         """Make the pools whose connections are guarded."""
-        guard = self._guard
-
-        class _Http(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return _guarded(super()._new_conn(), guard, self.host)
-
-        class _Https(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return _guarded(super()._new_conn(), guard, self.host)
-
-        class _HttpPool(HTTPConnectionPool):
-            ConnectionCls = _Http
-
-        class _HttpsPool(HTTPSConnectionPool):
-            ConnectionCls = _Https
-
         manager = PoolManager(
             num_pools=connections,
             maxsize=maxsize,
@@ -102,8 +87,29 @@ class GuardedAdapter(HTTPAdapter):
             ssl_context=self._tls,
             **pool_kwargs,
         )
-        manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        manager.pool_classes_by_scheme = _guarded_pools(self._guard)
         self.poolmanager = manager
+
+
+@cache
+def _guarded_pools(guard: AddressGuard) -> dict[str, type[HTTPConnectionPool]]:
+    """Pools whose connections are guarded; made once, as classes cost more than a session does."""
+
+    class _Http(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return _guarded(super()._new_conn(), guard, self.host)
+
+    class _Https(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:
+            return _guarded(super()._new_conn(), guard, self.host)
+
+    class _HttpPool(HTTPConnectionPool):
+        ConnectionCls = _Http
+
+    class _HttpsPool(HTTPSConnectionPool):
+        ConnectionCls = _Https
+
+    return {"http": _HttpPool, "https": _HttpsPool}
 
 
 def _guarded(connected: socket.socket, guard: AddressGuard, host: str) -> socket.socket:

@@ -1,6 +1,7 @@
 """Plain text to numbers, each with the words it came from."""
 
-from zonereports.observations.catalogue import Indicator, catalogue
+from zonereports.observations.catalogue import catalogue, ranges_by_level
+from zonereports.observations.indicator import Indicator
 from zonereports.observations.consistency import find_inconsistencies
 from zonereports.observations.extraction import observe, to_json, value_of
 from zonereports.observations.finding import Finding
@@ -18,6 +19,7 @@ __all__ = [
     "find_inconsistencies",
     "frequent_uncoded",
     "observe",
+    "ranges_by_level",
     "to_json",
     "value_of",
 ]

@@ -182,6 +182,8 @@ def _row(
     part = own is None and headed is not None
     value = parse_arabic(found["number"].lstrip("+"))
     base = find_unit(unit)
+    if code is None and measure == "level":
+        code = labels.find_fine(f"{name}#", base)
     return Observation(
         start=cell.start,
         quote=reading.source[cell.start : cell.end],

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -22,7 +23,7 @@ from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
 from zonereports.pipeline.pages import Page, Pages
-from zonereports.pipeline.walks import Walks, first_page
+from zonereports.pipeline.walks import LastWalk, Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
@@ -48,9 +49,9 @@ class Visit:
     first error is the site's answer. New pages are fetched listing page by listing page, so that a
     backfill that is killed goes on where it was.
 
-    Daily use asks for no second page of a listing whose first page is unchanged, which is: answered
-    304; where a script asks for the rows, the shell answered 304 and the rows came byte for byte as
-    before. A page that offers neither ETag nor Last-Modified is followed every time.
+    Daily use reads nothing of a listing whose first page is unchanged, which is: answered 304; where
+    a script asks for the rows, the shell answered 304 and the rows came byte for byte as before. A
+    page that offers neither ETag nor Last-Modified is followed every time.
     """
 
     site: Site
@@ -79,11 +80,12 @@ class Visit:
     def check(self) -> SiteCheck:
         """Look at the site and say what was found. Never raises an error of the site."""
         started = self.now()
-        known = self.pages.of(self.site.key)
+        restless = self.pages.restless(self.site.key, looked_before=started - self.recheck_after)
+        gone = max((page.gone_at for page in restless if page.gone_at), default=None)
         for listing in self.site.listings:
-            self._read_listing(listing, known, started)
+            self._read_listing(listing, gone, started)
         if not self.errors:
-            self._look_again(known, started)
+            self._look_again(restless)
         error = self.errors[0] if self.errors else None
         seen: Answer = "new" if self.new else "nothing new"
         return SiteCheck(
@@ -102,26 +104,45 @@ class Visit:
             listing_captures=tuple(self.listing_captures),
         )
 
-    def _read_listing(self, listing: Listing, known: dict[str, Page], started: datetime) -> None:
-        mark = self.reach.since if self.reach.backfill else self.watermarks.of(listing.url)
-        walked = self.walks.of(listing.url, since=started - self.recheck_after)
+    @cached_property
+    def _known(self) -> dict[str, Page]:
+        """The pages that were known when the first listing was read."""
+        return self.pages.of(self.site.key)
+
+    def _read_listing(self, listing: Listing, gone: datetime | None, started: datetime) -> None:
+        last = self.walks.of(listing.url, since=started - self.recheck_after)
+        if last is not None and gone is not None and gone >= last.walked_at:
+            # A page was withdrawn since: whether the listing still shows it is to be seen.
+            last = None
         first = ""
         failed = len(self.errors)
         self.served.clear()
 
         def unchanged() -> bool:
-            return not self.reach.backfill and self.served[0].not_modified and first == walked
+            nonlocal first
+            first = first_page(self.site, listing, [one.digest for one in self.served])
+            held = not self.reach.backfill and self.served[0].not_modified
+            return held and last is not None and first == last.first_page
+
+        def mark() -> date | None:
+            return self.reach.since if self.reach.backfill else self.watermarks.of(listing.url)
 
         walk = Walk(listing, self.site.family, self._ask, self.reach, mark, unchanged)
         dates: list[date] = []
         with self._noting():
             for page in walk:
-                first = first or first_page(self.site, listing, [one.digest for one in self.served])
                 dates += [link.listed_on for link in page.links if link.listed_on]
-                self._read_links(page, listing, known)
+                self._read_links(page, listing)
+        if walk.quiet and last is not None:
+            self.links += last.links
+            self.known_reports += last.known_reports
+            self.pages_read += 1
+            self.looks_like = last.looks_like
+            self._note_newest([last.newest] if last.newest else [])
+            return
         self.links += len(walk.seen)
         self.pages_read += walk.read
-        self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
+        self._note_newest(dates)
         if walk.first is not None:
             self.looks_like = walk.first.family if walk.read else walk.proposed
         if walk.remark:
@@ -129,13 +150,32 @@ class Visit:
             self.remarks.append(walk.remark)
         if dates:
             self.watermarks.note(listing.url, site=self.site.key, newest=max(dates), at=self.now())
-        if walk.whole and walk.read and len(self.errors) == failed and first != walked:
-            self.walks.note(listing.url, site=self.site.key, first_page=first, at=started)
+        noted = last is not None and first == last.first_page
+        if walk.whole and walk.first and len(self.errors) == failed and not noted:
+            held = self._held(first, walk.first, started)
+            self.walks.note(listing.url, held, site=self.site.key)
 
-    def _read_links(self, page: ListingPage, listing: Listing, known: dict[str, Page]) -> None:
+    def _held(self, first: str, page: ListingPage, at: datetime) -> LastWalk:
+        """What the first page of a walk held, once the new pages among its rows are known."""
+        urls = [canonical_url(link.url) for link in page.links]
+        dates = [link.listed_on for link in page.links if link.listed_on]
+        known = {url for url, before in self._known.items() if before.gone_at is None}
+        return LastWalk(
+            first_page=first,
+            walked_at=at,
+            links=len(urls),
+            known_reports=sum(url in known or url in self.tried for url in urls),
+            newest=max(dates, default=None),
+            looks_like=page.family,
+        )
+
+    def _note_newest(self, dates: list[date]) -> None:
+        self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
+
+    def _read_links(self, page: ListingPage, listing: Listing) -> None:
         for link in page.links:
             url = canonical_url(link.url)
-            before = known.get(url)
+            before = self._known.get(url)
             if before is not None and before.gone_at is None:
                 self.known_reports += 1
             elif url not in self.tried and self._is_report(link, listing):
@@ -161,9 +201,9 @@ class Visit:
         self.pages.looked(url, site=self.site.key, at=self.now())
         self.new.append(capture.id)
 
-    def _look_again(self, known: dict[str, Page], started: datetime) -> None:
-        for page in known.values():
-            if page.gone_at is None and page.looked_at + self.recheck_after <= started:
+    def _look_again(self, restless: list[Page]) -> None:
+        for page in restless:
+            if page.gone_at is None:
                 with self._noting():
                     self._recheck(page)
 

@@ -55,15 +55,16 @@ class Walk:
         family: name of the family, or `auto`.
         ask: how a page is had; what it raises is the answer of that page.
         reach: how far to go.
-        watermark: a whole page of older rows is the last one read.
-        unchanged: whether the first page, once it was read, ends the walk.
+        watermark: gives the day; a whole page of older rows is the last one read.
+        unchanged: whether what was had so far is the first page of the last whole walk; asked before
+            an answer is read, and its yes ends the walk.
     """
 
     listing: Listing
     family: str
     ask: Callable[[Ask], Response]
     reach: Reach = DAILY
-    watermark: date | None = None
+    watermark: Callable[[], date | None] = lambda: None
     unchanged: Callable[[], bool] = lambda: False
     read: int = 0
     """Pages with rows that were read."""
@@ -73,7 +74,9 @@ class Walk:
     remark: str | None = None
     """Why the walk ended early, for people."""
     whole: bool = True
-    """No page was left out because it failed, or because the first was unchanged."""
+    """No page was left out because it failed."""
+    quiet: bool = False
+    """The first page is unchanged, and nothing was read."""
     seen: set[str] = field(default_factory=set)
     """Canonical addresses of all rows."""
 
@@ -84,6 +87,9 @@ class Walk:
             ZoneReportsError: the first page was not seen or not recognised; in a backfill, any page.
         """
         page = self._first_page()
+        if page is None:
+            self.quiet = True
+            return
         before: set[str] = set()
         while True:
             addresses = {canonical_url(link.url) for link in page.links}
@@ -95,9 +101,6 @@ class Walk:
             yield page
             following = page.next
             if following is None or self._is_old(page):
-                return
-            if self.read == 1 and self.unchanged():
-                self.whole = False
                 return
             if following in self.asked:
                 self.remark = f"page {self.read} leads back to a page that was read"
@@ -122,22 +125,35 @@ class Walk:
         page = self.shell or self.first
         return page.fits_better if page else None
 
-    def _first_page(self) -> ListingPage:
-        self.first = page = self._read(Ask(self.listing.url), family=self.family)
+    def _first_page(self) -> ListingPage | None:
+        """The first page with rows; None when it is unchanged."""
+        ask, family = Ask(self.listing.url), self.family
+        response = self._have(ask)
+        if self.unchanged():
+            return None
+        self.first = page = read_page(response, ask, family=family)
         if page.is_shell and page.next is not None:
+            ask, family = page.next, page.family
+            response = self._have(ask)
+            if self.unchanged():
+                return None
             self.shell = page
-            self.first = page = self._read(page.next, family=page.family)
+            self.first = page = read_page(response, ask, family=family)
         check_links(page, self.listing, shell=self.shell)
         return page
 
-    def _read(self, ask: Ask, *, family: str) -> ListingPage:
+    def _have(self, ask: Ask) -> Response:
         self.asked.append(ask)
-        return read_page(self.ask(ask), ask, family=family)
+        return self.ask(ask)
+
+    def _read(self, ask: Ask, *, family: str) -> ListingPage:
+        return read_page(self._have(ask), ask, family=family)
 
     def _is_old(self, page: ListingPage) -> bool:
         """Whether every dated row is older than the watermark; a page without dates tells nothing."""
         dates = [link.listed_on for link in page.links if link.listed_on]
-        return bool(self.watermark and dates and max(dates) < self.watermark)
+        mark = self.watermark() if dates else None
+        return mark is not None and max(dates) < mark
 
     def _end_with_nothing_new(self, addresses: set[str], before: set[str]) -> None:
         number = self.read + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, String, Table, insert, select, update
+from sqlalchemy import Column, Connection, String, Table, bindparam, insert, select, update
 
 from zonereports.state import METADATA, State, UtcDateTime
 
@@ -17,6 +17,13 @@ PAGES = Table(
     Column("first_seen_at", UtcDateTime, nullable=False),
     Column("looked_at", UtcDateTime, nullable=False),
     Column("gone_at", UtcDateTime),
+)
+
+_RESTLESS = (
+    select(PAGES)
+    .where(PAGES.c.site == bindparam("of"))
+    .where(PAGES.c.gone_at.is_not(None) | (PAGES.c.looked_at <= bindparam("before")))
+    .order_by(PAGES.c.url)
 )
 
 
@@ -41,11 +48,17 @@ class Pages:
 
     def of(self, site: str) -> dict[str, Page]:
         """Known pages of one site, by canonical address."""
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             rows = connection.execute(
                 select(PAGES).where(PAGES.c.site == site).order_by(PAGES.c.url)
             )
             return {row.url: Page(**row._asdict()) for row in rows}
+
+    def restless(self, site: str, *, looked_before: datetime) -> list[Page]:
+        """Pages of one site that were withdrawn, or last looked at by that moment."""
+        with self._state.read() as connection:
+            rows = connection.execute(_RESTLESS, {"of": site, "before": looked_before})
+            return [Page(**row._asdict()) for row in rows]
 
     def looked(self, url: str, *, site: str, at: datetime) -> None:
         """Note that the page was asked for and is there."""

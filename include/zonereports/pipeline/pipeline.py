@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -114,6 +114,10 @@ class Pipeline:
         """All configured sites by key."""
         return load_sites(self.settings.sites)
 
+    def _sites(self, keys: Collection[str]) -> dict[str, Site]:
+        """The sites named, or all: a task with its batch opens the files of its batch only."""
+        return load_sites(self.settings.sites, keys) if keys else self.sites
+
     @cached_property
     def channels(self) -> list[Channel]:
         """Where messages go."""
@@ -144,7 +148,6 @@ class Pipeline:
                 robots_hold_h=self.settings.robots_hold_h,
             ),
             hosts=StateHostBook(self.state),
-            on_request=RequestLedger(self.state).record,
             sleep=self._sleep,
             now=self._now,
             random=random.random,
@@ -158,14 +161,12 @@ class Pipeline:
         Raises:
             WrongSetting: a key that no site has, or a site that is switched off.
         """
+        return self._active(self._sites(keys), keys)
+
+    def _active(self, sites: Mapping[str, Site], keys: Collection[str]) -> list[str]:
         off = switched_off(self.state)
         for key in keys:
-            site = self.sites.get(key)
-            if site is None:
-                known = ", ".join(sorted(self.sites)) or "none"
-                raise WrongSetting(
-                    f"no site is named {key}", next_step=f"use one of: {known} (sites list)"
-                )
+            site = sites[key]
             if not site.active:
                 raise WrongSetting(
                     f"{key} is switched off: {site.why_inactive or 'active: false'}",
@@ -176,7 +177,7 @@ class Pipeline:
                     f"{key} was switched off by {off[key].who}: {off[key].why}",
                     next_step=f"zonereports sites on {key}, or leave it out",
                 )
-        active = (key for key, site in self.sites.items() if site.active and key not in off)
+        active = (key for key, site in sites.items() if site.active and key not in off)
         return sorted(keys or active)
 
     def batches(self) -> list[list[str]]:
@@ -186,7 +187,21 @@ class Pipeline:
 
     def crawl(self, keys: Collection[str] = (), *, reach: Reach = DAILY) -> list[SiteCheck]:
         """Visit sites (all active ones by default), one after the other; never fails for a site."""
-        return [self._visit(self.sites[key], reach) for key in self.active_sites(keys)]
+        if not keys:
+            self.prune_ledger()
+        sites = self._sites(keys)
+        return [self._visit(sites[key], reach) for key in self._active(sites, keys)]
+
+    def prune_ledger(self) -> int:
+        """Forget requests older than `ledger_keep_days`; how many rows were deleted.
+
+        Bounded: a backlog is worked off over several days. Without one it costs a single look.
+        """
+        keep = timedelta(days=self.settings.ledger_keep_days)
+        pruned = RequestLedger(self.state).prune(self._now() - keep)
+        if pruned:
+            log.info("pruned: requests=%d", pruned)
+        return pruned
 
     def publish(self) -> PublishResult:
         """Read, check and publish everything that was archived and not yet settled."""
@@ -296,7 +311,7 @@ class Pipeline:
                 reach=reach,
                 now=self._now,
                 recheck_after=timedelta(hours=self.settings.recheck_after_h),
-                on_gone=self._withdrawn,
+                on_gone=lambda page: self._withdrawn(page, site),
                 settle=self._in_transaction,
             )
             found = visit.check()
@@ -306,7 +321,7 @@ class Pipeline:
         )
         return found
 
-    def _withdrawn(self, page: Page) -> None:
+    def _withdrawn(self, page: Page, site: Site) -> None:
         """Note that a known page is gone, and tell about it if its report was published."""
         history, at = History(self.state), self._now()
         latest = history.latest(history.report_id(page.url, ""))
@@ -314,8 +329,7 @@ class Pipeline:
             Pages.gone(connection, page.url, at=at)
             found = [Event("withdrawn", latest, page.url, at)] if latest else []
             for event in record_events(connection, found):
-                site = self.sites.get(page.site)
-                message = compose(event, county=site.name if site else None)
+                message = compose(event, county=site.name)
                 self.outbox.add(connection, message, channels=self.channels, at=at)
 
     def _in_transaction(self, change: Callable[[Connection], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
@@ -38,22 +38,34 @@ _SITE_KEYS = [
 ]
 
 
-def load_sites(folder: Path | None = None) -> dict[str, Site]:
-    """Every county file of a folder, by key, in the order of the keys.
+def load_sites(folder: Path | None = None, keys: Collection[str] | None = None) -> dict[str, Site]:
+    """The county files of a folder, by key, in the order of the keys.
 
     Args:
         folder: holds one `<key>.yaml` for each county; the packaged counties when None.
+        keys: only these; the other files are not opened. All when None.
 
     Raises:
-        WrongSetting: the folder is missing, or a file holds mistakes; all mistakes of the first
-            wrong file are named, each with its field and what is expected there.
+        WrongSetting: the folder or a named file is missing, or a file holds mistakes; all mistakes
+            of the first wrong file are named, each with its field and what is expected there.
     """
     folder = COUNTIES if folder is None else Path(folder)
     if not folder.is_dir():
         raise WrongSetting("no such folder of county files", url=str(folder))
+    if keys is not None and all(
+        _STEM.fullmatch(key) and (folder / f"{key}.yaml").is_file() for key in keys
+    ):
+        return {key: load_site(folder / f"{key}.yaml") for key in sorted(set(keys))}
+    paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     for stray in sorted(folder.glob("*.yml")):
         raise WrongSetting("a county file ends in .yaml, not .yml: rename it", url=str(stray))
-    return {path.stem: load_site(path) for path in sorted(folder.glob("*.yaml"))}
+    for key in keys or ():
+        if key not in paths:
+            raise WrongSetting(
+                f"no site is named {key}",
+                next_step=f"use one of: {', '.join(paths) or 'none'} (sites list)",
+            )
+    return {key: load_site(path) for key, path in paths.items()}
 
 
 def load_site(path: Path) -> Site:
