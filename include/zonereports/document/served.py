@@ -66,7 +66,9 @@ def show_served(
     for ranges, wrap in marks:
         for number, found in enumerate(ranges):
             if not found.place.path:
-                raise UnreadablePage("the file is no page", url=url)
+                raise UnreadablePage(
+                    "the file is no page", url=url, next_step="leave --as-served out"
+                )
             if not found.repeated:
                 pieces[found.place.part].append((found, number == 0, wrap))
     for name in pieces:

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from zonereports.archive import Capture
-from zonereports.document import Document, read_mapped, show_served
+from zonereports.document import Document, SourceMap, read_mapped, show_served
 from zonereports.errors import CouldNotWrite
 from zonereports.events import Version
 from zonereports.fetch import Response
@@ -106,54 +106,68 @@ def page_of_file(response: Response, *, as_served: bool) -> str:
     Raises:
         UnreadablePage: no report in it; or as served, but not a page.
     """
-    return _page(response, response.url, response.header("content-type"), as_served, None, None)
+    document, source = read_mapped(
+        response.body, url=response.url, content_type=response.header("content-type")
+    )
+    evidence = Evidence(document, observe_document(document), response.url)
+    return _served(response, evidence, source) if as_served else evidence_page(evidence)
 
 
 def page_of_version(
-    response: Response, version: Version, capture: Capture, site: Site | None, *, as_served: bool
+    response: Response,
+    version: Version,
+    capture: Capture,
+    site: Site | None,
+    *,
+    refused: Collection[str],
+    as_served: bool,
 ) -> str:
     """The evidence page of a published version, read again from its capture.
+
+    Args:
+        response: what was captured.
+        version: of which report.
+        capture: of the response.
+        site: whose it is.
+        refused: ids of its observations that did not pass the quality gate.
+        as_served: the page as captured, not the clean text.
 
     Raises:
         UnreadablePage: as served, but not a page.
     """
-    return _page(
-        response,
-        capture.url,
-        capture.content_type,
-        as_served,
-        capture,
-        version,
+    document, source = read_mapped(
+        response.body,
+        url=capture.url,
+        content_type=capture.content_type,
         site=site,
         link_title=capture.link_title,
         listed_on=capture.listed_on,
     )
-
-
-def _page(
-    response: Response,
-    url: str,
-    content_type: str | None,
-    as_served: bool,
-    capture: Capture | None,
-    version: Version | None,
-    **known: Any,
-) -> str:
-    body = response.body
-    document, source = read_mapped(body, url=url, content_type=content_type, **known)
+    extraction = observe_document(document)
     evidence = Evidence(
         document,
-        observe_document(document),
-        url,
+        extraction,
+        capture.url,
         capture,
-        version.document_id if version else None,
-        version.version if version else None,
+        version.document_id,
+        version.version,
+        frozenset(
+            item.start
+            for item in extraction.observations
+            if f"{version.document_id}-{item.start}" in refused
+        ),
     )
-    if not as_served:
-        return evidence_page(evidence)
-    numbers = [mark for mark in marks(evidence.extraction) if mark.kind == "number"]
-    placed = [(source.ranges(mark.start, mark.end), _Wrap(mark)) for mark in numbers]
-    served = show_served(body, content_type, url=url, marks=placed)
+    return _served(response, evidence, source) if as_served else evidence_page(evidence)
+
+
+def _served(response: Response, evidence: Evidence, source: SourceMap) -> str:
+    numbers = [
+        (source.ranges(mark.start, mark.end), _Wrap(mark))
+        for mark in marks(evidence.extraction, evidence.refused)
+        if mark.kind == "number"
+    ]
+    content_type = response.header("content-type")
+    served = show_served(response.body, content_type, url=evidence.url, marks=numbers)
     return evidence_page(evidence, served=served)
 
 

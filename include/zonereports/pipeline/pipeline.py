@@ -268,7 +268,18 @@ class Pipeline:
         capture = self.archive.capture(version.capture_id)
         site = self.sites.get(capture.site or "")
         response = self.archive.read(capture.id)
-        return page_of_version(response, version, capture, site, as_served=as_served)
+        refused = self.lake.query(
+            "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
+            [name],
+        )
+        return page_of_version(
+            response,
+            version,
+            capture,
+            site,
+            refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
+            as_served=as_served,
+        )
 
     def import_files(self, paths: Iterable[Path]) -> PublishResult:
         """Archive files that a person has, then publish. The same file again changes nothing."""
