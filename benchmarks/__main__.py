@@ -22,7 +22,7 @@ def main() -> int:
     for name in wanted:
         print(f"\n{name}")
         for line in importlib.import_module(f"benchmarks.{name}").figures():
-            print(f"  {line}")
+            print(f"  {line}", flush=True)
     return 0
 
 

@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -82,20 +82,21 @@ class Day:
         return self.beyond_ms - 1000 * self.quiet.starting_s / self.sites
 
 
-def figures() -> list[str]:
-    """A quiet sweep over few sites and over many, and how the cost of a site grows."""
+def figures() -> Iterator[str]:
+    """A quiet sweep over few sites and over many, each told as it ends, and how its cost grows."""
     many = int(os.environ.get("ZONEREPORTS_BENCH_SITES") or 3000)
-    days = [a_quiet_day(count) for count in sorted({min(_FEW, many), many})]
-    lines = [line for day in days for line in _told(day)]
+    days = []
+    for count in sorted({min(_FEW, many), many}):
+        days.append(a_quiet_day(count))
+        yield from _told(days[-1])
     if len(days) == 2:
         few, all_ = days
-        lines.append(
+        yield (
             f"a site of {all_.sites} beside a site of {few.sites}: CPU beyond the requests x "
             f"{all_.beyond_ms / few.beyond_ms:.2f}, without the start of the workers x "
             f"{all_.visiting_ms / few.visiting_ms:.2f}; wall x "
             f"{all_.quiet.wall_s / all_.sites / (few.quiet.wall_s / few.sites):.2f}"
         )
-    return lines
 
 
 def a_quiet_day(count: int) -> Day:

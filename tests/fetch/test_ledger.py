@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from zonereports.cli import main
 from zonereports.errors import Refused
 from zonereports.fetch import Host, RequestLedger, RequestRecord, StateHostBook, politeness_report
+from zonereports.fetch.ledger import REQUESTS
 from zonereports.state import State
 
 NOW = datetime(2025, 3, 1, 2, tzinfo=UTC)
@@ -130,6 +134,41 @@ def test_a_fetcher_writes_what_it_did(county, visitor, state) -> None:
         ("page", None, 0, "forbidden", False),
     ]
     assert ledger.requests()[1].waited_s == pytest.approx(3.3)
+
+
+def test_how_a_request_ended_and_its_row_are_kept_together_or_not_at_all(state) -> None:
+    book = StateHostBook(state)
+    with book.visit(HOST) as host:
+        host.begin(NOW)
+        book.save(host)
+        host.ended_at = NOW + timedelta(seconds=9)
+        # A row that the database refuses.
+        with pytest.raises(SQLAlchemyError):
+            book.save(host, record(0, bytes=None))
+    with book.visit(HOST) as host:
+        assert (host.requests_today, host.ended_at) == (1, NOW)
+    assert RequestLedger(state).requests() == []
+
+
+def test_old_requests_are_forgotten_the_oldest_first_and_so_many_at_once(state) -> None:
+    ledger = RequestLedger(state)
+    for minutes in (3, 1, 0, 2, 4):
+        write(state, record(minutes))
+    before = NOW + timedelta(minutes=3)
+    assert ledger.prune(before, most=2) == 2
+    left = [(row.started_at - NOW) // timedelta(minutes=1) for row in ledger.requests()]
+    assert left == [3, 2, 4]
+    assert ledger.prune(before) == 1
+    assert ledger.prune(before) == 0
+    assert len(ledger.requests()) == 2
+
+
+def test_a_long_backlog_is_forgotten_in_several_transactions(state) -> None:
+    rows = [asdict(record(minutes)) for minutes in range(4_500)]
+    with state.begin() as connection:
+        connection.execute(insert(REQUESTS), rows)
+    assert RequestLedger(state).prune(NOW + timedelta(minutes=4_400), most=4_300) == 4_300
+    assert len(RequestLedger(state).requests()) == 200
 
 
 @pytest.fixture

@@ -123,6 +123,27 @@ def test_a_yml_file_is_not_passed_over_in_silence(tmp_path: Path) -> None:
         load_sites(tmp_path)
 
 
+def test_only_the_named_files_are_opened(tmp_path: Path) -> None:
+    load(tmp_path, GOOD)
+    load(tmp_path, GOOD, "baishui")
+    (tmp_path / "wrong.yaml").write_text("just words", encoding="utf-8")
+    assert list(load_sites(tmp_path, ["qingshan", "baishui"])) == ["baishui", "qingshan"]
+    assert list(load_sites(tmp_path, ["qingshan"])) == ["qingshan"]
+    with pytest.raises(WrongSetting, match=r"wrong\.yaml|mapping"):
+        load_sites(tmp_path, ["qingshan", "wrong"])
+
+
+@pytest.mark.parametrize("key", ["qingsan", "../qingshan", "Qingshan"])
+def test_a_key_that_no_file_has_is_refused_with_those_there_are(tmp_path: Path, key: str) -> None:
+    folder = tmp_path / "sites"
+    folder.mkdir()
+    (tmp_path / "qingshan.yaml").write_text(GOOD, encoding="utf-8")
+    (folder / "baishui.yaml").write_text(GOOD, encoding="utf-8")
+    with pytest.raises(WrongSetting, match="no site is named") as refused:
+        load_sites(folder, [key])
+    assert "baishui" in str(refused.value)
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(WrongSetting, match="no such folder"):
         load_sites(tmp_path / "nowhere")

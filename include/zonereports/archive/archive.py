@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from zonereports.archive.capture import Capture, CaptureKind, capture_id
 from zonereports.archive.index import CaptureIndex, Entry, Place, captures_of
+from zonereports.archive.index import reopen as reopen_row
 from zonereports.archive.index import settle as settle_row
 from zonereports.archive.record import BadRecord, Record, decode, encode
 from zonereports.archive.writer import Writer
@@ -162,6 +163,10 @@ class Archive:
         """
         if not settle_row(connection, capture_id, outcome, at):
             raise _no_such(capture_id)
+
+    def reopen(self, connection: Connection, capture_id: str) -> None:
+        """Have a settled capture read again, in the caller's transaction."""
+        reopen_row(connection, capture_id)
 
     def verify(self) -> Verification:
         """Open every indexed record and check its digest. Slow: it reads the whole archive."""

@@ -178,6 +178,13 @@ def settle(connection: Connection, capture_id: str, outcome: str, at: datetime) 
     return done.rowcount == 1
 
 
+def reopen(connection: Connection, capture_id: str) -> None:
+    """Make a capture pending again, inside the caller's transaction."""
+    connection.execute(
+        update(captures).where(captures.c.id == capture_id).values(outcome=None, settled_at=None)
+    )
+
+
 def _same_kind_before(capture: Capture) -> Any:
     return (
         select(captures)

@@ -51,7 +51,7 @@ def add(commands: Commands) -> None:
 
 
 def _read(given: argparse.Namespace) -> int:
-    from zonereports.pipeline import Pipeline
+    from zonereports.pipeline import Pipeline, evidence
 
     pipeline = Pipeline.from_env()
 
@@ -74,6 +74,12 @@ def _read(given: argparse.Namespace) -> int:
             "source": document.source,
             "source_kind": document.source_kind,
             "index_number": document.index_number,
+            "official": document.official,
+            "document_number": document.document_number,
+            **{
+                name: json.loads(value) if value else None
+                for name, value in evidence(document).items()
+            },
             "notes": list(document.notes),
             "path": str(path),
             "text": document.text,

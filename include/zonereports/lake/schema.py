@@ -113,6 +113,11 @@ DOCUMENTS = Table(
             _may("coverage", pa.float64(), "Share of the text's digit runs that are accounted for, 0 to 1."),
             _must("quality", pa.string(), "passed, or warned when a check asks for a second look."),
             _may("notes", pa.string(), "What was repaired or conflicts, in words, a line each."),
+            _may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
+            _may("document_number", pa.string(), "文号, such as 青开管〔2024〕3号, as the page or the line under the title says."),
+            _may("dates", pa.string(), "Every date that was found, China time, as JSON: [{kind, date, precision, found_in}]; kind is listed, meta, published, written, address or signed, precision day, month or year."),
+            _may("found_in", pa.string(), "Where the value of a column was found, as JSON: {column: place}; adcode stands for the whole place."),
+            _may("conflicts", pa.string(), "Facts on which two places disagree, as JSON: [{fact, kept, said: [{value, found_in}]}]; null when all agree."),
         ]
     ),
 )  # fmt: skip
@@ -149,6 +154,7 @@ OBSERVATIONS = Table(
             _must("url", pa.string(), "Where the report was published."),
             _may("published_at", pa.date32(), "Day of publication, China time."),
             _must("capture_id", pa.string(), "The archived response that proves it."),
+            _may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
         ]
     ),
 )  # fmt: skip

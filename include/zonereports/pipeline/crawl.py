@@ -155,18 +155,19 @@ class Visit:
             held = self._held(first, walk.first, started)
             self.walks.note(listing.url, held, site=self.site.key)
 
-    def _held(self, first: str, page: ListingPage, at: datetime) -> LastWalk:
+    def _held(self, first: str, listed: ListingPage, at: datetime) -> LastWalk:
         """What the first page of a walk held, once the new pages among its rows are known."""
-        urls = [canonical_url(link.url) for link in page.links]
-        dates = [link.listed_on for link in page.links if link.listed_on]
-        known = {url for url, before in self._known.items() if before.gone_at is None}
+        urls = [canonical_url(link.url) for link in listed.links]
+        dates = [link.listed_on for link in listed.links if link.listed_on]
+        pages = self.pages.of(self.site.key)
+        known = {url for url, page in pages.items() if page.gone_at is None}
         return LastWalk(
             first_page=first,
             walked_at=at,
             links=len(urls),
-            known_reports=sum(url in known or url in self.tried for url in urls),
+            known_reports=sum(url in known for url in urls),
             newest=max(dates, default=None),
-            looks_like=page.family,
+            looks_like=listed.family,
         )
 
     def _note_newest(self, dates: list[date]) -> None:

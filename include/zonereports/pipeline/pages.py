@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, String, Table, bindparam, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    String,
+    Table,
+    and_,
+    bindparam,
+    insert,
+    or_,
+    select,
+    update,
+)
 
+from zonereports.events import STANDINGS
 from zonereports.state import METADATA, State, UtcDateTime
 
 PAGES = Table(
@@ -75,3 +87,26 @@ class Pages:
     def gone(connection: Connection, url: str, *, at: datetime) -> None:
         """Note within the caller's transaction that the page is not there any more."""
         connection.execute(update(PAGES).where(PAGES.c.url == url).values(gone_at=at))
+
+    @staticmethod
+    def turned(state: State) -> list[tuple[str, datetime, bool]]:
+        """Pages whose reports are not known to be gone, or to be back: (address, when, gone).
+
+        Oldest first.
+        """
+        gone = and_(PAGES.c.gone_at.is_not(None), STANDINGS.c.gone_at.is_(None))
+        # An address that leads to something else answers, and yet its report is gone.
+        back = and_(
+            PAGES.c.gone_at.is_(None),
+            PAGES.c.looked_at > STANDINGS.c.gone_at,
+            STANDINGS.c.redirects_to.is_(None),
+        )
+        query = (
+            select(PAGES.c.url, PAGES.c.gone_at, PAGES.c.looked_at)
+            .join(STANDINGS, STANDINGS.c.url == PAGES.c.url)
+            .where(or_(gone, back))
+        )
+        with state.read() as connection:
+            rows = connection.execute(query).all()
+        turned = [(row.url, row.gone_at or row.looked_at, row.gone_at is not None) for row in rows]
+        return sorted(turned, key=lambda page: (page[1], page[0]))

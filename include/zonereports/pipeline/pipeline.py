@@ -13,11 +13,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, SendResult, channels, compose
+from zonereports.alerts import Channel, Outbox, SendResult, channels
 from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
-from zonereports.events import Event, History, record_events
+from zonereports.events import History, version_of
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
 from zonereports.observations import Extraction, catalogue
@@ -205,6 +205,9 @@ class Pipeline:
 
     def publish(self) -> PublishResult:
         """Read, check and publish everything that was archived and not yet settled."""
+        return self._publisher().publish()
+
+    def _publisher(self) -> Publisher:
         return Publisher(
             state=self.state,
             archive=self.archive,
@@ -215,7 +218,7 @@ class Pipeline:
             now=self._now,
             check=self._check,
             evidence_dir=self.settings.evidence_dir,
-        ).publish()
+        )
 
     def send_alerts(self) -> SendResult:
         """Deliver what is due."""
@@ -259,7 +262,7 @@ class Pipeline:
         if path.is_file():
             response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
             return page_of_file(response, as_served=as_served)
-        version = History(self.state).version(name)
+        version = version_of(self.state, name)
         if version is None:
             raise WrongSetting(
                 f"no published document has the id {name}, and no file this name",
@@ -322,26 +325,22 @@ class Pipeline:
                 reach=reach,
                 now=self._now,
                 recheck_after=timedelta(hours=self.settings.recheck_after_h),
-                on_gone=lambda page: self._withdrawn(page, site),
+                on_gone=self._withdrawn,
                 settle=self._in_transaction,
             )
             found = visit.check()
             store_check(self.state, found)
+        # What is new may be where a page that is gone moved to: then publishing settles both.
+        self._publisher().settle_gone()
         log.info(
             "visited: site=%s answer=%s new=%d", site.key, found.answer, len(found.new_captures)
         )
         return found
 
-    def _withdrawn(self, page: Page, site: Site) -> None:
-        """Note that a known page is gone, and tell about it if its report was published."""
-        history, at = History(self.state), self._now()
-        latest = history.latest(history.report_id(page.url, ""))
+    def _withdrawn(self, page: Page) -> None:
+        """Note that a known page is gone; its report may stand elsewhere all the same."""
         with self.state.begin() as connection:
-            Pages.gone(connection, page.url, at=at)
-            found = [Event("withdrawn", latest, page.url, at)] if latest else []
-            for event in record_events(connection, found):
-                message = compose(event, county=site.name)
-                self.outbox.add(connection, message, channels=self.channels, at=at)
+            Pages.gone(connection, page.url, at=self._now())
 
     def _in_transaction(self, change: Callable[[Connection], None]) -> None:
         with self.state.begin() as connection:

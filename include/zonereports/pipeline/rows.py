@@ -47,6 +47,7 @@ class Reading:
             "adcode": document.adcode,
             "url": self.capture.url,
             "published_at": document.published_at,
+            "official": document.official,
             "capture_id": self.capture.id,
         }
 
@@ -72,6 +73,8 @@ class Reading:
             "observations": len(self.extraction.observations),
             "coverage": self.extraction.coverage,
             "notes": "\n".join(document.notes),
+            "document_number": document.document_number,
+            **evidence(document),
         }
 
     def observation_rows(self) -> list[Row]:
@@ -96,7 +99,7 @@ class Reading:
         # From what is compared, not from its place in the list: one that is added moves no other.
         told = hashlib.sha256(repr((item.kind, item.starts)).encode()).hexdigest()[:16]
         return {
-            **self.place,
+            **{name: value for name, value in self.place.items() if name != "official"},
             "finding_id": f"{self.version.document_id}-{told}",
             "kind": item.kind,
             "severity": item.severity,
@@ -135,6 +138,27 @@ class Reading:
             "rule": item.rule,
             "confidence": item.confidence,
         }
+
+
+def evidence(document: Document) -> dict[str, str | None]:
+    """The columns that prove a document's facts, as JSON text; null where there is nothing."""
+    dates = [
+        {"kind": d.kind, "date": d.on.isoformat(), "precision": d.precision, "found_in": d.found_in}
+        for d in document.dates
+    ]
+    conflicts = [
+        {
+            "fact": c.fact,
+            "kept": c.kept,
+            "said": [{"value": value, "found_in": place} for value, place in c.said],
+        }
+        for c in document.conflicts
+    ]
+    told = {"dates": dates, "found_in": dict(document.found_in), "conflicts": conflicts}
+    return {
+        name: json.dumps(value, ensure_ascii=False) if value else None
+        for name, value in told.items()
+    }
 
 
 def observe_document(document: Document) -> Extraction:

@@ -71,7 +71,7 @@ def first_page(site: Site, listing: Listing, digests: Collection[str]) -> str:
         listing: the listing.
         digests: of the page, or of the shell and of the first answer to its script.
     """
-    facts = (_readers(), site.zones, site.family, site.hosts, listing, tuple(digests))
+    facts = (_readers(), site.zones, site.family, sorted(site.hosts), listing, tuple(digests))
     return sha256(repr(facts).encode()).hexdigest()
 
 

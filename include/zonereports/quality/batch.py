@@ -46,6 +46,11 @@ COLUMNS: Mapping[Table, Mapping[str, tuple[type, ...]]] = {
         "observations": (int,),
         "coverage": _NUMBER,
         "notes": (str, list, tuple),
+        "official": (bool,),
+        "document_number": (str,),
+        "dates": (str,),
+        "found_in": (str,),
+        "conflicts": (str,),
     },
     "observations": {
         "observation_id": (str,),
@@ -79,6 +84,7 @@ COLUMNS: Mapping[Table, Mapping[str, tuple[type, ...]]] = {
         "confidence": _NUMBER,
         "url": (str,),
         "published_at": (date,),
+        "official": (bool,),
         "capture_id": (str,),
     },
 }

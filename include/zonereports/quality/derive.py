@@ -55,6 +55,9 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
         "published_after_start": Derived(
             ("published_at", "report_year"), document.published_after_start
         ),
+        "official_as_its_source": Derived(
+            ("official", "source_kind"), document.official_as_its_source
+        ),
         "observations_here": Derived(("observations",), document.observations_here),
     },
     "observations": {
