@@ -173,6 +173,11 @@ class Settings(BaseModel):
         return self.home.absolute() / "quality"
 
     @property
+    def evidence_dir(self) -> Path:
+        """A page for each published version of a report, with its numbers marked."""
+        return self.home.absolute() / "evidence"
+
+    @property
     def alerts_file(self) -> Path:
         """Messages of the channel `file`, one JSON object a line."""
         return self.home.absolute() / "alerts.jsonl"

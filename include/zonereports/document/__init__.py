@@ -13,6 +13,7 @@ from zonereports.document.document import (
 from zonereports.document.places import Place
 from zonereports.document.reader import read, read_mapped
 from zonereports.document.sections import sections
+from zonereports.document.served import show_served
 from zonereports.document.source_map import Origin, Range, SourceMap
 from zonereports.document.zone_names import zone_key
 
@@ -32,5 +33,6 @@ __all__ = [
     "read",
     "read_mapped",
     "sections",
+    "show_served",
     "zone_key",
 ]

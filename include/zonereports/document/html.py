@@ -45,7 +45,7 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
     meta = dict(_metas(root))
     notes: tuple[str, ...] = ()
     agreed: float | None = None
-    embedded = _embedded(text)
+    embedded = embedded_body(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
         if trace is not None:
@@ -90,7 +90,7 @@ def _metas(root: Any) -> Iterator[tuple[str, str]]:
             yield name, content
 
 
-def _embedded(text: str) -> str | None:
+def embedded_body(text: str) -> str | None:
     """The body that gkmlpt pages carry in a script: _CONFIG = {…DETAIL: {"content": "…"}}."""
     if "_CONFIG" not in text or (start := _EMBEDDED.search(text)) is None:
         return None

@@ -178,10 +178,9 @@ def _leaf(body: bytes, content_type: str | None, trace: Trace | None) -> tuple[L
     for magic, name in _OTHER_FORMATS:
         if body.startswith(magic):
             raise UnreadablePage(f"{name}, not a page or a text document")
-    if _MHTML.search(body[:2000]):
-        body, content_type, number = _page_of_mhtml(body)
-        if trace is not None:
-            trace.part = f"mhtml {number}"
+    body, content_type, part = page_of(body, content_type)
+    if trace is not None:
+        trace.part = part
     text, encoding = decode(body, content_type)
     notes = (
         [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
@@ -211,6 +210,14 @@ def _placed(leaf: Leaf, trace: Trace | None) -> Leaf:
         for number, line in enumerate(leaf.lines, 1)
     ]
     return replace(leaf, lines=tuple(lines))
+
+
+def page_of(body: bytes, content_type: str | None) -> tuple[bytes, str | None, str]:
+    """The page in a file, its content type, and which part it is; "" when it is the file."""
+    if not _MHTML.search(body[:2000]):
+        return body, content_type, ""
+    page, kind, number = _page_of_mhtml(body)
+    return page, kind, f"mhtml {number}"
 
 
 def _page_of_mhtml(body: bytes) -> tuple[bytes, str, int]:

@@ -6,7 +6,7 @@ from zonereports.events.history import History, Step
 from zonereports.events.resemblance import is_copy
 from zonereports.events.sighting import Sighting
 from zonereports.events.standing import STANDINGS
-from zonereports.events.version import Version
+from zonereports.events.version import Version, version_of
 from zonereports.events.wording import fingerprint
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Sighting",
     "Step",
     "Version",
+    "version_of",
     "changes",
     "fingerprint",
     "is_copy",

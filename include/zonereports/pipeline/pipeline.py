@@ -17,13 +17,14 @@ from zonereports.alerts import Channel, Outbox, SendResult, channels
 from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
-from zonereports.events import History
+from zonereports.events import History, version_of
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
 from zonereports.observations import Extraction, catalogue, ranges_by_level
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
+from zonereports.pipeline.evidence import page_of_file, page_of_version
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
@@ -217,6 +218,7 @@ class Pipeline:
             channels=self.channels,
             now=self._now,
             check=self._check,
+            evidence_dir=self.settings.evidence_dir,
         )
 
     def replay(
@@ -267,6 +269,45 @@ class Pipeline:
         """The numbers in a local file. Nothing is stored."""
         document, _ = self.read(path)
         return observe_document(document)
+
+    def evidence(self, name: str, *, as_served: bool = False) -> str:
+        """The evidence page of a published version of a report, or of a local file, as HTML.
+
+        Read again from the archive or the file; nothing is stored.
+
+        Args:
+            name: a document id, or a path.
+            as_served: the page as captured with its numbers marked in place, not the clean text.
+
+        Raises:
+            WrongSetting: no such document and no such file.
+            UnreadablePage: no report in it; or as served, but not a page.
+        """
+        path = Path(name)
+        if path.is_file():
+            response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
+            return page_of_file(response, as_served=as_served)
+        version = version_of(self.state, name)
+        if version is None:
+            raise WrongSetting(
+                f"no published document has the id {name}, and no file this name",
+                next_step="zonereports lake query 'select document_id, title from documents'",
+            )
+        capture = self.archive.capture(version.capture_id)
+        site = self.sites.get(capture.site or "")
+        response = self.archive.read(capture.id)
+        refused = self.lake.query(
+            "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
+            [name],
+        )
+        return page_of_version(
+            response,
+            version,
+            capture,
+            site,
+            refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
+            as_served=as_served,
+        )
 
     def import_files(self, paths: Iterable[Path]) -> PublishResult:
         """Archive files that a person has, then publish. The same file again changes nothing."""

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -21,6 +22,7 @@ from zonereports.errors import ArchiveDamaged, NotRecognisable, UnreadablePage, 
 from zonereports.events import Event, History, Sighting, Step, record_events
 from zonereports.fetch import Response
 from zonereports.lake import Lake
+from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
@@ -96,6 +98,8 @@ class Publisher:
     channels: Sequence[Channel]
     now: Callable[[], datetime]
     check: Callable[[Batch, str], Verdict]
+    evidence_dir: Path
+    """Gets the page of each published version."""
     chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
@@ -163,6 +167,9 @@ class Publisher:
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
         )
+        # Before the captures are settled: after a crash the next run writes the pages again.
+        for item in fit:
+            write_evidence(self.evidence_dir, evidence_of(item, published))
         with self.state.begin() as connection:
             events = self._store(connection, chunk, fit, verdict)
         return PublishResult(

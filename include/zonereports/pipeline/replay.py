@@ -74,7 +74,7 @@ class Replay:
         """Make the home, empty."""
         for name in ("state.db", "state.db-wal", "state.db-shm"):
             (self.home / name).unlink(missing_ok=True)
-        for name in ("lake", "store", "locks"):
+        for name in ("lake", "store", "evidence", "locks"):
             shutil.rmtree(self.home / name, ignore_errors=True)
         self.home.mkdir(parents=True, exist_ok=True)
         self.state = State(f"sqlite:///{self.home / 'state.db'}")
@@ -89,6 +89,7 @@ class Replay:
             channels=(),
             now=lambda: self._clock,
             check=self.check,
+            evidence_dir=self.home / "evidence",
             chunk=self.chunk,
         )
 

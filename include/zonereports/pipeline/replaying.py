@@ -143,6 +143,9 @@ class Replaying:
             return
         # Rows first, as in every publication: a crash in between is mended by doing it again.
         self.lake.take(snapshot)
+        self.settings.evidence_dir.mkdir(parents=True, exist_ok=True)
+        for page in sorted((replay.home / "evidence").glob("*.html")):
+            page.replace(self.settings.evidence_dir / page.name)
         touched = None if reports is None else {*reports, *reports_of(replay.state)}
         transfer(replay.state, self.state, reports=touched)
 
