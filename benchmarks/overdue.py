@@ -110,7 +110,9 @@ def simulate(zones: int = ZONES, seed: int = 1) -> Outcome:
                         (one.on - end).days
                         for one in sorted(known, key=lambda one: one.year)
                         if (one.zone, one.span) == (zone, item.span) and one.year < item.year
-                        for end in [date(one.year, *((12, 31) if one.span == "annual" else (6, 30)))]
+                        for end in [
+                            date(one.year, *((12, 31) if one.span == "annual" else (6, 30)))
+                        ]
                     ]
                     outcome.in_window += _inside(own, item.span, item.year, today)
     for key, one in by_key.items():

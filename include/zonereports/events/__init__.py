@@ -4,7 +4,15 @@ from zonereports.events.differences import Change, NumberChange, changes
 from zonereports.events.event import EVENTS, Event, EventKind, record_events, stored_events
 from zonereports.events.health import Look, Source, troubles, unknowable
 from zonereports.events.history import History, Step
-from zonereports.events.notice import Notice, NoticeKind, Trouble, Turn, stored_notices, turn
+from zonereports.events.notice import (
+    NOTICES,
+    Notice,
+    NoticeKind,
+    Trouble,
+    Turn,
+    stored_notices,
+    turn,
+)
 from zonereports.events.overdue import SPANS, Looks, Missing, missing
 from zonereports.events.overdue_rhythm import Appearance, Expectation, Rhythm, Span
 from zonereports.events.resemblance import is_copy
@@ -15,6 +23,7 @@ from zonereports.events.wording import fingerprint
 
 __all__ = [
     "EVENTS",
+    "NOTICES",
     "SPANS",
     "STANDINGS",
     "Appearance",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from zonereports.events.notice import Trouble
+from zonereports.events.notice import NoticeKind, Trouble
 
 FAILED_IN_A_ROW = 3
 """Visits; one lost day is the weather of the network, and `answers` is red already."""
@@ -51,7 +51,9 @@ class Source:
     url: str
     """Of its first listing."""
     looks: Sequence[Look]
-    """The visits, oldest first."""
+    """The visits of the last weeks, oldest first."""
+    newest: Sequence[date] = ()
+    """The newest dates that its listings ever showed, each once."""
     held_back: Mapping[str, str] = field(default_factory=dict)
     """Documents that did not pass, with the reason."""
     certificates: Mapping[str, datetime] = field(default_factory=dict)
@@ -84,19 +86,24 @@ def troubles(source: Source, now: datetime) -> Iterator[Trouble]:
             )
 
 
-def unknowable(source: Source) -> frozenset[str]:
-    """Kinds of trouble that cannot be judged over while the last visit saw nothing."""
-    if not source.looks or source.looks[-1].error is None:
+def unknowable(source: Source) -> frozenset[NoticeKind]:
+    """Kinds of trouble of which nobody can say that they are over, since the last visit failed."""
+    if source.looks and source.looks[-1].error is None:
         return frozenset()
-    blind = {"source silent", "list shrinking"}
-    # Only a listing that is read again shows that it is what the YAML says.
-    return frozenset(blind | ({"source changed"} if source.looks[-1].recognisable else set()))
+    return frozenset(
+        ("not seen", "challenged", "source changed", "source silent", "list shrinking")
+    )
 
 
-def rhythm_of(looks: Sequence[Look]) -> timedelta | None:
-    """How long the source stays without a new row at most: 19 of its 20 pauses were shorter, twice
-    over; None when too few rows came since it is watched."""
-    days = sorted({look.newest for look in looks if look.error is None and look.newest})
+def rhythm_of(newest: Sequence[date]) -> timedelta | None:
+    """How long a source stays without a new row at most; None when too few came to tell.
+
+    Twice the pause that 19 of its 20 do not exceed.
+
+    >>> rhythm_of([date(2026, 1, day) for day in (1, 4, 6, 9, 11, 12, 31)])
+    datetime.timedelta(days=38)
+    """
+    days = sorted(set(newest))
     gaps = sorted((later - earlier).days for earlier, later in zip(days, days[1:], strict=False))
     if len(gaps) < _GAPS_KNOWN:
         return None
@@ -143,10 +150,9 @@ def _silent(source: Source, now: datetime) -> Iterator[Trouble]:
     seen = [look for look in source.looks if look.error is None]
     if not seen or source.looks[-1].error is not None:
         return
-    newest = max((look.newest for look in seen if look.newest), default=None)
-    if newest is None:
+    if not source.newest:
         return
-    known = rhythm_of(seen)
+    newest, known = max(source.newest), rhythm_of(source.newest)
     silent, allowed = now.date() - newest, known or SILENT_DEFAULT
     if silent > allowed:
         usual = "its own rhythm" if known else "the default"
