@@ -100,7 +100,7 @@ def json_feed(feed: Feed) -> bytes:
         }
         for entry in feed.entries
     ]
-    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def _id(name: str) -> str:
