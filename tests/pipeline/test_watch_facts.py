@@ -50,7 +50,9 @@ def test_a_report_counts_for_its_zone_whatever_the_page_calls_it(appeared):
 def test_a_file_that_a_person_brought_counts_by_its_county(appeared):
     found = appeared(document("r1", zone="青山经济开发区", site="import"))
     assert found.seen == {ZONE: {("annual", 2024)}}
-    assert appeared(document("r1", zone="青山经济开发区", site="import", adcode="339998")).seen == {}
+    assert (
+        appeared(document("r1", zone="青山经济开发区", site="import", adcode="339998")).seen == {}
+    )
 
 
 def test_a_report_without_a_day_appeared_and_teaches_nothing(appeared):

@@ -29,7 +29,7 @@ select site, adcode, zone, report_year, period_kind, min(published_at) as day
 from documents where report_year > 0 group by all
 """
 _REFUSED = """
-select site, row_id, reason, "row" from quarantine
+select site, zone, report_year, row_id, reason, "row" from quarantine
 where "table" = 'documents' and severity = 'critical' order by row_id
 """
 
@@ -66,7 +66,8 @@ def reports_of(lake: Lake, sites: Mapping[str, Site]) -> Reports:
     for row in lake.query(_REFUSED).to_pylist():
         if row["site"] in sites:
             held_back[row["site"]][row["row_id"]] = row["reason"]
-        note(json.loads(row["row"]), None)
+        known = {name: row[name] for name in ("zone", "report_year") if row[name]}
+        note(json.loads(row["row"]) | known, None)
     return Reports(
         tuple(history), {zone: frozenset(found) for zone, found in seen.items()}, held_back
     )
