@@ -109,7 +109,9 @@ def channels(names: Sequence[str], *, alerts_file: Path) -> list[Channel]:
         WrongSetting: an address that nobody understands.
     """
     return [
-        open_channel(nickname(name), name, alerts_file=alerts_file, told="ZONEREPORTS_ALERT_CHANNELS")
+        open_channel(
+            nickname(name), name, alerts_file=alerts_file, told="ZONEREPORTS_ALERT_CHANNELS"
+        )
         for name in names
     ]
 

@@ -21,7 +21,7 @@ _FORM = re.compile(
     r"(?P<name>\S+)\s+(?:(?P<measure>[a-z_]+)\s+)?(?P<sign><=|>=|<|>|=)\s*"
     r"(?P<number>[-+]?\d+(?:\.\d+)?)\s*(?P<factor>万亿|万|亿|%)?元?"
 )
-_MEASURES = ("level", "yoy", "delta", "share", "cagr", "cumulative_growth", "rank", "multiple")
+_MEASURES = ("level", "yoy", "share", "completion", "rank", "multiple", "delta")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,8 @@ def backoff(failures: int) -> timedelta:
     >>> [str(backoff(failures)) for failures in (1, 2, 3, 99)]
     ['0:01:00', '0:02:00', '0:04:00', '6:00:00']
     """
-    return min(_FIRST_DELAY * 2 ** min(failures - 1, 20), _LONGEST_DELAY)
+    wait: timedelta = _FIRST_DELAY * 2 ** min(max(failures, 1) - 1, 20)
+    return min(wait, _LONGEST_DELAY)
 
 
 def health(connection: Connection, channel: str) -> Health | None:

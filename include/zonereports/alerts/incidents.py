@@ -25,6 +25,10 @@ INCIDENTS = Table(
 )
 
 
+_TASK = "task "
+"""Causes that Airflow tells; they do not stand in what each round of sending looks at."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """Something that fails now."""
@@ -44,6 +48,7 @@ def note_troubles(
     *,
     tell: Callable[[Message], None],
     at: datetime,
+    among: str = "",
 ) -> None:
     """Compare what fails now with what failed before, within the caller's transaction.
 
@@ -55,6 +60,7 @@ def note_troubles(
         troubles: everything that fails now.
         tell: promises a message; called in the same transaction.
         at: now.
+        among: only causes that begin so are compared; tasks have a beginning of their own.
     """
     now: dict[str, dict[str, Trouble]] = {}
     for one in troubles:
@@ -62,6 +68,7 @@ def note_troubles(
     running = {
         row.cause: row
         for row in connection.execute(select(INCIDENTS).where(INCIDENTS.c.ended_at.is_(None)))
+        if row.cause.startswith(among) and row.cause.startswith(_TASK) == among.startswith(_TASK)
     }
     for cause, found in sorted(now.items()):
         subjects = {name: one.detail for name, one in sorted(found.items())}
@@ -108,9 +115,7 @@ def note_troubles(
         if cause in now:
             continue
         connection.execute(
-            update(INCIDENTS)
-            .where(INCIDENTS.c.incident_id == row.incident_id)
-            .values(ended_at=at)
+            update(INCIDENTS).where(INCIDENTS.c.incident_id == row.incident_id).values(ended_at=at)
         )
         tell(
             trouble(

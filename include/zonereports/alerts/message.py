@@ -155,6 +155,6 @@ def told(key: str, kind: str, url: str, facts: Mapping[str, object]) -> Message:
 
 def _query(document_id: str) -> str:
     return (
-        "zonereports lake query \"select label, measure, value, unit, quote from observations where "
+        'zonereports lake query "select label, measure, value, unit, quote from observations where '
         f"document_id = '{document_id}'\""
     )

@@ -24,11 +24,10 @@ _SHORTER = ((20, 5, 500), (10, 3, 200), (5, 2, 80), (3, 1, 40), (1, 0, 30), (0, 
 # The robots of WeCom, DingTalk and Feishu know no backslash: what would be a mark, a mention or a
 # link becomes the full-width sign, which reads the same.
 _MARKS = str.maketrans(dict(zip("*_`[]<>#|\\", "＊＿｀［］＜＞＃｜＼", strict=True)))  # noqa: RUF001
-_CONTROLS = {code: " " for code in (*range(32), 127, *range(128, 160), 0x2028, 0x2029)} | {
-    # Direction marks and zero widths let a page write something else than is read.
-    code: None
-    for code in (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF)
-}
+_CONTROLS = dict.fromkeys([*range(32), *range(127, 160), 0x2028, 0x2029], " ")
+# Direction marks and zero widths let a page write something else than is read.
+_UNSEEN = [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
+_CONTROLS |= dict.fromkeys(_UNSEEN, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,9 @@ class Subscriptions:
 
         def try_open(name: str, address: str, language: Language = "zh") -> None:
             try:
-                opened.append(open_channel(name, address, alerts_file=alerts_file, language=language))
+                opened.append(
+                    open_channel(name, address, alerts_file=alerts_file, language=language)
+                )
             except WrongSetting as error:
                 wrong.append(str(error))
 
@@ -276,5 +278,3 @@ def _known(names: Iterable[str], known: Sequence[str], noun: str) -> tuple[str, 
         if name not in known:
             raise ValueError(f"no {noun} is named {name!r}; there are {', '.join(known)}")
     return found
-
-

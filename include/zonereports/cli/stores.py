@@ -1,4 +1,4 @@
-"""Commands that look into the stores: lake, archive, events, alerts."""
+"""Commands that look into the stores: lake, archive, events."""
 
 from __future__ import annotations
 
@@ -37,15 +37,6 @@ def add(commands: Commands) -> None:
 
     parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
     parser.set_defaults(command=_events)
-
-    alerts = commands.add_parser("alerts", help="messages").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    parser = alerts.add_parser("send", help="deliver what is due")
-    parser.set_defaults(command=_send)
-    parser = alerts.add_parser("list", help="messages with their state, oldest first, as JSON")
-    parser.add_argument("--waiting", action="store_true", help="only those not sent yet")
-    parser.set_defaults(command=_list)
 
 
 def _pipeline() -> Any:
@@ -111,17 +102,4 @@ def _events(_: argparse.Namespace) -> int:
     from zonereports.events import stored_events
 
     _lines(stored_events(_pipeline().state))
-    return 0
-
-
-def _send(_: argparse.Namespace) -> int:
-    result = _pipeline().send_alerts()
-    print(f"{result.sent} sent, {result.waiting} waiting")
-    for line in result.failed:
-        print(line, file=sys.stderr)
-    return 1 if result.failed else 0
-
-
-def _list(given: argparse.Namespace) -> int:
-    _lines(_pipeline().outbox.rows(unsent=given.waiting))
     return 0
