@@ -25,6 +25,7 @@ from sqlalchemy import (
     and_,
     delete,
     insert,
+    or_,
     select,
     update,
 )
@@ -302,7 +303,8 @@ class Outbox:
                 stale = and_(
                     OUTBOX.c.channel == channel,
                     OUTBOX.c.created_at <= at - _STALE_AFTER,
-                    OUTBOX.c.due_at <= at,
+                    # A digest whose hour has not come is not stale.
+                    or_(OUTBOX.c.due_at <= at, OUTBOX.c.tries > 0),
                     OUTBOX.c.sent_at.is_(None),
                     HANDLING.c.folded_into.is_(None),
                     HANDLING.c.dead_at.is_(None),
