@@ -12,10 +12,12 @@ def addresses(ids: Iterable[str]) -> dict[str, str]:
 
     The package then names the channel without an address; the others are delivered.
     """
+    wanted, found = list(ids), dict[str, str]()
+    if not wanted:
+        return found
     from airflow.sdk import Connection
 
-    found = {}
-    for name in ids:
+    for name in wanted:
         try:
             address = address_of(Connection.get(name))
         except Exception as error:
