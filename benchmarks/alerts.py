@@ -28,7 +28,7 @@ def figures() -> list[str]:
         )
         pipeline = Pipeline(settings)
         pipeline.run()
-        taken, wrong, delivered = list[float](), list[str](), 0
+        taken, wrong, delivered, held = list[float](), list[str](), 0, 0
         for number in range(PUBLICATIONS):
             site = replica.sites[number % len(replica.sites)]
             url = replica.publish(site)["url"]
@@ -40,15 +40,16 @@ def figures() -> list[str]:
             lines = settings.alerts_file.read_text(encoding="utf-8").splitlines()
             count = sum(f'"url": "{url}", "facts"' in line for line in lines)
             delivered += count
-            if count != 1:
+            # A report that the gate holds back is nobody's news yet.
+            held += len(published.held_back)
+            if count != 1 - len(published.held_back):
                 seen = f"{checks[0].answer}, {checks[0].detail or 'no remark'}"
-                held = (*published.held_back, *published.unreadable) or "nothing held back"
                 wrong.append(
-                    f"publication {number + 1} on {site}: {count} messages ({seen}; {held})"
+                    f"WRONG: publication {number + 1} on {site}: {count} messages ({seen})"
                 )
         pipeline.close()
     return [
-        f"{PUBLICATIONS} publications, {delivered} messages delivered "
+        f"{PUBLICATIONS} publications, {delivered} messages delivered, {held} reports held back by the gate "
         "(each time the site is crawled that published)",
         *wrong,
         f"crawl, publish and send: median {median(taken):.1f} s, slowest {max(taken):.1f} s; "
