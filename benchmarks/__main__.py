@@ -19,6 +19,7 @@ _PARTS = (
     "archive",
     "replay",
     "overdue",
+    "alerts",
 )
 
 

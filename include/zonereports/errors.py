@@ -7,6 +7,7 @@ seen, `NotRecognisable` that it was seen and did not look as its configuration s
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -161,6 +162,14 @@ class DeliveryFailed(ZoneReportsError):
     """A message was not accepted by its channel; it stays in the outbox."""
 
     next_step = "check the channel; it is tried again at the next run (zonereports alerts list)"
+    retry_after: timedelta | None = None
+    """How long the receiver asks to be left alone, when it said so; not kept by pickling."""
+
+
+class MessageRefused(DeliveryFailed):
+    """The receiver will never take this message; it becomes a dead letter at once."""
+
+    next_step = "zonereports alerts list --dead; correct the cause, then: zonereports alerts resend"
 
 
 class CouldNotWrite(ZoneReportsError):

@@ -1,4 +1,4 @@
-"""Commands that look into the stores: lake, archive, events, alerts."""
+"""Commands that look into the stores: lake, archive, events."""
 
 from __future__ import annotations
 
@@ -39,15 +39,6 @@ def add(commands: Commands) -> None:
         "events", help="what happened to reports and sources, oldest first, as JSON"
     )
     parser.set_defaults(command=_events)
-
-    alerts = commands.add_parser("alerts", help="messages").add_subparsers(
-        required=True, metavar="ACTION"
-    )
-    parser = alerts.add_parser("send", help="deliver what is due")
-    parser.set_defaults(command=_send)
-    parser = alerts.add_parser("list", help="messages with their state, oldest first, as JSON")
-    parser.add_argument("--waiting", action="store_true", help="only those not sent yet")
-    parser.set_defaults(command=_list)
 
 
 def _pipeline() -> Any:
@@ -119,17 +110,4 @@ def _events(_: argparse.Namespace) -> int:
     rows = [(row["happened_at"], row) for row in stored_events(state)]
     rows += [(one.opened_at, asdict(one)) for one in stored_notices(state)]
     _lines(row for _, row in sorted(rows, key=lambda pair: str(pair[0])))
-    return 0
-
-
-def _send(_: argparse.Namespace) -> int:
-    result = _pipeline().send_alerts()
-    print(f"{result.sent} sent, {result.waiting} waiting")
-    for line in result.failed:
-        print(line, file=sys.stderr)
-    return 1 if result.failed else 0
-
-
-def _list(given: argparse.Namespace) -> int:
-    _lines(_pipeline().outbox.rows(unsent=given.waiting))
     return 0

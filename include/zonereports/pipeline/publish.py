@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, compose
+from zonereports.alerts import Outbox, Subject, Subscriptions, compose
 from zonereports.archive import Archive, Capture
 from zonereports.document import Document, find_attachments, read
 from zonereports.errors import ArchiveDamaged, NotRecognisable, UnreadablePage, WrongSetting
@@ -26,6 +26,7 @@ from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
+from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
 from zonereports.quality import Batch, Verdict
 from zonereports.sites import Link, Site, canonical_url
 from zonereports.state import State
@@ -95,11 +96,13 @@ class Publisher:
     lake: Lake
     outbox: Outbox
     sites: Callable[[], dict[str, Site]]
-    channels: Sequence[Channel]
+    subscriptions: Subscriptions
     now: Callable[[], datetime]
     check: Callable[[Batch, str], Verdict]
     evidence_dir: Path
     """Gets the page of each published version."""
+    public_url: str = ""
+    """Where the evidence folder is served; empty: messages name the file."""
     chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
@@ -209,6 +212,7 @@ class Publisher:
                 connection,
                 event,
                 county=item.document.county if item else None,
+                documents=verdict.documents,
                 observations=verdict.observations,
             )
         for item in chunk.readings.values():
@@ -247,17 +251,30 @@ class Publisher:
         event: Event,
         *,
         county: str | None = None,
+        documents: Sequence[Row] = (),
         observations: Sequence[Row] = (),
     ) -> None:
         if event.version.site is None:
             return
-        site = self.sites().get(event.version.site)
+        at, site = self.now(), self.sites().get(event.version.site)
+        document_id = event.version.document_id
+        subject = subject_of(document_id, documents, observations)
+        if subject == Subject() and self.subscriptions.rules:
+            # Nothing of it was published just now: a report that moved, or was withdrawn.
+            subject = subjects_in_lake(self.lake, [document_id]).get(document_id, subject)
+        subject = placed(subject, site, zone=event.version.zone, year=event.version.report_year)
+        promises = self.subscriptions.promises(event.kind, subject, at=at)
+        if not promises:
+            return
+        where = f"{self.public_url.rstrip('/')}/" if self.public_url else "evidence/"
         message = compose(
             event,
             county=county or (site.name if site else None),
-            headlines=headlines(observations, event.version.document_id),
+            headlines=headlines(observations, document_id),
+            evidence=f"{where}{document_id}.html",
+            subject=subject,
         )
-        self.outbox.add(connection, message, channels=self.channels, at=self.now())
+        self.outbox.add(connection, message, channels=promises, at=at)
 
     def _look(self, capture_id: str) -> Sighting | None:
         try:

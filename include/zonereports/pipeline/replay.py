@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from zonereports.alerts import Outbox
+from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import UNCHANGED, Archive, Capture, Entry
 from zonereports.errors import ArchiveDamaged
 from zonereports.lake import Lake
@@ -86,7 +86,7 @@ class Replay:
             lake=self.lake,
             outbox=Outbox(self.state),
             sites=self.sites,
-            channels=(),
+            subscriptions=Subscriptions(),
             now=lambda: self._clock,
             check=self.check,
             evidence_dir=self.home / "evidence",
