@@ -74,6 +74,8 @@ class Archive:
         site: str | None,
         link_title: str | None = None,
         listed_on: date | None = None,
+        parent: str | None = None,
+        name: str | None = None,
     ) -> Capture:
         """Keep a response; the same response again changes nothing and gives the same capture.
 
@@ -98,6 +100,8 @@ class Archive:
             last_modified=response.header("Last-Modified"),
             link_title=link_title,
             listed_on=listed_on,
+            parent=parent,
+            name=name,
         )
         with self._storing:
             known = self._index.get(capture.id)
@@ -147,7 +151,7 @@ class Archive:
         return None if entry is None else entry.capture
 
     def pending(self, limit: int | None = None) -> list[Capture]:
-        """Articles and files with status 200 that are not settled, oldest first."""
+        """Articles, attachments and files with status 200 that are not settled, oldest first."""
         return captures_of(self._index.pending(limit))
 
     def captures(self, site: str | None = None, kind: CaptureKind | None = None) -> list[Capture]:

@@ -27,7 +27,7 @@ from sqlalchemy.exc import IntegrityError
 from zonereports.archive.capture import UNCHANGED, Capture, CaptureKind
 from zonereports.state import METADATA, State, UtcDateTime
 
-_READABLE: tuple[CaptureKind, ...] = ("article", "file")
+_READABLE: tuple[CaptureKind, ...] = ("article", "attachment", "file")
 
 captures = Table(
     "captures",
@@ -50,6 +50,8 @@ captures = Table(
     Column("refers_to", String(16)),
     Column("outcome", Text),
     Column("settled_at", UtcDateTime),
+    Column("parent", String(16)),
+    Column("name", Text),
     Index("captures_by_url", "url", "fetched_at"),
     Index("captures_by_file", "file", "offset"),
     Index("captures_unsettled", "settled_at", "kind", "fetched_at"),
@@ -130,7 +132,7 @@ class CaptureIndex:
         )
 
     def pending(self, limit: int | None) -> list[Entry]:
-        """Articles and files with status 200 that nobody has settled, oldest first."""
+        """Articles, attachments and files with status 200 that nobody has settled, oldest first."""
         return self._all(
             select(captures)
             .where(

@@ -16,6 +16,7 @@ from zonereports.document.copies import (
 from zonereports.document.dates import date_in_address, find_date
 from zonereports.document.document import Document, SourceKind
 from zonereports.document.facts import find_facts
+from zonereports.document.files import read_file
 from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.paragraphs import join_wrapped, mend_numbers
@@ -32,6 +33,8 @@ from zonereports.sites import Site
 
 # The largest attachment seen was 19 MB, with photographs.
 MAX_BYTES = 64_000_000
+# The longest report of the evaluation set has 30,000 characters.
+MAX_TEXT = 300_000
 _HTML = re.compile(
     r"<!doctype\s+html|<(?:html|head|body|meta|title|div|table|p|span|script|ucapcontent)[\s>/]",
     re.IGNORECASE,
@@ -44,17 +47,6 @@ _NOT_FOUND = re.compile(
 )
 _MHTML = re.compile(
     rb"^MIME-Version:.*?multipart/related", re.IGNORECASE | re.DOTALL | re.MULTILINE
-)
-_OTHER_FORMATS = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x1f\x8b", "a gzip file"),
-    (b"{\\rtf", "an RTF file"),
-    (b"II*\x00", "a TIFF picture"),
-    (b"MM\x00*", "a TIFF picture"),
 )
 # An error page says little beside its error; the shortest report of a golden page has 67.
 _SHORT = 300
@@ -69,8 +61,12 @@ def read(
     site: Site | None = None,
     link_title: str | None = None,
     listed_on: date | None = None,
+    page: tuple[bytes, str | None] | None = None,
 ) -> Document:
-    """Read a page or a file: HTML, plain text, .docx, .doc, MHTML or PDF, told apart by its bytes.
+    """Read a page or a file, its format told by its bytes.
+
+    Formats: HTML, MHTML, plain text, .docx, .doc, .wps, .rtf, PDF, .ofd, .xlsx, .xls, .et, and a
+    zip with one of them.
 
     A pure function of its arguments: the same bytes give the same document, text and all.
 
@@ -81,14 +77,21 @@ def read(
         site: whose zones and county are known; without it both are looked for in the text.
         link_title: what the listing called it.
         listed_on: the date in the listing, China time.
+        page: body and content type of the page that the file is attached to, for what stands there
+            and not in the file: dates, source, index number.
 
     Raises:
         SoftNotFound: a page that says 页面不存在 with status 200.
-        UnreadablePage: empty, no report in it, scanned, encrypted, broken, too large, or of a
-            format that holds no text. No other error is raised.
+        NeedsOcr: scanned, or a picture.
+        UnreadablePage: empty, no report in it, encrypted, broken, too large, or of a format that
+            holds no text. No other error is raised.
     """
     try:
         leaf, attachment = _leaf(body, content_type)
+        if page is not None:
+            leaf, attachment = _beside(leaf, *page), True
+        if (length := sum(map(len, leaf.lines))) > MAX_TEXT:
+            raise UnreadablePage(f"{length} characters, more than the {MAX_TEXT} of a long report")
         return _document(
             leaf,
             url=url,
@@ -113,21 +116,8 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     head = body[:1024].lstrip()
     if not head and not body.strip():
         raise UnreadablePage("the body is empty")
-    if b"%PDF-" in body[:1024]:
-        from zonereports.document.portable import read_pdf
-
-        return read_pdf(body), True
-    if body.startswith(b"\xd0\xcf\x11\xe0"):
-        from zonereports.document.word_doc import read_doc
-
-        return read_doc(body), True
-    if body.startswith(b"PK"):
-        from zonereports.document.word_docx import read_docx
-
-        return read_docx(body), True
-    for magic, name in _OTHER_FORMATS:
-        if body.startswith(magic):
-            raise UnreadablePage(f"{name}, not a page or a text document")
+    if (file := read_file(body)) is not None:
+        return file, True
     if _MHTML.search(body[:2000]):
         body, content_type = _page_of_mhtml(body)
     text, encoding = decode(body, content_type)
@@ -142,6 +132,20 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     return Leaf(
         leaf.lines, leaf.titles, leaf.around, leaf.meta, leaf.wrapped, (*notes, *leaf.notes)
     ), False
+
+
+def _beside(leaf: Leaf, page: bytes, content_type: str | None) -> Leaf:
+    """The leaf of an attachment with what its page says of it."""
+    try:
+        around, _ = _leaf(page, content_type)
+    except UnreadablePage:
+        return leaf
+    return replace(
+        leaf,
+        titles=(*leaf.titles, *around.titles),
+        around=(*around.around, *around.lines[:20]),
+        meta=around.meta,
+    )
 
 
 def _page_of_mhtml(body: bytes) -> tuple[bytes, str]:

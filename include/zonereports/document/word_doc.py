@@ -6,13 +6,13 @@ which says where each stretch of text lies and whether it has one byte or two to
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from collections.abc import Iterator
 
 import olefile
 
+from zonereports.document.compound import open_compound
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
 from zonereports.errors import UnreadablePage
@@ -24,7 +24,7 @@ _CCP_TEXT, _CLX = 0x004C, 0x01A2
 _COMPRESSED = 0x40000000
 _MAX_CHARACTERS = 2_000_000
 # 0x13 begins a field's code, 0x14 its result, 0x15 ends it.
-_FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
+_FIELD_MARK = re.compile("([\x13\x14\x15])")
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\x7f]")
 _CELL = "\x07"
 _PARAGRAPH = re.compile("[\r\x0b\x0c\n]")
@@ -34,30 +34,16 @@ def read_doc(body: bytes) -> Leaf:
     """The main text: paragraphs and table rows; no footnotes, headers or text boxes.
 
     Raises:
-        UnreadablePage: broken, encrypted, or another OLE2 document than Word's.
+        UnreadablePage: broken, encrypted, or longer than a report can be.
     """
-    try:
-        with olefile.OleFileIO(io.BytesIO(body)) as ole:
-            if not ole.exists("WordDocument"):
-                raise UnreadablePage(f"an OLE2 file without a Word document ({_content(ole)})")
-            text = _text(ole)
-    except (OSError, struct.error, IndexError, ValueError, TypeError) as error:
-        raise UnreadablePage(f"the .doc is broken: {error}") from error
+    with open_compound(body, "the .doc") as ole:
+        text = _text(ole)
     lines = [
         line
         for raw in _lines(_plain(text))
         if (line := INVISIBLE.sub("", raw).strip(SPACES)).strip("\t")
     ]
     return Leaf(lines=tuple(lines))
-
-
-def _content(ole: olefile.OleFileIO) -> str:
-    names = {entry[0].lower() for entry in ole.listdir()}
-    if names & {"workbook", "book"}:
-        return "a spreadsheet"
-    if "encryptedpackage" in names:
-        return "an encrypted file"
-    return "no known content"
 
 
 def _text(ole: olefile.OleFileIO) -> str:
@@ -75,7 +61,7 @@ def _text(ole: olefile.OleFileIO) -> str:
     if not 0 <= length <= _MAX_CHARACTERS:
         raise UnreadablePage(f"the .doc claims {length} characters")
     start, size = struct.unpack_from("<II", stream, _CLX)
-    return "".join(_pieces(stream, table[start : start + size]))[:length]
+    return "".join(_pieces(stream, table[start : start + size], length))[:length]
 
 
 def _old_text(stream: bytes, flags: int) -> str:
@@ -86,8 +72,11 @@ def _old_text(stream: bytes, flags: int) -> str:
     return stream[first:last].decode("gb18030", errors="replace")
 
 
-def _pieces(stream: bytes, clx: bytes) -> Iterator[str]:
-    """The pieces of text in order. A CLX is any number of Prc (1) and then one Pcdt (2)."""
+def _pieces(stream: bytes, clx: bytes, length: int) -> Iterator[str]:
+    """The pieces of text in order. A CLX is any number of Prc (1) and then one Pcdt (2).
+
+    Ends with the text: pieces of a hostile file may all show the same long stretch.
+    """
     at = 0
     while at < len(clx) and clx[at] == 1:
         (size,) = struct.unpack_from("<H", clx, at + 1)
@@ -103,6 +92,8 @@ def _pieces(stream: bytes, clx: bytes) -> Iterator[str]:
         characters = positions[number + 1] - positions[number]
         if not 0 <= characters <= _MAX_CHARACTERS:
             raise UnreadablePage("the .doc's piece table runs backwards")
+        if positions[number] >= length:
+            return
         offset = fc & (_COMPRESSED - 1)
         if fc & _COMPRESSED:
             yield _narrow(stream[offset // 2 : offset // 2 + characters])
@@ -127,10 +118,27 @@ def _narrow(data: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    previous = ""
-    while previous != text:
-        previous, text = text, _FIELD_CODE.sub(lambda found: found[1] or "", text)
-    return _DROPPED.sub("", text.replace("\x1e", "-"))
+    return _DROPPED.sub("", _without_codes(text).replace("\x1e", "-"))
+
+
+def _without_codes(text: str) -> str:
+    """The text with the results of its fields in place of their codes; fields may nest."""
+    pieces: list[list[str]] = [[]]
+    separated: list[bool] = []
+    for part in _FIELD_MARK.split(text):
+        if part == "\x13":
+            pieces.append([])
+            separated.append(False)
+        elif part == "\x14" and len(pieces) > 1:
+            pieces[-1].clear()
+            separated[-1] = True
+        elif part == "\x15" and len(pieces) > 1:
+            result = pieces.pop()
+            if separated.pop():
+                pieces[-1] += result
+        else:
+            pieces[-1].append(part)
+    return "".join(part for open_field in pieces for part in open_field)
 
 
 def _lines(text: str) -> Iterator[str]:

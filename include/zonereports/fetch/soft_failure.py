@@ -19,7 +19,7 @@ _GONE = re.compile(
 # Body text of less than this many characters: field guide, section 9.
 _SHORT = 2_000
 # What a page says of itself: a news item may tell of a 404 in its text, not in its title.
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,400}>([^<]{0,2000})</title>", re.IGNORECASE)
 _HOME = re.compile(r"/?(?:(?:index|default|main|home)(?:_\d+)?\.(?:s?html?|jsp|aspx?|php))?", re.I)
 _ERROR_PAGE = re.compile(r"/(?:404|error|notfound|null)[^/]*\.\w+$", re.IGNORECASE)
 

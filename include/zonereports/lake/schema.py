@@ -113,6 +113,10 @@ DOCUMENTS = Table(
             _may("coverage", pa.float64(), "Share of the text's digit runs that are accounted for, 0 to 1."),
             _must("quality", pa.string(), "passed, or warned when a check asks for a second look."),
             _may("notes", pa.string(), "What was repaired or conflicts, in words, a line each."),
+            _may("attachment_url", pa.string(), "Address of the file that the report was read from, when it is an attachment of the page at url or the listing links straight to it; then capture_id is the file's."),
+            _may("attachment_name", pa.string(), "What that file is called, as its server or the link to it says."),
+            _may("page_capture_id", pa.string(), "The archived page at url, when the report was read from its attachment."),
+            _may("attachments", pa.list_(pa.string()), "Addresses of the files that the page offers beside its report."),
         ]
     ),
 )  # fmt: skip
@@ -204,6 +208,7 @@ QUARANTINE = Table(
             _must("expectations", pa.list_(pa.string()), "The expectations that failed, by name."),
             _must("reason", pa.string(), "Why it was refused, in words."),
             _must("row", pa.string(), "The refused row, as JSON."),
+            _may("url", pa.string(), "Where it stands, for a page or file in which no report could be read."),
             _may("capture_id", pa.string(), "The archived response that it comes from."),
             _must("refused_at", _TIMESTAMP, "When it was refused."),
         ]

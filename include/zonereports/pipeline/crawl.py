@@ -10,26 +10,26 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from zonereports.archive import Archive, Capture
+from zonereports.document import file_name, is_file
 from zonereports.errors import (
     ArchiveDamaged,
     CouldNotLook,
     NotRecognisable,
     PageGone,
     SoftNotFound,
+    UnreadablePage,
     ZoneReportsError,
 )
 from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
+from zonereports.pipeline.following import Follower
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.walks import Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
 log = logging.getLogger(__name__)
-
-_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files begin; everything else is a page, or an error page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,12 @@ class Visit:
             site=self.site.key,
             link_title=link.title,
             listed_on=link.listed_on,
+            name=_name_of(response, link.title),
         )
         self._check_article(response, capture)
+        followed = self._follow(response, capture)
         self.pages.looked(url, site=self.site.key, at=self.now())
-        self.new.append(capture.id)
+        self.new += [capture.id, *followed]
 
     def _look_again(self, known: dict[str, Page], started: datetime) -> None:
         for page in known.values():
@@ -175,6 +177,15 @@ class Visit:
             log.warning("gone: site=%s url=%s", self.site.key, page.url)
             self.on_gone(page)
             return
+        if response.status == 304 and previous is not None:
+            try:
+                held = self.archive.read(previous.id)
+            except ArchiveDamaged as error:
+                log.warning("site=%s asked again: %s", self.site.key, error)
+                response = self._fetch(page.url, previous=None, referer=None)
+            else:
+                # The page may be as it was and its attachment another one at the same address.
+                self.new += self._follow(held, previous)
         if response.status != 304:
             capture = self.archive.store(
                 response,
@@ -182,23 +193,36 @@ class Visit:
                 site=self.site.key,
                 link_title=previous.link_title if previous else None,
                 listed_on=previous.listed_on if previous else None,
+                name=_name_of(response, None),
             )
             self._check_article(response, capture)
+            followed = self._follow(response, capture)
             if previous is None or capture.digest != previous.digest:
                 self.new.append(capture.id)
+            self.new += followed
         self.pages.looked(page.url, site=self.site.key, at=self.now())
 
     def _check_article(self, response: Response, capture: Capture) -> None:
         """An error page served with status 200 is no report: settle it, so that it is asked again."""
-        if response.body.startswith(_FILES):
+        if is_file(response.body):
             return
-        text, _ = decode(response.body, response.header("content-type"))
+        try:
+            text, _ = decode(response.body, response.header("content-type"))
+        except UnreadablePage:
+            # No page and no known file: it waits in the archive for `publish`, which says why.
+            return
         try:
             check_page(response, text)
         except ZoneReportsError as error:
             outcome = "soft 404" if isinstance(error, SoftNotFound) else type(error).__name__
             self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
             raise
+
+    def _follow(self, response: Response, capture: Capture) -> list[str]:
+        if is_file(response.body):
+            return []
+        follower = Follower(self.site, self.fetcher, self.archive, self._check_article)
+        return follower.follow(response, capture)
 
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
@@ -244,6 +268,13 @@ class Visit:
         return _Noting(self.errors, self.site.key)
 
 
+def _name_of(response: Response, said: str | None) -> str | None:
+    """What a file is called that a listing links straight to; None for a page."""
+    if not is_file(response.body):
+        return None
+    return file_name(response.header("Content-Disposition"), said=said, url=response.final_url)
+
+
 @dataclass
 class _Noting:
     """Collects an error of the site and lets the visit go on; errors of our side go up."""
@@ -255,7 +286,7 @@ class _Noting:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, CouldNotLook | NotRecognisable):
+        if isinstance(error, CouldNotLook | NotRecognisable | UnreadablePage):
             log.warning("site=%s %s", self.site, error)
             self.errors.append(error)
             return True

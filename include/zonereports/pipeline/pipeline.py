@@ -59,6 +59,7 @@ class RunResult:
             all(item.looked for item in self.checks)
             and not self.published.held_back
             and not self.published.unreadable
+            and not self.published.needs_ocr
             and not self.sent.failed
         )
 

@@ -16,17 +16,31 @@ from sqlalchemy import Connection
 
 from zonereports.alerts import Channel, Outbox, compose
 from zonereports.archive import Archive, Capture
-from zonereports.document import Document, read
-from zonereports.errors import NotRecognisable, UnreadablePage
+from zonereports.document import Document
+from zonereports.errors import (
+    AttachmentMissing,
+    NeedsOcr,
+    NotRecognisable,
+    UnreadablePage,
+    ZoneReportsError,
+)
 from zonereports.events import Event, History, Version, changes, fingerprint, record_events
 from zonereports.lake import Lake
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
+from zonereports.pipeline.sources import Sources
 from zonereports.quality import Batch, Verdict
 from zonereports.sites import Site
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
+IN_ATTACHMENT = "in its attachment"
+"""Outcome of a page whose report was read from its attachment."""
+_WORDS = {
+    "readable": "unreadable",
+    "needs_ocr": "needs OCR",
+    "attachment_fetched": "attachment missing",
+}
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
 
@@ -51,6 +65,8 @@ class PublishResult:
     """Places where numbers of one report do not fit together."""
     contradictions: int = 0
     """Those of them that no rounding explains."""
+    needs_ocr: tuple[str, ...] = ()
+    """Captures of scanned papers and pictures, with the reason: kept, and in quarantine."""
 
     def __add__(self, other: PublishResult) -> PublishResult:
         return PublishResult(
@@ -64,6 +80,7 @@ class PublishResult:
             self.failures + other.failures,
             self.findings + other.findings,
             self.contradictions + other.contradictions,
+            self.needs_ocr + other.needs_ocr,
         )
 
 
@@ -106,26 +123,35 @@ class Publisher:
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
         history = History(self.state)
         chunk = _Chunk(history)
+        sources = Sources(self.archive, self.sites)
         for capture in pending:
+            pending_capture = capture
             try:
-                document = self._document(capture)
-            except (UnreadablePage, NotRecognisable) as error:
+                source = sources.of(capture)
+            except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
                 log.warning("not readable: capture=%s %s", capture.id, error)
-                report_id = history.report_id(capture.url, "")
-                chunk.refused.append(unreadable_row(capture, report_id, error.what))
-                chunk.settled.append((capture, f"unreadable: {error.what}"))
+                shown = sources.shown(capture)
+                report_id = history.report_id(shown.url, "")
+                chunk.refused.append(unreadable_row(shown, report_id, error.what, _rule(error)))
+                chunk.settled.append((capture, f"{_WORDS[_rule(error)]}: {error.what}"))
                 continue
+            if source is None:
+                chunk.settled.append((capture, IN_ATTACHMENT))
+                continue
+            capture, document = source.capture, source.document
             wording = fingerprint(document.text)
             report_id = history.report_id(capture.url, wording)
             latest = history.latest(report_id)
             brought = latest is not None and latest.site is None and capture.site is not None
             if latest is not None and latest.fingerprint == wording and not brought:
-                chunk.settled.append((capture, "same wording"))
+                chunk.settled.append((pending_capture, "same wording"))
                 chunk.addresses.append((capture.url, report_id))
                 continue
             if report_id in chunk.readings:
                 # The next chunk sees it as a correction of what this one publishes.
                 break
+            if pending_capture.id != capture.id:
+                chunk.settled.append((pending_capture, IN_ATTACHMENT))
             version = _next_version(report_id, latest, capture, document, wording)
             history.remember(version, capture.url)
             chunk.readings[report_id] = Reading(
@@ -133,6 +159,7 @@ class Publisher:
                 document,
                 observe_document(document),
                 version,
+                source,
             )
             if capture.site is not None:
                 chunk.events.append(self._event(capture, document, version, latest))
@@ -170,12 +197,13 @@ class Publisher:
             observations=len(verdict.observations),
             quarantined=len(refused),
             held_back=tuple(sorted(held_back)),
-            unreadable=tuple(f"{row['url']}: {row['reason']}" for row in chunk.refused),
+            unreadable=_told(chunk.refused, scanned=False),
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
+            needs_ocr=_told(chunk.refused, scanned=True),
         )
 
     def _store(
@@ -208,15 +236,9 @@ class Publisher:
         return events
 
     def _document(self, capture: Capture) -> Document:
-        response = self.archive.read(capture.id)
-        return read(
-            response.body,
-            url=capture.url,
-            content_type=capture.content_type,
-            site=self.sites().get(capture.site or ""),
-            link_title=capture.link_title,
-            listed_on=capture.listed_on,
-        )
+        source = Sources(self.archive, self.sites).of(capture)
+        assert source is not None  # only an article points elsewhere, and it is never a version
+        return source.document
 
     def _event(
         self, capture: Capture, document: Document, version: Version, latest: Version | None
@@ -231,6 +253,21 @@ class Publisher:
             capture.fetched_at,
             tuple(changes(self._document(before).text, document.text)),
         )
+
+
+def _rule(error: ZoneReportsError) -> str:
+    """The expectation that a capture without a report fails."""
+    if isinstance(error, NeedsOcr):
+        return "needs_ocr"
+    return "attachment_fetched" if isinstance(error, AttachmentMissing) else "readable"
+
+
+def _told(refused: Sequence[Row], *, scanned: bool) -> tuple[str, ...]:
+    return tuple(
+        f"{row['url']}: {row['reason']}"
+        for row in refused
+        if (row["expectations"] == ["needs_ocr"]) is scanned
+    )
 
 
 def _next_version(

@@ -14,6 +14,7 @@ from zonereports.archive import Capture
 from zonereports.document import Document
 from zonereports.events import Version
 from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies, observe
+from zonereports.pipeline.sources import Source
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -29,6 +30,7 @@ class Reading:
     document: Document
     extraction: Extraction
     version: Version
+    source: Source
 
     @property
     def place(self) -> Row:
@@ -72,6 +74,10 @@ class Reading:
             "observations": len(self.extraction.observations),
             "coverage": self.extraction.coverage,
             "notes": "\n".join(document.notes),
+            "attachment_url": self.source.attachment_url,
+            "attachment_name": self.source.attachment_name,
+            "page_capture_id": self.source.page_capture_id,
+            "attachments": list(self.source.offered),
         }
 
     def observation_rows(self) -> list[Row]:
@@ -148,8 +154,8 @@ def observe_document(document: Document) -> Extraction:
     )
 
 
-def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
-    """The quarantine row of a page in which no report could be read."""
+def unreadable_row(capture: Capture, report_id: str, reason: str, rule: str = "readable") -> Row:
+    """The quarantine row of a page in which no report could be read, and the rule that it fails."""
     return {
         "quarantine_id": capture.id,
         "table": "documents",
@@ -160,7 +166,7 @@ def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
         "site": capture.site or IMPORTED,
         "zone": None,
         "severity": "critical",
-        "expectations": ["readable"],
+        "expectations": [rule],
         "reason": reason,
         "url": capture.url,
         "row": json.dumps({"url": capture.url}, ensure_ascii=False),
