@@ -194,7 +194,9 @@ def test_pending_are_articles_attachments_and_files_oldest_first(
     late = archive.store(answer(b"b", url=PAGE + "2", minutes=9), kind="article", site="qingshan")
     early = archive.store(answer(b"a", minutes=1), kind="article", site="dongtai")
     archive.store(answer(b"l", url=PAGE + "l"), kind="listing", site="qingshan")
-    file = archive.store(answer(b"p", url=PAGE + "p", minutes=4), kind="attachment", site="qingshan")
+    file = archive.store(
+        answer(b"p", url=PAGE + "p", minutes=4), kind="attachment", site="qingshan"
+    )
     archive.store(answer(b"x", url=PAGE + "x", status=404), kind="article", site="qingshan")
     assert archive.pending() == [early, file, late]
     assert archive.pending(limit=1) == [early]

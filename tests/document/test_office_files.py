@@ -121,7 +121,10 @@ def test_docx_entities_are_not_expanded():
     ("body", "reason"),
     [
         (b"PK\x03\x04broken", "broken"),
-        (package({"ppt/presentation.xml": "<x/>", "[Content_Types].xml": "<x/>"}), "no word/document.xml"),
+        (
+            package({"ppt/presentation.xml": "<x/>", "[Content_Types].xml": "<x/>"}),
+            "no word/document.xml",
+        ),
         (package({"xl/workbook.xml": "<x/>"}), "no workbook"),
         (package({"word/document.xml": "<w:document"}), "broken"),
         (b"%PDF-1.4 nothing", "broken"),

@@ -130,7 +130,7 @@ def test_a_listing_that_links_straight_to_the_file_is_read(village, crawl):
         f'<iframe src="/pdfjs/web/viewer.html?file={FILE}"></iframe>',
         f'<object data="{FILE}"></object>',
         f'<embed src="{FILE}">',
-        f"<a href=\"javascript:void(0)\" onclick=\"window.open('{FILE}')\">查看</a>",
+        f'<a href="javascript:void(0)" onclick="window.open(\'{FILE}\')">查看</a>',
     ],
 )
 def test_a_page_that_only_shows_its_file_is_followed(listed, crawl, shown):
@@ -150,7 +150,9 @@ def test_of_several_files_the_one_named_as_the_report_is_fetched(listed, crawl):
     crawl.pipeline.publish()
     (row,) = documents(crawl)
     assert row["attachment_url"] == listed.url + FILE
-    assert row["attachments"] == [listed.url + f"/gk/{n}" for n in ("W01.xls", "W02.pdf", "W03.pdf")]
+    assert row["attachments"] == [
+        listed.url + f"/gk/{n}" for n in ("W01.xls", "W02.pdf", "W03.pdf")
+    ]
     assert not [path for path in listed.asked if path.startswith("/gk/W")]
 
 
@@ -177,7 +179,10 @@ def test_an_attachment_that_changes_is_a_new_version_though_its_page_stands(list
     [
         ({"status": 404, "html": "404"}, "AttachmentMissing"),
         ({"status": 403, "html": "no"}, "Refused"),
-        ({"html": "<html><title>404</title><body>您访问的页面不存在</body></html>"}, "AttachmentMissing"),
+        (
+            {"html": "<html><title>404</title><body>您访问的页面不存在</body></html>"},
+            "AttachmentMissing",
+        ),
         ({"html": "<html><body>请输入验证码<input name=c></body></html>"}, "Challenged"),
     ],
 )

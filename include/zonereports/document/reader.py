@@ -19,6 +19,7 @@ from zonereports.document.facts import find_facts
 from zonereports.document.files import read_file
 from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
+from zonereports.document.markup import within_bounds
 from zonereports.document.paragraphs import join_wrapped, mend_numbers
 from zonereports.document.period import find_period
 from zonereports.document.place import find_place
@@ -126,6 +127,7 @@ def _leaf(body: bytes, content_type: str | None) -> tuple[Leaf, bool]:
     )
     if encoding not in ("utf-8", "utf-8-sig"):
         notes.append(f"decoded from {encoding}")
+    text = within_bounds(text)
     leaf = _marked_up(text) if _HTML.search(text[:20_000]) else read_plain(text)
     if leaf is None:
         raise UnreadablePage("no element on the page")
