@@ -36,7 +36,12 @@ def odd(make: Callable[[], bytes]) -> Callable[[], bytes]:
 
 
 def docx(xml: str | bytes, **more: str | bytes) -> bytes:
-    return package({"word/document.xml": xml, **{k.replace("__", "/"): v for k, v in more.items()}})
+    return package(
+        {
+            "word/document.xml": xml,
+            **{k.replace("__xml", ".xml").replace("__", "/"): v for k, v in more.items()},
+        }
+    )
 
 
 def docx_of(inner: str) -> bytes:
@@ -49,7 +54,7 @@ def xlsx(sheet: str | bytes, **parts: str) -> bytes:
             "xl/workbook.xml": f'<workbook {S} {R}><sheets><sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
             "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/></Relationships>',
             "xl/worksheets/sheet1.xml": sheet,
-            **{k.replace("__", "/"): v for k, v in parts.items()},
+            **{k.replace("__xml", ".xml").replace("__", "/"): v for k, v in parts.items()},
         }
     )
 

@@ -20,7 +20,7 @@ _BUILT_IN = {
 }  # fmt: skip
 _BRACKETS = re.compile(r"\[[^\]]*\]")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|[_*].')
-_DIGITS = re.compile(r"[#0?][#0?,]*(?:\.([#0?]+))?(,*)")
+_DIGITS = re.compile(r"[#0?](?:,?[#0?])*(?:\.([#0?]+))?(,*)")
 _EPOCH = date(1899, 12, 30)
 
 
