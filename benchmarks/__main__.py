@@ -7,7 +7,18 @@ import logging
 import platform
 import sys
 
-_PARTS = ("dag_parse", "whole_run", "reading", "amounts", "fetching", "sweep")
+_PARTS = (
+    "dag_parse",
+    "whole_run",
+    "reading",
+    "body",
+    "amounts",
+    "confidence",
+    "fetching",
+    "sweep",
+    "archive",
+    "replay",
+)
 
 
 def main() -> int:
@@ -22,7 +33,7 @@ def main() -> int:
     for name in wanted:
         print(f"\n{name}")
         for line in importlib.import_module(f"benchmarks.{name}").figures():
-            print(f"  {line}")
+            print(f"  {line}", flush=True)
     return 0
 
 

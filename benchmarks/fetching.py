@@ -25,7 +25,6 @@ from zonereports.fetch import (
     HostBook,
     Manners,
     MemoryHostBook,
-    RequestLedger,
     StateHostBook,
 )
 from zonereports.state import State
@@ -56,7 +55,7 @@ def figures() -> list[str]:
         stack.callback(state.close)
         ways = {
             "ours, book in memory": _ours(stack, MemoryHostBook()),
-            "ours, book and ledger shared (SQLite)": _ours(stack, StateHostBook(state), state),
+            "ours, book and ledger shared (SQLite)": _ours(stack, StateHostBook(state)),
         }
         try:
             script = str(REPOSITORY / "benchmarks" / "fetching_peer.py")
@@ -86,16 +85,13 @@ def figures() -> list[str]:
     return lines
 
 
-def _ours(
-    stack: ExitStack, book: HostBook, state: State | None = None
-) -> Callable[[Sequence[str]], Round]:
+def _ours(stack: ExitStack, book: HostBook) -> Callable[[Sequence[str]], Round]:
     fetcher = stack.enter_context(
         Fetcher(
             user_agent="zonereports/0.1",
             allow_addresses=("127.0.0.0/8",),
             manners=Manners(requests_per_day=1_000_000),
             hosts=book,
-            on_request=RequestLedger(state).record if state else None,
         )
     )
 

@@ -57,11 +57,15 @@ def crawl_sites():
     def batches() -> list[list[str]]:
         from zonereports.pipeline import Pipeline
 
-        return Pipeline.from_env().batches()
+        pipeline = Pipeline.from_env()
+        # Here, since it runs once a day: it costs one look when nothing is old.
+        pipeline.prune_ledger()
+        return pipeline.batches()
 
     @task(
         map_index_template="{{ batch_name }}",
         execution_timeout=timedelta(hours=6),
+        pool=SETTINGS.crawl_pool,
         max_active_tis_per_dag=SETTINGS.crawl_tasks,
     )
     def crawl(batch: list[str]) -> None:

@@ -22,6 +22,8 @@ from typing import Any
 
 import requests
 
+from zonereports.settings import Settings
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 _COMMANDS = {
     "api-server": ["api-server", "--host", "127.0.0.1"],
@@ -29,6 +31,7 @@ _COMMANDS = {
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
+_POOL = "crawl"
 _STOP_ORDER = ("dag-processor", "triggerer", "scheduler", "api-server")
 _PR_SET_PDEATHSIG = 1
 
@@ -103,6 +106,10 @@ class AirflowStack:
         assert self.password
         self._run("db", "migrate")
         for name, command in _COMMANDS.items():
+            if name == "scheduler":
+                # While the API server starts, which takes longer; a task in a pool that does not
+                # exist would never be scheduled.
+                self._make_pool()
             port = ["--port", str(self.port)] if name == "api-server" else []
             with (self.home / f"{name}.log").open("ab") as log:
                 self._processes[name] = subprocess.Popen(
@@ -209,6 +216,10 @@ class AirflowStack:
             tail = (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[-3:]
             raise StackFailed(f"airflow {' '.join(command)}: {' / '.join(tail)}")
 
+    def _make_pool(self) -> None:
+        slots = str(Settings.from_env(self._environment).crawl_tasks)
+        self._run("pools", "set", _POOL, slots, "visits to county sites")
+
     def _environ(self, settings: Mapping[str, str]) -> dict[str, str]:
         foreign = ("AIRFLOW", "ZONEREPORTS_")
         inherited = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
@@ -216,6 +227,7 @@ class AirflowStack:
         return {
             **inherited,
             **settings,
+            "ZONEREPORTS_CRAWL_POOL": _POOL,
             "PATH": f"{tools}{os.pathsep}{inherited.get('PATH', '')}",
             "PYTHONPATH": f"{REPOSITORY / 'include'}{os.pathsep}{REPOSITORY}",
             "PYTHONUNBUFFERED": "1",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from replica.attachment import Attachment
+
 BodyStyle = Literal["clean", "word", "breaks"]
 
 PROVINCE = "浙江省"
@@ -61,6 +63,8 @@ class CountyFacts:
     """Rows on a page of the screen."""
     quirks: frozenset[str] = frozenset()
     """Habits of its CMS that are switched on; each family module lists its own in `QUIRKS`."""
+    attachment: Attachment | None = None
+    """Its reports are files, when it has the habit."""
 
 
 COUNTIES: tuple[CountyFacts, ...] = (

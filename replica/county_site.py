@@ -10,6 +10,7 @@ from typing import Any
 
 from replica.answer import Answer, page
 from replica.asked import Asked
+from replica.attachment import Attachment, leads_to
 from replica.counties import PREFECTURE, PROVINCE, CountyFacts, ZoneFacts
 from replica.entries import Author, Entry
 from replica.families import FAMILIES
@@ -113,6 +114,7 @@ class CountySite:
             "signed_on": report.signed_on.isoformat(),
             "issuer": report.issuer,
             "source": entry.source,
+            "attachment": self._attachment(entry, base_url),
             "text": report.body,
             "signature": report.text.split("\n")[-2:],
             "observations": [figure.as_json() for figure in report.figures],
@@ -131,10 +133,13 @@ class CountySite:
         year: int,
         period: PeriodKind = "annual",
         on: date,
+        attachment: Attachment | None = None,
     ) -> Entry:
         """Put a report at the top of the listing, below what is pinned."""
         with self._lock:
-            entry = self._author.report_entry(self._next_id, zone, year, period, on=on)
+            entry = self._author.report_entry(
+                self._next_id, zone, year, period, on=on, attachment=attachment
+            )
             entry = replace(entry, modified_at=self._tick(now))
             self._next_id += 7
             top = sum(row.pinned for row in self._entries)
@@ -172,7 +177,8 @@ class CountySite:
         """What stands at a path, with the fault that is on; `asked` tells headers and form."""
         with self._lock:
             fault = self.fault
-            special = self._special(asked or Asked(path, query), fault)
+            asked = asked or Asked(path, query)
+            special = self._special(asked, fault)
             kind, healthy = special or self._healthy(path, query, fault)
         return fault.change(healthy) if fault and fault.touches(kind) else healthy
 
@@ -204,6 +210,9 @@ class CountySite:
             return "listing", Answer(200, more.encode(), "text/xml; charset=utf-8")
         if path in self._pages:
             return "article", self._pages[path]
+        file = self._file(path, query)
+        if file is not None:
+            return "article", file
         for number, entry in enumerate(self._entries):
             if self.path_of(entry) == path:
                 html = self._family.article_page(self.facts, self._article(number, entry))
@@ -214,14 +223,51 @@ class CountySite:
         # A withdrawn article is still an article to a fault: it lies in an article's place.
         return "article", page(404, "404 页面未找到", "您访问的页面不存在")
 
+    def _file(self, path: str, query: str) -> Answer | None:
+        """A report as a file, by the way of the family; `stored_path` is where that way redirects."""
+        key = getattr(self._family, "ATTACHMENT_KEY", None)
+        stored = getattr(self._family, "stored_path", None)
+        for entry in self._entries:
+            if entry.attachment is None:
+                continue
+            asked_for = leads_to(self._file_path(entry), path, query, key)
+            place = stored(self.facts, entry) if stored else None
+            if asked_for and place:
+                return Answer(302, b"", headers=(("Location", place),))
+            if asked_for or place == path:
+                file = entry.attachment.answer(self.report_of(entry))
+                return replace(file, modified_at=entry.modified_at)
+        return None
+
+    def _file_path(self, entry: Entry) -> str:
+        return str(self._family.attachment_path(self.facts, entry))
+
+    def _attachment(self, entry: Entry, base_url: str) -> dict[str, str] | None:
+        """What is true of a report's file."""
+        if entry.attachment is None:
+            return None
+        return {
+            "url": base_url + self._file_path(entry),
+            "name": entry.attachment.file_name(entry.title),
+            "kind": entry.attachment.kind,
+            "led_by": entry.attachment.led_by,
+        }
+
     def _article(self, number: int, entry: Entry) -> Article:
         report = self.report_of(entry) if entry.kind == "report" else None
+        text, file = entry.body, None
+        if entry.attachment:
+            href = getattr(self._family, "attachment_href", self._family.attachment_path)
+            file = (str(href(self.facts, entry)), entry.attachment.file_name(entry.title))
+            if entry.attachment.led_by == "page":
+                report, text = None, "详见附件。"
         neighbours = [row for row in self._entries if not row.pinned]
         at = neighbours.index(entry) if entry in neighbours else None
         return Article(
             entry=entry,
-            text=report.text if report else entry.body,
+            text=report.text if report else text,
             table=report.table if report else None,
+            file=file,
             index_number=f"11{self.facts.adcode}MB{entry.id:07d}/{entry.published_at:%Y}-{100000 + entry.id}",
             earlier=neighbours[at + 1] if at is not None and at + 1 < len(neighbours) else None,
             later=neighbours[at - 1] if at else None,

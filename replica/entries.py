@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from replica.attachment import Attachment
 from replica.composer import compose
 from replica.counties import CountyFacts, ZoneFacts
 from replica.report import PeriodKind, Report
@@ -120,10 +121,22 @@ class Entry:
     pinned: bool = False
     edits: tuple[tuple[int, str], ...] = ()
     """Figures changed after publication: index and new number."""
+    attachment: Attachment | None = None
+    """The report is a file, or stands in one too."""
 
     @property
     def listed_on(self) -> date:
         return self.published_at.date()
+
+    @property
+    def file_ending(self) -> str:
+        """Of its attachment, without the dot; empty when it has none."""
+        return self.attachment.kind if self.attachment else ""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether the row leads to a file, and not to a page."""
+        return self.attachment is not None and self.attachment.led_by == "listing"
 
 
 @dataclass(slots=True)
@@ -149,6 +162,7 @@ class Author:
         period: PeriodKind,
         *,
         on: date | None = None,
+        attachment: Attachment | None = None,
     ) -> Entry:
         """A row for a report, published `on` a day or some weeks after it was signed."""
         dice = random.Random(f"{self.seed}:{zone.key}:{year}:{period}:published")
@@ -164,6 +178,7 @@ class Author:
             zone=zone,
             year=year,
             period=period,
+            attachment=attachment or self.county.attachment,
         )
 
     def first_entries(self, start: date, *, count: int) -> list[Entry]:

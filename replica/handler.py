@@ -77,7 +77,9 @@ class Handler(BaseHTTPRequestHandler):
         if answer.delay_s and self.replica.stopping.wait(answer.delay_s):
             self.close_connection = True
             return
-        headers = [("Content-Type", answer.content_type), *answer.headers]
+        headers = [*answer.headers]
+        if answer.content_type:
+            headers.append(("Content-Type", answer.content_type))
         status, body = answer.status, answer.body
         zipped = site.facts.gzip and "gzip" in self.headers.get("Accept-Encoding", "")
         if zipped and status == 200:

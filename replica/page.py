@@ -19,6 +19,8 @@ class Article:
     table: tuple[int, int] | None
     """Lines of the text that are a table."""
     index_number: str
+    file: tuple[str, str] | None = None
+    """Where the page links its attachment, and what it calls it."""
     earlier: Entry | None = None
     later: Entry | None = None
 
@@ -58,13 +60,16 @@ def body_html(article: Article, style: BodyStyle) -> str:
     first, last = article.table or (len(lines), len(lines))
     dice = random.Random(f"{article.entry.id}:{style}")
     signed: list[str] = []
-    if article.entry.kind == "report" and style != "breaks":
+    if article.entry.kind == "report" and len(lines) > 2 and style != "breaks":
         lines, signed = lines[:-2], lines[-2:]
     parts = [_paragraphs(lines[:first], style, dice)]
     if article.table:
         parts.append(_table(lines[first:last]))
         parts.append(_paragraphs(lines[last:], style, dice))
     parts += [f'<p style="text-align: right;">{escape(line)}</p>' for line in signed]
+    if article.file:
+        href, name = (escape(word) for word in article.file)
+        parts.append(f'<p>附件：<a href="{href}" target="_blank">{name}</a></p>')
     return "\n".join(part for part in parts if part)
 
 

@@ -47,6 +47,10 @@ def add_commands(subparsers: Any) -> None:
     publish.add_argument("--period", choices=("annual", "half_year"))
     publish.add_argument("--on", metavar="YYYY-MM-DD", help="publication date (default today)")
 
+    publish.add_argument(
+        "--attached", choices=("docx", "doc", "pdf"), help="as a file of this kind"
+    )
+
     revise = _command(subparsers, "revise", _revise, "change one figure of a published report")
     revise.add_argument("site", nargs="?")
     revise.add_argument("--url", help="which report (default: the newest)")
@@ -136,7 +140,13 @@ def _serve(args: argparse.Namespace) -> None:
 
 def _publish(args: argparse.Namespace) -> None:
     done = control.publish(
-        args.port, args.site, zone=args.zone, year=args.year, period=args.period, on=args.on
+        args.port,
+        args.site,
+        zone=args.zone,
+        year=args.year,
+        period=args.period,
+        on=args.on,
+        attachment=args.attached,
     )
     print(f"published: {done['site']} {done['published_at']} {done['title']} {done['url']}")
 

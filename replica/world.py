@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from replica.access_log import AccessLog
+from replica.attachment import Attachment, FileKind, file_kind
 from replica.counties import COUNTIES, CountyFacts
 from replica.county_site import CountySite, ReplicaError
 from replica.entries import CHINA, Entry
@@ -166,11 +167,14 @@ class Replica:
         year: int | None = None,
         period: PeriodKind = "annual",
         on: date | str | None = None,
+        attachment: Attachment | FileKind | None = None,
     ) -> dict[str, Any]:
         """Publish a report at the top of its listing.
 
         By default the next annual report of the zone that is furthest behind, dated today (China
         time), or the last day of the content if that is later. `zone` is a name, an alias or a key.
+        With an `attachment` it is a file behind a page that says no more than 详见附件, or as an
+        `Attachment` tells.
 
         Returns:
             What `truth` says of it.
@@ -192,7 +196,11 @@ class Replica:
                 day = date.fromisoformat(on) if isinstance(on, str) else on or today
             except ValueError as error:
                 raise ReplicaError(f"{on} is no date like 2026-01-31") from error
-            entry = county.publish(self._now(), zone=chosen, year=year, period=period, on=day)
+            if isinstance(attachment, str):
+                attachment = Attachment(file_kind(attachment))
+            entry = county.publish(
+                self._now(), zone=chosen, year=year, period=period, on=day, attachment=attachment
+            )
             return county.truth(entry, self.base_url(county.facts.key))
 
     def revise(

@@ -4,6 +4,10 @@ A family module offers `NAME` (what a county's YAML calls it), `listing_path(sit
 `article_path(site, entry)`, `listing_page(site, rows)`, `article_page(site, article)`, and `more_rows(site, rows, path, query)`
 for what its scripts fetch: the body, or None when the path is no such thing.
 
+`attachment_path(site, entry)` is the way to a report's file, as a page links it, with its query; `ATTACHMENT_KEY`
+the field of that query that alone names the file; `stored_path(site, entry)` where the way redirects to;
+`attachment_href(site, entry)` how a page spells it, where that differs.
+
 A family with more routes offers `answer(county, rows, asked, host)` too, which is asked first: a page,
 an Answer, or None when the request is for the listing page or an article.
 """

@@ -12,6 +12,7 @@ from html import escape
 
 from replica.answer import Answer
 from replica.asked import Asked
+from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, body_html, footer, site_code
@@ -34,8 +35,15 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     number = 8_400_000 + entry.id
     return f"/gkmlpt/content/{number // 1_000_000}/{number // 1000}/post_{number}.html"
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    number = 8_400_000 + entry.id
+    return f"/attachment/0/{number // 1000}/{number}/{token(county.key, entry.id, length=7)}.{entry.file_ending}"
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:

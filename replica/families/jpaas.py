@@ -6,14 +6,17 @@ is another one after each rebuild of the site, and a gateway that refuses whoeve
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import zlib
 from collections.abc import Sequence
 from html import escape
+from urllib.parse import quote
 
 from replica.answer import Answer, page
 from replica.asked import Asked
+from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, shortened, site_code
@@ -28,6 +31,8 @@ QUIRKS = {
 }
 COLUMN_NAME = "计划总结"
 GATEWAY = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+DOWNLOAD = "/api-gateway/jpaas-web-server/front/document/download"
+ATTACHMENT_KEY = "fileUrl"
 WEB_ID = "3818"
 TAG = "当前栏目list"
 
@@ -41,8 +46,26 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     token = _token(f"{county.key} {entry.id}")
     return f"/col/col{column_id(county)}/art/{entry.listed_on.year}/art_{token}.html"
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """The gateway's way to a file: its ending stands in the query alone."""
+    opaque = base64.b64encode(bytes.fromhex(token(county.key, entry.id, length=48))).decode()
+    name = quote(f"{entry.title}.{entry.file_ending}")
+    return f"{DOWNLOAD}?fileUrl={quote(opaque, safe='')}&fileName={name}"
+
+
+def stored_path(county: CountyFacts, entry: Entry) -> str:
+    """Where the gateway redirects to."""
+    day = entry.listed_on
+    hexed = token(county.key, entry.id, "stored").upper()
+    return (
+        f"/cms_files/filemanager/{WEB_ID}/attach/{day.year}{day.month}/{hexed}.{entry.file_ending}"
+    )
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:

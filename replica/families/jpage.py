@@ -13,6 +13,7 @@ from html import escape
 from urllib.parse import parse_qs, quote
 
 from replica.asked import Asked
+from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.families import department_table
@@ -20,6 +21,8 @@ from replica.page import Article, article_metas, body_html, footer, shortened, s
 
 NAME = "jcms"
 COLUMN_NAME = "总结计划"
+DOWNLOAD = "/module/download/downfile.jsp"
+ATTACHMENT_KEY = "filename"
 PROXY = "/module/web/jpage/dataproxy.jsp"
 QUIRKS = {
     "by_number": "no nextgroup; the proxy answers POSTs with startrecord and endrecord only",
@@ -27,6 +30,7 @@ QUIRKS = {
     "empty_deep_page": "the proxy answers 54 bytes for everything behind the second group",
     "encrypted_ids": "columnid and unitid are encrypted in the way to the next group",
     "polluted_text": "link texts carry numbers, marks and the date; the title attribute is clean",
+    "tree": "the disclosure column names no type of information: its tree tells them",
     "disclosure": "the column is a department's disclosure table, answered by search.jsp",
 }
 STUB = "<?xml version='1.0'?><datastore></datastore>".ljust(54)
@@ -43,10 +47,19 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     day = entry.listed_on
     return (
         f"/art/{day.year}/{day.month}/{day.day}/art_{column_id(county)}_{5270000 + entry.id}.html"
     )
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """The script that sends a file under the name that people gave it."""
+    ending = entry.file_ending
+    name = quote(f"{entry.title}.{ending}")
+    return f"{DOWNLOAD}?classid=0&showname={name}&filename={token(county.key, entry.id)}.{ending}"
 
 
 def group(county: CountyFacts) -> int:
@@ -82,7 +95,12 @@ def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) 
     if "disclosure" in county.quirks:
         column = column_id(county)
         if asked.path == listing_path(county):
-            return department_table.column_page(county, column, _head(county, COLUMN_NAME))
+            shown = (
+                department_table.tree_page
+                if "tree" in county.quirks
+                else department_table.column_page
+            )
+            return shown(county, column, _head(county, COLUMN_NAME))
         paths = {row.id: article_path(county, row) for row in rows}
         return department_table.answer(county, rows, asked, paths)
     if asked.path != PROXY:

@@ -12,6 +12,7 @@ from html import escape
 
 from replica.answer import Answer
 from replica.asked import Asked
+from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, shortened, site_code
@@ -57,7 +58,15 @@ def news_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     return f"/public/{organ_id(county)}/{314400000 + entry.id}.html"
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """A file store's own spelling: group, volume, two levels of folders, a name without meaning."""
+    name = token(county.key, entry.id)
+    return f"/group6/M00/{name[:2].upper()}/{name[2:4].upper()}/wKg{name}.{entry.file_ending}"
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from html import escape
 
 from replica.asked import Asked
+from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, shortened, site_code
@@ -36,9 +37,16 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     if "older" in county.quirks:
         return f"/content/detail/{_mongo(f'{county.key} {entry.id}')}.html"
     return f"/OpennessContent/show/{2720000 + entry.id}.html"
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    name = f"{entry.published_at:%Y%m%d%H%M%S}{token(county.key, entry.id, length=16)}"
+    return f"/file_cz/2/{entry.listed_on:%Y%m}/{name}.{entry.file_ending}"
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry], number: int = 1) -> str:

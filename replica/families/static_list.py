@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, shortened, site_code
@@ -20,6 +21,10 @@ def listing_path(county: CountyFacts) -> str:
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
     return _path(entry)
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    return _file(entry)
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
@@ -83,7 +88,13 @@ def _head(county: CountyFacts, title: str) -> str:
 
 def _path(entry: Entry) -> str:
     """By day and number, as in the long tail: no family's own spelling."""
+    if entry.is_file:
+        return _file(entry)
     return f"/doc/{entry.listed_on:%Y/%m/%d}/{entry.id}.shtml"
+
+
+def _file(entry: Entry) -> str:
+    return f"/upload/{entry.listed_on:%Y/%m}/{token(entry.id, length=16)}.{entry.file_ending}"
 
 
 def _row(entry: Entry) -> str:

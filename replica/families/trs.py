@@ -20,6 +20,8 @@ COLUMN_NAME = "规划计划"
 QUIRKS = {
     "one_based": "createPageHTML('paging', n, 1, …): the second file is index_2",
     "set_page": '.pagination("setPage", 1, n): the second file is index_2',
+    "page_dec": "the pager is a call of pageDec, whose arguments nobody explains; index_1 is missing",
+    "page_dec_zero": "the same, and the second file is index_1",
     "commented_call": "the call is commented out, the page writes its pager from variables",
     "last_page_404": "two pages are declared that do not exist",
     "stub": "one page too many is declared, and answers a stub of some 350 bytes",
@@ -33,7 +35,19 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     return FOLDER + _relative(entry)
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """Beside the article: P0 and digits for a PDF, W0 and digits for Word."""
+    return FOLDER + _file(entry)
+
+
+def attachment_href(county: CountyFacts, entry: Entry) -> str:
+    """Relative to the article, as the editor links it."""
+    return "./" + _file(entry).partition("/")[2]
 
 
 def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> str | None:
@@ -98,7 +112,7 @@ _STUB = (
 
 
 def _from_one(county: CountyFacts) -> bool:
-    return bool(county.quirks & {"one_based", "set_page"})
+    return bool(county.quirks & {"one_based", "set_page", "page_dec"})
 
 
 def _pages(county: CountyFacts, rows: Sequence[Entry]) -> int:
@@ -130,6 +144,8 @@ def _pager(county: CountyFacts, page: int, pages: int, count: int) -> str:
     declared = pages + 2 * ("last_page_404" in county.quirks) + ("stub" in county.quirks)
     if "set_page" in county.quirks:
         return f'<script>$("#page").pagination("setPage", {page + 1}, {declared});</script>'
+    if county.quirks & {"page_dec", "page_dec_zero"}:
+        return f'<script>pageDec("page_div", {declared}, "{count}条");</script>'
     if "one_based" in county.quirks:
         return f"<script>createPageHTML('paging', {declared}, {page + 1}, 'index', 'html', {count});</script>"
     if "commented_call" in county.quirks:
@@ -153,8 +169,17 @@ def _row(county: CountyFacts, entry: Entry, number: int) -> str:
 
 
 def _relative(entry: Entry) -> str:
+    if entry.is_file:
+        return _file(entry)
     day = entry.listed_on
     return f"{day:%Y%m}/t{day:%Y%m%d}_{5100000 + entry.id}.html"
+
+
+def _file(entry: Entry) -> str:
+    """An upload is named by its moment: year to microsecond."""
+    day, ending = entry.listed_on, entry.file_ending
+    letter = "P" if ending == "pdf" else "W"
+    return f"{day:%Y%m}/{letter}0{entry.published_at:%Y%m%d%H%M%S}{entry.id:06d}.{ending}"
 
 
 def _near(entry: Entry | None) -> str:

@@ -13,6 +13,7 @@ from html import escape
 from replica.answer import Answer
 from replica.answer import page as small_page
 from replica.asked import Asked
+from replica.attachment import wants_a_captcha
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, shortened, site_code
@@ -21,6 +22,7 @@ NAME = "vsb"
 COLUMN = "/zfxxgk/ghzj"
 COLUMN_NAME = "规划总结"
 TREE = 1251
+ATTACHMENT_KEY = "wbfileid"
 DOWNLOAD = "/system/_content/download.jsp"
 QUIRKS = {
     "captcha": "an attachment is a page that wants a CAPTCHA",
@@ -34,7 +36,16 @@ def listing_path(county: CountyFacts) -> str:
 
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
+    if entry.is_file:
+        return attachment_path(county, entry)
     return f"/info/{TREE}/{110000 + entry.id}.htm"
+
+
+def attachment_path(county: CountyFacts, entry: Entry) -> str:
+    """A script's address without an ending; it answers visitors who come from the site."""
+    return (
+        f"{DOWNLOAD}?urltype=news.DownloadAttachUrl&owner=1500000{TREE}&wbfileid={7000 + entry.id}"
+    )
 
 
 def answer(
@@ -42,7 +53,7 @@ def answer(
 ) -> str | Answer | None:
     """The files behind the first, and attachments: to visitors who come from a page of the site."""
     if asked.path == DOWNLOAD:
-        return _attachment(county, asked, host)
+        return _attachment(county, rows, asked, host)
     file = _FILE.fullmatch(asked.path)
     pages = _pages(county, rows)
     if not file or not 1 <= int(file[1]) < pages:
@@ -159,13 +170,18 @@ def _attached(entry: Entry) -> str:
     return f'<ul style="list-style-type:none;"><li>附件【<a href="{link}" target="_blank">信息公开目录格式.txt</a>】</li></ul>'
 
 
-def _attachment(county: CountyFacts, asked: Asked, host: str) -> Answer:
+def _attachment(
+    county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str
+) -> Answer | None:
+    """A file that is no report; None lets a visitor through to a report's file."""
     if "captcha" in county.quirks:
-        return small_page(
-            200, "附件下载", '请输入验证码：<input name="codeValue"><img src="/code.jpg">'
-        )
+        return wants_a_captcha()
     if not asked.from_own_page(host):
         return small_page(403, "403 Forbidden", "请从正文页面下载附件")
+    if any(
+        asked.fields.get(ATTACHMENT_KEY) == str(7000 + row.id) for row in rows if row.attachment
+    ):
+        return None
     name = (("Content-Disposition", 'attachment; filename="mulu.txt"'),)
     return Answer(
         200, f"{county.name}政府信息公开目录格式".encode(), "application/octet-stream", name

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-DAG_IDS = {"crawl_sites", "publish_reports", "send_alerts"}
+DAG_IDS = {"crawl_sites", "publish_reports", "replay_history", "send_alerts"}
 # Run in a process of its own: Airflow reads its settings when it is imported.
 PARSE = """
 import json, sys, warnings
@@ -27,6 +27,7 @@ print(json.dumps({
             "catchup": dag.catchup,
             "tasks": {t.task_id: t.retries for t in dag.tasks},
             "at_once": {t.task_id: t.max_active_tis_per_dag for t in dag.tasks},
+            "pools": {t.task_id: t.pool for t in dag.tasks},
             "serialized": bool(DagSerialization.to_dict(dag)),
         }
         for dag_id, dag in bag.dags.items()
@@ -106,3 +107,13 @@ def test_only_so_many_crawl_tasks_run_at_once(parsed):
 def test_how_many_crawl_tasks_run_at_once_is_a_setting(tmp_path):
     dags = parse(tmp_path, ZONEREPORTS_CRAWL_TASKS="2")["dags"]
     assert dags["crawl_sites"]["at_once"]["crawl"] == 2
+
+
+@pytest.mark.airflow
+def test_crawl_tasks_stand_in_the_pool_that_is_there_unless_a_setting_names_another(
+    parsed, tmp_path
+):
+    assert set(parsed["dags"]["crawl_sites"]["pools"].values()) == {"default_pool"}
+    pools = parse(tmp_path, ZONEREPORTS_CRAWL_POOL="crawl")["dags"]["crawl_sites"]["pools"]
+    assert pools["crawl"] == "crawl"
+    assert {pool for task, pool in pools.items() if task != "crawl"} == {"default_pool"}

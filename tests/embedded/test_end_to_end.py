@@ -85,6 +85,11 @@ def test_a_published_report_reaches_lake_and_alert_through_the_scheduler(world):
     }
     assert all(count > 20 for _, count in landed.values())
 
+    assert stack.get("pools/crawl")["slots"] == 4
+    _, run = finished(stack, "crawl_sites", "crawl")
+    pools = {(task["task_id"], task["pool"]) for task in stack.tasks("crawl_sites", run)}
+    assert pools >= {("crawl", "crawl"), ("announce", "default_pool")}
+
     item = replica.publish(replica.sites[0])
     wait_for(stack, lambda: len(alerts(home)) > len(wanted), "one more alert")
     # All three once more, the crawl's turn not awaited: nothing may come twice.

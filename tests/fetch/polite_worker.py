@@ -5,7 +5,7 @@ Arguments: state URL, address of a listing, which worker this is, and how many t
 
 import sys
 
-from zonereports.fetch import Fetcher, RequestLedger, StateHostBook, find_links
+from zonereports.fetch import Fetcher, StateHostBook, find_links
 from zonereports.sites import Listing
 from zonereports.state import State
 
@@ -20,7 +20,6 @@ def main(state_url: str, listing: str, which: int, workers: int) -> None:
         contact="crawler@qingshan.example",
         allow_addresses=["127.0.0.0/8"],
         hosts=StateHostBook(state),
-        on_request=RequestLedger(state).record,
     )
     hosts = {listing.split("/")[2].split(":")[0]}
     page = fetcher.get(listing, pace_s=PACE_S, allow_hosts=hosts, kind="listing")

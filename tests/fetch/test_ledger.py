@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import SQLAlchemyError
 
 from zonereports.cli import main
 from zonereports.errors import Refused
-from zonereports.fetch import RequestLedger, RequestRecord, politeness_report
+from zonereports.fetch import Host, RequestLedger, RequestRecord, StateHostBook, politeness_report
+from zonereports.fetch.ledger import REQUESTS
 from zonereports.state import State
 
 NOW = datetime(2025, 3, 1, 2, tzinfo=UTC)
@@ -56,8 +60,12 @@ def ledger(state):
         record(14 * 60 - 1),
         record(14 * 60 + 1),
     ):
-        ledger.record(row)
+        write(state, row)
     return ledger
+
+
+def write(state, row: RequestRecord) -> None:
+    StateHostBook(state).save(Host(row.host), row)
 
 
 def test_rows_come_back_as_they_were_written_and_in_their_order(ledger) -> None:
@@ -74,7 +82,7 @@ def test_rows_come_back_as_they_were_written_and_in_their_order(ledger) -> None:
 def test_a_host_is_found_on_all_its_ports_and_under_no_other_name(state) -> None:
     ledger = RequestLedger(state)
     for host in ("a.example", "a.example:81", "a.example.org", "b-a.example", "a_example:81"):
-        ledger.record(record(0, host=host))
+        write(state, record(0, host=host))
     assert [row.host for row in ledger.requests(host="A.example")] == ["a.example", "a.example:81"]
     assert len(ledger.requests(host="a.example:81")) == 1
 
@@ -106,7 +114,7 @@ def test_a_host_that_was_never_asked_has_an_empty_report(state) -> None:
 
 def test_an_address_left_alone_is_no_request(state) -> None:
     row = record(1, sent=False, robots="forbidden", status=None, error="Refused", bytes=0)
-    RequestLedger(state).record(row)
+    write(state, row)
     report = politeness_report(state, HOST, NOW)
     assert report.requests == 0
     assert "1 addresses left alone" in str(report)
@@ -115,7 +123,7 @@ def test_an_address_left_alone_is_no_request(state) -> None:
 def test_a_fetcher_writes_what_it_did(county, visitor, state) -> None:
     ledger = RequestLedger(state)
     county.page("/robots.txt", "User-agent: *\nDisallow: /secret\n")
-    guest = visitor(on_request=ledger.record)
+    guest = visitor(hosts=StateHostBook(state))
     guest.get(county.page("/a", "12345"), kind="listing", pace_s=3)
     with pytest.raises(Refused):
         guest.get(county.home + "/secret")
@@ -126,6 +134,41 @@ def test_a_fetcher_writes_what_it_did(county, visitor, state) -> None:
         ("page", None, 0, "forbidden", False),
     ]
     assert ledger.requests()[1].waited_s == pytest.approx(3.3)
+
+
+def test_how_a_request_ended_and_its_row_are_kept_together_or_not_at_all(state) -> None:
+    book = StateHostBook(state)
+    with book.visit(HOST) as host:
+        host.begin(NOW)
+        book.save(host)
+        host.ended_at = NOW + timedelta(seconds=9)
+        # A row that the database refuses.
+        with pytest.raises(SQLAlchemyError):
+            book.save(host, record(0, bytes=None))
+    with book.visit(HOST) as host:
+        assert (host.requests_today, host.ended_at) == (1, NOW)
+    assert RequestLedger(state).requests() == []
+
+
+def test_old_requests_are_forgotten_the_oldest_first_and_so_many_at_once(state) -> None:
+    ledger = RequestLedger(state)
+    for minutes in (3, 1, 0, 2, 4):
+        write(state, record(minutes))
+    before = NOW + timedelta(minutes=3)
+    assert ledger.prune(before, most=2) == 2
+    left = [(row.started_at - NOW) // timedelta(minutes=1) for row in ledger.requests()]
+    assert left == [3, 2, 4]
+    assert ledger.prune(before) == 1
+    assert ledger.prune(before) == 0
+    assert len(ledger.requests()) == 2
+
+
+def test_a_long_backlog_is_forgotten_in_several_transactions(state) -> None:
+    rows = [asdict(record(minutes)) for minutes in range(4_500)]
+    with state.begin() as connection:
+        connection.execute(insert(REQUESTS), rows)
+    assert RequestLedger(state).prune(NOW + timedelta(minutes=4_400), most=4_300) == 4_300
+    assert len(RequestLedger(state).requests()) == 200
 
 
 @pytest.fixture

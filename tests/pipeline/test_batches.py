@@ -1,5 +1,8 @@
 """How many sites become how many tasks."""
 
+from datetime import UTC, datetime, timedelta
+
+from zonereports.fetch import RequestLedger
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 
@@ -26,3 +29,24 @@ def test_three_thousand_sites_are_at_most_sixty_tasks(tmp_path):
     assert len(batches) == 50
     assert [key for batch in batches for key in batch] == keys
     pipeline.close()
+
+
+def test_a_task_opens_the_county_files_of_its_batch_only(replica, platform):
+    pipeline = platform(replica)
+    batch = sorted(replica.sites)[:2]
+    (pipeline.settings.sites / "broken.yaml").write_text("just words", encoding="utf-8")
+    assert [check.site for check in pipeline.crawl(batch)] == batch
+
+
+def test_a_sweep_forgets_the_requests_of_last_year(replica, platform):
+    pipeline = platform(replica)
+    key = sorted(replica.sites)[0]
+    pipeline.crawl([key])
+    asked = len(RequestLedger(pipeline.state).requests())
+    assert pipeline.prune_ledger() == 0
+    later = Pipeline(
+        pipeline.settings.model_copy(update={"ledger_keep_days": 30}),
+        now=lambda: datetime.now(UTC) + timedelta(days=31),
+    )
+    assert later.prune_ledger() == asked > 0
+    later.close()

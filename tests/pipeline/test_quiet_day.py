@@ -1,5 +1,8 @@
 """What a day on which nothing happened costs a site, in the site's own access log."""
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +11,7 @@ import requests
 from replica import Replica, extra_counties_a, extra_counties_b
 from replica.counties import COUNTIES
 from zonereports.pipeline import Pipeline, backfill
+from zonereports.pipeline.pages import Pages
 
 ALL = {
     county.key: county
@@ -89,6 +93,63 @@ def test_a_backfill_reads_all_pages_of_an_unchanged_listing(paged, platform):
     platform(paged, **A_WEEK).crawl()
     (check,) = platform(paged, **A_WEEK).crawl(reach=backfill())
     assert check.pages_read >= 2
+
+
+def test_a_quiet_visit_tells_the_same_of_the_listing_and_reads_none_of_it(
+    paged, platform, monkeypatch
+):
+    platform(paged, **A_WEEK).crawl()
+    # A page that was read by another release is read again; then nothing is.
+    monkeypatch.setattr("zonereports.pipeline.walks._readers", lambda: "another release")
+    (read,) = platform(paged, **A_WEEK).crawl()
+    assert read.pages_read == 2
+    monkeypatch.setattr("zonereports.pipeline.discovery.read_page", None)
+    (quiet,) = platform(paged, **A_WEEK).crawl()
+    assert (quiet.answer, quiet.pages_read) == ("nothing new", 1)
+    assert (quiet.newest, quiet.looks_like) == (read.newest, read.looks_like)
+    assert 0 < quiet.links < read.links
+    assert 0 < quiet.known_reports <= read.known_reports
+    assert len(quiet.listing_captures) == 1
+
+
+def test_after_a_page_was_withdrawn_the_listing_is_read_again(paged, platform):
+    platform(paged, **A_WEEK).crawl()
+    report = paged.truth()[0]["url"]
+    paged.log.clear()
+    pipeline = platform(paged, **A_WEEK)
+    with pipeline.state.begin() as connection:
+        Pages.gone(connection, report, at=datetime.now(UTC))
+    (check,) = platform(paged, **A_WEEK).crawl()
+    # The listing still shows it, so it is asked for again, and it is there.
+    assert check.pages_read == 2
+    assert report in {visit_url(paged, visit) for visit in paged.log}
+    assert platform(paged, **A_WEEK).crawl()[0].pages_read == 1
+
+
+def test_a_first_page_is_the_same_in_every_process():
+    script = """
+from zonereports.pipeline.walks import first_page
+from zonereports.sites import Listing, Site
+hosts = tuple(f"{name}.qingshan.example" for name in ("zwgk", "xxgk", "kfq", "jkq"))
+at = "https://www.qingshan.example"
+site = Site("qingshan", "青山县人民政府", "339999", at, "trs", (), other_hosts=hosts)
+print(first_page(site, Listing(f"{at}/gk/"), ["digest"]))
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
+    assert len(said.pop().strip()) == 64
+
+
+def visit_url(replica, visit):
+    return f"http://{visit.host}:{replica.port}{visit.path}"
 
 
 def paths(replica):

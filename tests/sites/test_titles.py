@@ -15,6 +15,9 @@ EVAL = Path(__file__).parents[2] / "../shared/eval"
 TITLES: dict[str, list[str]] = yaml.safe_load(
     Path(__file__).with_name("titles.yaml").read_text(encoding="utf-8")
 )
+BLIND: dict[str, dict[str, list[str]]] = yaml.safe_load(
+    Path(__file__).with_name("titles_blind.yaml").read_text(encoding="utf-8")
+)
 REPORTS = {"annual", "half_year", "quarter"}
 
 
@@ -28,6 +31,16 @@ def test_a_title_is_told_for_what_it_is(kind: str, title: str) -> None:
     assert verdict.why
 
 
+def test_titles_that_were_labelled_blind_stay_told_apart() -> None:
+    reports = {(kind, title) for kind, titles in BLIND["reports"].items() for title in titles}
+    others = {title for titles in BLIND["others"].values() for title in titles}
+    verdicts = {title: judge_title(title) for title in {title for _, title in reports} | others}
+    assert len(verdicts) == len(reports) + len(others) == 265
+    assert [title for title in sorted(others) if verdicts[title].report] == []
+    missed = [(kind, title) for kind, title in sorted(reports) if verdicts[title].kind != kind]
+    assert missed == []
+
+
 def test_a_column_of_its_own_names_the_zone() -> None:
     assert not judge_title("2024年工作总结及2025年工作计划").report
     assert judge_title("2024年工作总结及2025年工作计划", own_column=True).report
@@ -38,6 +51,8 @@ def test_a_column_of_its_own_names_the_zone() -> None:
 def test_a_known_alias_counts_as_a_zone() -> None:
     assert not judge_title("白水湾2024年工作总结").report
     assert judge_title("白水湾2024年工作总结", zones=["白水湾", ""]).report
+    resort = "泾溪旅游度假区"
+    assert judge_title(f"{resort}管理委员会2024年工作总结", zones=[resort]).report
 
 
 @pytest.mark.parametrize(

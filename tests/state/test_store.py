@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+from sqlalchemy.exc import OperationalError
 
 from zonereports.state import State, UtcDateTime
 
@@ -46,6 +47,37 @@ def test_an_exception_undoes_the_whole_transaction(state):
         fail()
     with state.begin() as connection:
         assert connection.scalar(select(MOMENTS.c.id)) is None
+
+
+def test_a_read_waits_for_no_writer_and_sees_what_was_before_it(state):
+    with state.begin() as connection:
+        connection.execute(insert(MOMENTS).values(id=1, at=None))
+    with state.begin() as writing:
+        writing.execute(insert(MOMENTS).values(id=2, at=None))
+        # Were it a writer, it would wait here for a minute and fail.
+        with state.read() as reading:
+            assert ids(reading) == [1]
+    with state.read() as reading:
+        assert ids(reading) == [1, 2]
+
+
+def test_one_read_sees_one_moment(state):
+    with state.read() as reading:
+        assert ids(reading) == []
+        with state.begin() as writing:
+            writing.execute(insert(MOMENTS).values(id=1, at=None))
+        assert ids(reading) == []
+
+
+def test_nothing_can_be_written_in_a_read(state):
+    with state.read() as reading, pytest.raises(OperationalError, match="readonly"):
+        reading.execute(insert(MOMENTS).values(id=1, at=None))
+    with state.read() as reading:
+        assert ids(reading) == []
+
+
+def ids(connection):
+    return list(connection.scalars(select(MOMENTS.c.id).order_by(MOMENTS.c.id)))
 
 
 def test_the_lock_ends_with_its_process_however_it_ends(tmp_path, state):

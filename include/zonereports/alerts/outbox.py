@@ -107,7 +107,7 @@ class Outbox:
         query = select(OUTBOX).order_by(OUTBOX.c.created_at, OUTBOX.c.key, OUTBOX.c.channel)
         if unsent:
             query = query.where(OUTBOX.c.sent_at.is_(None))
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return [row._asdict() for row in connection.execute(query)]
 
     def _due(self, channel: str, now: datetime) -> list[dict[str, str]]:
@@ -118,7 +118,7 @@ class Outbox:
             .where(OUTBOX.c.due_at <= now)
             .order_by(OUTBOX.c.created_at, OUTBOX.c.key)
         )
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return [row._asdict() for row in connection.execute(query)]
 
     def _done(self, row: dict[str, str], at: datetime) -> None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from zonereports.document.file_names import name_in_address
 from zonereports.document.furniture import squeeze
+from zonereports.document.html import embedded_body
 from zonereports.document.markup import Renderer, collapse, parse
 from zonereports.document.reader import read
 from zonereports.document.visibility import hidden_names
@@ -97,17 +98,21 @@ def find_attachments(body: bytes, *, url: str, content_type: str | None = None) 
     Raises:
         UnreadablePage: the bytes are no text.
     """
-    root = parse(decode(body, content_type)[0])
+    text = decode(body, content_type)[0]
+    root = parse(text)
     if root is None:
         return ()
     page = Renderer(hidden_names(root))
+    # A body that a script carries offers its files there.
+    inner = parse(embedded) if (embedded := embedded_body(text)) is not None else None
+    nodes = ("a", "iframe", "embed", "object")
     base = next((node.get("href") for node in root.iter("base") if node.get("href")), None)
     try:
         base = urljoin(url, base) if base else url
     except ValueError:
         base = url
     found: dict[str, Link] = {}
-    for node in root.iter("a", "iframe", "embed", "object"):
+    for node in (*root.iter(*nodes), *(() if inner is None else inner.iter(*nodes))):
         for target in _targets(node):
             if (address := absolute_url(target, base)) is None or address in found:
                 continue

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 import olefile
 
 from zonereports.document.leaf import Leaf
+from zonereports.document.traced import Trace
 from zonereports.errors import UnreadablePage
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -41,7 +42,7 @@ def open_compound(body: bytes, what: str) -> Iterator[olefile.OleFileIO]:
         raise UnreadablePage(f"{what} is broken: {error}") from error
 
 
-def read_compound(body: bytes) -> Leaf:
+def read_compound(body: bytes, trace: Trace | None = None) -> Leaf:
     """A .doc, .xls, .wps or .et.
 
     Raises:
@@ -52,11 +53,11 @@ def read_compound(body: bytes) -> Leaf:
     if "worddocument" in names:
         from zonereports.document.word_doc import read_doc
 
-        return read_doc(body)
+        return read_doc(body, trace)
     if names & {"workbook", "book"}:
         from zonereports.document.spreadsheet import read_xls
 
-        return read_xls(body)
+        return read_xls(body, trace)
     if "encryptedpackage" in names:
         raise UnreadablePage("an OLE2 file without a Word document (an encrypted file)")
     kind = "a presentation" if "powerpoint document" in names else "no known content"

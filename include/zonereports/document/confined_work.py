@@ -54,7 +54,10 @@ def pages_of_pdf(body: bytes) -> list[str]:
 
 
 def sheets_of_xls(body: bytes) -> list[dict[str, Any]]:
-    """Each sheet that is shown: its rows of (value, format), and which cells are merged."""
+    """Each sheet that is shown: its rows of (value, format), and which cells are merged.
+
+    Rows and columns count from the first cell that is used, which stands at (top, left).
+    """
     import python_calamine as calamine
 
     stream = _workbook(body)
@@ -69,7 +72,7 @@ def sheets_of_xls(body: bytes) -> list[dict[str, Any]]:
     if len(shown) > _MAX_SHEETS:
         raise Refused(f"has {len(shown)} sheets, more than {_MAX_SHEETS}")
     found = []
-    for _, name in shown:
+    for number, name in shown:
         sheet = book.get_sheet_by_name(name)
         if sheet.height * sheet.width > _MAX_CELLS:
             raise Refused(f"has {sheet.height} rows of {sheet.width} columns, too many for a table")
@@ -83,7 +86,9 @@ def sheets_of_xls(body: bytes) -> list[dict[str, Any]]:
             [a[0] - top, a[1] - left, b[0] - top, b[1] - left]
             for a, b in sheet.merged_cell_ranges or ()
         ]
-        found.append({"rows": rows, "merged": merged})
+        found.append(
+            {"number": number, "name": name, "at": [top, left], "rows": rows, "merged": merged}
+        )
     return found
 
 

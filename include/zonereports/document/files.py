@@ -8,6 +8,7 @@ from zonereports.document.compound import MAGIC as _COMPOUND
 from zonereports.document.compound import read_compound
 from zonereports.document.leaf import Leaf
 from zonereports.document.packages import open_package, read_part
+from zonereports.document.traced import Trace
 from zonereports.errors import NeedsOcr, UnreadablePage
 from zonereports.sites import judge_title
 
@@ -36,11 +37,12 @@ def is_file(body: bytes) -> bool:
     )
 
 
-def read_file(body: bytes, *, inside: bool = False) -> Leaf | None:
+def read_file(body: bytes, trace: Trace | None = None, *, inside: bool = False) -> Leaf | None:
     """The leaf of a file; None for what is a page or plain text.
 
     Args:
         body: as served.
+        trace: remembers where each character stands in the file.
         inside: it was taken out of a zip, in which no other zip is opened.
 
     Raises:
@@ -50,15 +52,15 @@ def read_file(body: bytes, *, inside: bool = False) -> Leaf | None:
     if b"%PDF-" in body[:1024]:
         from zonereports.document.portable import read_pdf
 
-        return read_pdf(body)
+        return read_pdf(body, trace)
     if body.startswith(_COMPOUND[:4]):
-        return read_compound(body)
+        return read_compound(body, trace)
     if body.startswith(b"PK"):
-        return _read_package(body, inside=inside)
+        return _read_package(body, trace, inside=inside)
     if body.startswith(b"{\\rtf"):
         from zonereports.document.rich_text import read_rtf
 
-        return read_rtf(body)
+        return read_rtf(body, trace)
     for magic, name in _PICTURES:
         if body.startswith(magic):
             raise NeedsOcr(f"{name}, not a page or a text document")
@@ -68,34 +70,36 @@ def read_file(body: bytes, *, inside: bool = False) -> Leaf | None:
     return None
 
 
-def _read_package(body: bytes, *, inside: bool) -> Leaf:
+def _read_package(body: bytes, trace: Trace | None, *, inside: bool) -> Leaf:
     with open_package(body, "the zip") as package:
         names = set(package.namelist())
         if "word/document.xml" in names:
             from zonereports.document.word_docx import read_docx
 
-            return read_docx(body)
+            return read_docx(body, trace)
         if "xl/workbook.xml" in names:
             from zonereports.document.spreadsheet import read_xlsx
 
-            return read_xlsx(body)
+            return read_xlsx(body, trace)
         if "OFD.xml" in names:
             from zonereports.document.layout_ofd import read_ofd
 
-            return read_ofd(body)
+            return read_ofd(body, trace)
         if "[Content_Types].xml" in names:
             raise UnreadablePage("an Office file with no word/document.xml and no workbook")
         if inside:
             raise UnreadablePage("a zip within a zip")
-        member = _only_report(package)
-    leaf = read_file(member, inside=True)
+        name, member = _only_report(package)
+    if trace is not None:
+        trace.part = f"zip {name}"
+    leaf = read_file(member, trace, inside=True)
     if leaf is None:
         raise UnreadablePage("the zip holds no document of Word, Excel, PDF or OFD")
     return leaf
 
 
-def _only_report(package: zipfile.ZipFile) -> bytes:
-    """The one document in a zip; of several, the one that is named as a report.
+def _only_report(package: zipfile.ZipFile) -> tuple[str, bytes]:
+    """Name and bytes of the one document in a zip; of several, the one that is named as a report.
 
     Raises:
         UnreadablePage: none, or more than one; or they unpack to more than a report can.
@@ -119,7 +123,7 @@ def _only_report(package: zipfile.ZipFile) -> bytes:
         documents = named if len(named) == 1 else documents
     if len(documents) != 1:
         raise UnreadablePage(f"a zip with {len(documents)} documents, not with one report")
-    return documents[0][1]
+    return documents[0]
 
 
 def _name(info: zipfile.ZipInfo) -> str:

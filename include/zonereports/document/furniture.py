@@ -24,6 +24,8 @@ _ANYWHERE = re.compile(
     r"|(?:版权所有|网站标识码|备案号|网站地图|Copyright|©).{0,160}"
     r"|(?:联系人|联系电话|咨询电话|传真|邮编)\s*[:：].{0,60}|[（(]此件.{0,16}[)）]"
     r"|.{0,16}ICP备.{0,60}|.{0,30}公网安备.{0,40}|网站地图.{0,60}"
+    r"|_ueditor_page_break_tag_|\[!--empirenews\.page--\]|#p#分页标题#e#"
+    r"|(?:网友|最新|热门)评论|热[点门]推荐"
     r"|文章来源[:：].{0,30}|(?:本文|原文)(?:链接|地址).{0,120}"
     r")\s*\W*$",
     re.IGNORECASE,
@@ -93,4 +95,5 @@ def states_figure(title: str) -> bool:
 
 def squeeze(text: str) -> str:
     """Without any white space: for comparing."""
-    return "".join(text.split())
+    # The plain split: what is compared needs no origins.
+    return "".join(str.split(text))

@@ -15,7 +15,9 @@ from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
 from zonereports.document.packages import open_package, xml_part
 from zonereports.document.paragraphs import is_row
+from zonereports.document.places import Place
 from zonereports.document.running_heads import without_running_heads
+from zonereports.document.traced import Trace, joined
 from zonereports.errors import NeedsOcr, UnreadablePage
 
 _WHAT = "the .ofd"
@@ -24,7 +26,7 @@ _SAME_LINE_MM = 2.0
 _CELL_GAP_MM = 6.0
 
 
-def read_ofd(body: bytes) -> Leaf:
+def read_ofd(body: bytes, trace: Trace | None = None) -> Leaf:
     """The text of the pages, line by line, without page numbers and running heads.
 
     Raises:
@@ -34,14 +36,25 @@ def read_ofd(body: bytes) -> Leaf:
     with open_package(body, _WHAT) as package:
         if "META-INF/Entries.xml" in package.namelist() or "Encryptions.xml" in package.namelist():
             raise UnreadablePage(f"{_WHAT} is encrypted")
-        pages = [list(_lines(package, name)) for name in _pages(package)]
+        pages = [
+            _taken(list(_lines(package, name)), number, trace)
+            for number, name in enumerate(_pages(package), 1)
+        ]
     if not any(pages):
         raise NeedsOcr(f"{_WHAT} holds pictures and no text")
     lines = without_running_heads(pages)
     return Leaf(
-        lines=tuple("\t".join(line.split()) if is_row(line) else line for line in lines),
+        lines=tuple(joined("\t", line.split()) if is_row(line) else line for line in lines),
         wrapped=True,
     )
+
+
+def _taken(lines: list[str], number: int, trace: Trace | None) -> list[str]:
+    """The lines of a page with their origins: offsets in all lines of the page, ends counted."""
+    if trace is None or not lines:
+        return lines
+    place = Place("page", part=trace.part, number=number)
+    return trace.take("\n".join(lines), place).split("\n")
 
 
 def _pages(package: zipfile.ZipFile) -> list[str]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from zonereports.document.leaf import SPACES
+from zonereports.document.places import Node
 from zonereports.document.tables import table_rows
+from zonereports.document.traced import Run, Trace, Traced, substitute
 from zonereports.document.visibility import is_hidden
 from zonereports.errors import UnreadablePage
 
@@ -31,7 +34,9 @@ INVISIBLE = re.compile(
 # The longest real page had some 9,000 elements and, without its pictures, less than 1 MB.
 _MAX_TEXT, _MAX_TAGS, _MAX_DEPTH = 3_000_000, 150_000, 400
 _PICTURE = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{1,}")
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
+_ENDS = SPACES + "\t\f"
 _RUN = re.compile(r"[ \t\f]+")
 _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 
@@ -44,6 +49,7 @@ class Renderer:
         skip: elements to leave out, such as the disclosure table or a second copy.
         apart: set a space between inline elements: the line under a title is often a row of
             spans that only their margins keep apart. Never for a body, where spans split numbers.
+        trace: remembers where each character of the lines stands on the page.
     """
 
     def __init__(
@@ -52,16 +58,22 @@ class Renderer:
         skip: Callable[[Any], bool] | None = None,
         *,
         apart: bool = False,
+        trace: Trace | None = None,
     ) -> None:
         self.hidden = hidden
         self._skip = skip
         self._apart = apart
+        self._trace = trace
 
     def lines(self, element: Any) -> list[str]:
         """The element's paragraphs, stripped, none empty."""
-        out = _Lines()
+        out = _Lines() if self._trace is None else _TracedLines(self._trace)
         self._walk(element, out)
         return out.finish()
+
+    def without(self, skip: Callable[[Any], bool]) -> Renderer:
+        """The same, with other elements left out."""
+        return Renderer(self.hidden, skip, apart=self._apart, trace=self._trace)
 
     def hides(self, element: Any) -> bool:
         """Whether the element itself is not shown."""
@@ -83,11 +95,11 @@ class Renderer:
                 elif self._apart:
                     out.write(" ")
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if not isinstance(tag, str):
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if self.hides(node) or (
                 self._skip is not None and node is not top and self._skip(node)
@@ -95,20 +107,22 @@ class Renderer:
                 if tag in _BLOCKS:
                     out.end_paragraph()
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if tag == "table" and (rows := table_rows(node, self)) is not None:
                 out.end_paragraph()
                 out.whole(rows)
+                if self._trace is not None:
+                    self._trace.tables.add(node)
                 if node is not top and node.tail:
-                    out.write(node.tail)
+                    out.write(node.tail, node, True)
                 continue
             if tag in _BLOCKS:
                 out.end_paragraph()
             if tag != "pre" and node.text:
-                out.write(node.text)
+                out.write(node.text, node)
             elif node.text:
-                out.preformatted(node.text)
+                out.preformatted(node.text, node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node))
 
@@ -120,10 +134,10 @@ class _Lines:
         self._done: list[str] = []
         self._parts: list[str] = []
 
-    def write(self, text: str) -> None:
+    def write(self, text: str, node: Any = None, tail: bool = False) -> None:
         self._parts.append(text)
 
-    def preformatted(self, text: str) -> None:
+    def preformatted(self, text: str, node: Any) -> None:
         *whole, last = text.split("\n")
         for line in whole:
             self.write(line)
@@ -144,16 +158,65 @@ class _Lines:
         return self._done
 
 
+class _TracedLines(_Lines):
+    """The same paragraphs, each with its origins."""
+
+    def __init__(self, trace: Trace) -> None:
+        super().__init__()
+        self._trace = trace
+        self._nodes: list[tuple[Any, bool] | None] = []
+
+    def write(self, text: str, node: Any = None, tail: bool = False) -> None:
+        self._parts.append(text)
+        self._nodes.append(None if node is None else (node, tail))
+
+    def preformatted(self, text: str, node: Any) -> None:
+        *whole, last = self._trace.take(text, Node(node, False, self._trace.part)).split("\n")
+        for line in whole:
+            self.write(line)
+            self.end_paragraph()
+        self.write(last)
+
+    def end_paragraph(self) -> None:
+        if not self._parts:
+            return
+        raw = "".join(self._parts)
+        if text := collapse(raw):
+            # Collapsed once more with its origins where more than its ends was cut.
+            taken = self._taken(raw)
+            bare = raw.strip(_ENDS)
+            start = len(raw) - len(raw.lstrip(_ENDS))
+            self._done.append(
+                taken.cut(start, start + len(bare)) if bare == text else collapse(taken)
+            )
+        self._parts, self._nodes = [], []
+
+    def _taken(self, raw: str) -> Traced:
+        trace, runs, at = self._trace, [], 0
+        for part, node in zip(self._parts, self._nodes, strict=True):
+            if isinstance(part, Traced):
+                runs += [run._replace(at=at + run.at) for run in part.runs]
+            elif node is not None:
+                taken = trace.mark(len(part), Node(*node, trace.part))
+                if runs and runs[-1].taken + runs[-1].length == taken:
+                    first = runs.pop()
+                    runs.append(Run(first.at, first.taken, first.length + len(part)))
+                else:
+                    runs.append(Run(at, taken, len(part)))
+            at += len(part)
+        return Traced.of(raw, runs)
+
+
 def collapse(text: str) -> str:
     """White space as a browser shows it, and nothing that it does not show.
 
     A line break in the source is no space between Chinese characters: Word's export breaks
     lines anywhere.
     """
-    text = INVISIBLE.sub("", text)
+    text = substitute(INVISIBLE, "", text)
     if "\n" in text or "\r" in text:
-        text = _BREAK.sub(lambda gap: _space(text, gap), text)
-    return _RUN.sub(" ", text).strip(SPACES + "\t\f")
+        text = substitute(_BREAK, partial(_space, text), text)
+    return substitute(_RUN, " ", text).strip(_ENDS)
 
 
 def _space(text: str, gap: re.Match[str]) -> str:
@@ -168,8 +231,16 @@ def _space(text: str, gap: re.Match[str]) -> str:
 
 
 def parse(text: str) -> Any:
-    """The tree of a page, whatever its state; None when nothing is in it."""
-    text = within_bounds(text.replace("\x00", ""))
+    """The tree of a page, whatever its state; None when nothing is in it.
+
+    Line ends are made one as browsers do, so that offsets are the same in both trees. Browsers also
+    go on after </body></html> in the middle of a page; the parser would put the rest elsewhere.
+
+    Raises:
+        UnreadablePage: longer, deeper, or with more tags or attributes, than a page is.
+    """
+    text = _EARLY_END.sub("", within_bounds(text.replace("\x00", "")))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)

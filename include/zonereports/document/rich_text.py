@@ -6,6 +6,8 @@ import re
 
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
+from zonereports.document.places import Place
+from zonereports.document.traced import Trace, substitute
 from zonereports.errors import UnreadablePage
 
 _TOKEN = re.compile(
@@ -26,16 +28,22 @@ _MAX_DEPTH = 1_000
 _MAX_TOKENS = 1_000_000
 
 
-def read_rtf(body: bytes) -> Leaf:
+def read_rtf(body: bytes, trace: Trace | None = None) -> Leaf:
     r"""Paragraphs and table rows; a byte \'hh is of the file's code page, GBK when it names none.
 
     Raises:
         UnreadablePage: nested deeper or longer than a document is.
     """
+    raws = _text(body).split("\n")
+    if trace is not None:
+        raws = [
+            trace.take(raw, Place("paragraph", part=trace.part, number=number))
+            for number, raw in enumerate(raws, 1)
+        ]
     lines = [
         line
-        for raw in _text(body).split("\n")
-        if (line := INVISIBLE.sub("", raw).strip(SPACES).rstrip("\t")).strip("\t")
+        for raw in raws
+        if (line := substitute(INVISIBLE, "", raw).strip(SPACES).rstrip("\t")).strip("\t")
     ]
     return Leaf(lines=tuple(lines))
 

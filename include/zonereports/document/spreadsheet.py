@@ -10,6 +10,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from zonereports.document.confined import read_confined
@@ -17,6 +18,8 @@ from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
 from zonereports.document.number_formats import shown
 from zonereports.document.packages import open_package, parse_xml, read_part
+from zonereports.document.places import Place
+from zonereports.document.traced import Trace, joined, repeated, substitute
 from zonereports.errors import UnreadablePage
 
 _MAX_CELLS = 300_000
@@ -36,7 +39,36 @@ Merged = Sequence[tuple[int, int, int, int]]
 """First row, first column, last row, last column."""
 
 
-def read_xlsx(body: bytes) -> Leaf:
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    number: int
+    """From 1, those that are hidden counted."""
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """Gives the text of a cell its origin, when there is a trace."""
+
+    sheet: _Sheet
+    trace: Trace | None
+
+    def __call__(self, text: str, row: int, column: int) -> str:
+        if self.trace is None or not text:
+            return text
+        place = Place(
+            "sheet",
+            part=self.trace.part,
+            number=self.sheet.number,
+            row=row + 1,
+            column=column + 1,
+            cell=f"{_letters(column)}{row + 1}",
+            sheet=self.sheet.name,
+        )
+        return self.trace.take(text, place)
+
+
+def read_xlsx(body: bytes, trace: Trace | None = None) -> Leaf:
     """The rows of all sheets that are shown, as the cells show them.
 
     Raises:
@@ -46,10 +78,10 @@ def read_xlsx(body: bytes) -> Leaf:
     with open_package(body, _WHAT) as package:
         texts = _shared(package)
         formats = _formats(package)
-        for name in _sheets(package):
+        for sheet, name in _sheets(package):
             root = _part(package, name)
             if root is not None:
-                grid = _grid(root, texts, formats)
+                grid = _grid(root, texts, formats, _Taker(sheet, trace))
                 merged = [
                     area
                     for node in root.iter(f"{_S}mergeCell")
@@ -59,7 +91,7 @@ def read_xlsx(body: bytes) -> Leaf:
     return _leaf(lines, _WHAT)
 
 
-def read_xls(body: bytes) -> Leaf:
+def read_xls(body: bytes, trace: Trace | None = None) -> Leaf:
     """The rows of all sheets that are shown, as the cells show them.
 
     Raises:
@@ -69,9 +101,11 @@ def read_xls(body: bytes) -> Leaf:
     lines: list[str] = []
     for sheet in read_confined("xls", body, what):
         grid: Grid = {}
+        top, left = sheet["at"]
+        take = _Taker(_Sheet(sheet["number"] + 1, sheet["name"]), trace)
         for number, row in enumerate(sheet["rows"]):
             for column, (value, form) in enumerate(row):
-                if text := _clean(_told(value, form)):
+                if text := _clean(take(_told(value, form), top + number, left + column)):
                     grid.setdefault(number, {})[column] = text
         lines += rows_of(grid, [tuple(area) for area in sheet["merged"]])
     return _leaf(lines, what)
@@ -88,10 +122,10 @@ def rows_of(grid: Grid, merged: Merged) -> Iterator[str]:
         if label and not any(char.isdigit() for char in label):
             for row in range(top + 1, min(bottom, top + 500) + 1):
                 if row in grid:
-                    grid[row].setdefault(left, label)
+                    grid[row].setdefault(left, repeated(label))
     columns = sorted({column for row in grid.values() for column in row})[:_MAX_COLUMNS]
     for number in sorted(grid):
-        line = "\t".join(grid[number].get(column, "") for column in columns).rstrip("\t")
+        line = joined("\t", [grid[number].get(column, "") for column in columns]).rstrip("\t")
         # A row of one cell is a title or a note, wherever in the row it stands.
         yield line.strip("\t") if len(grid[number]) == 1 else line
 
@@ -111,8 +145,8 @@ def _told(value: Any, form: str | int | None) -> str:
 
 
 def _clean(text: str) -> str:
-    text = INVISIBLE.sub("", text).replace("\t", " ").replace("\r", "")
-    return "".join(part.strip(SPACES) for part in text.split("\n"))
+    text = substitute(INVISIBLE, "", text).replace("\t", " ").replace("\r", "")
+    return joined("", [part.strip(SPACES) for part in text.split("\n")])
 
 
 def _part(package: zipfile.ZipFile, name: str) -> Any | None:
@@ -122,8 +156,8 @@ def _part(package: zipfile.ZipFile, name: str) -> Any | None:
     return parse_xml(data.replace(_STRICT, _TRANSITIONAL), name)
 
 
-def _sheets(package: zipfile.ZipFile) -> list[str]:
-    """Parts of the sheets that are shown, in their order."""
+def _sheets(package: zipfile.ZipFile) -> list[tuple[_Sheet, str]]:
+    """The sheets that are shown and their parts, in their order."""
     book = _part(package, "xl/workbook.xml")
     links = _part(package, "xl/_rels/workbook.xml.rels")
     if book is None or links is None:
@@ -134,13 +168,13 @@ def _sheets(package: zipfile.ZipFile) -> list[str]:
         if isinstance(node.tag, str)
     }
     found = [
-        targets.get(node.get(f"{_R}id"), "")
-        for node in book.iter(f"{_S}sheet")
+        (_Sheet(number, node.get("name") or ""), targets.get(node.get(f"{_R}id"), ""))
+        for number, node in enumerate(book.iter(f"{_S}sheet"), 1)
         if node.get("state", "visible") == "visible"
     ]
     if len(found) > _MAX_SHEETS:
         raise UnreadablePage(f"{_WHAT} has {len(found)} sheets, more than {_MAX_SHEETS}")
-    return [name for name in found if "/worksheets/" in name]
+    return [(sheet, name) for sheet, name in found if "/worksheets/" in name]
 
 
 def _shared(package: zipfile.ZipFile) -> list[str]:
@@ -168,7 +202,7 @@ def _formats(package: zipfile.ZipFile) -> list[str | int]:
     return [codes.get(one) or (int(one) if one.isdigit() else 0) for one in ids]
 
 
-def _grid(root: Any, texts: list[str], formats: list[str | int]) -> Grid:
+def _grid(root: Any, texts: list[str], formats: list[str | int], take: _Taker) -> Grid:
     grid: Grid = {}
     cells = 0
     for row_number, row in enumerate(root.iter(f"{_S}row")):
@@ -181,8 +215,9 @@ def _grid(root: Any, texts: list[str], formats: list[str | int]) -> Grid:
             if cells > _MAX_CELLS:
                 raise UnreadablePage(f"{_WHAT} has more than {_MAX_CELLS} cells")
             at = _CELL.fullmatch(cell.get("r") or "")
-            if text := _clean(_text(cell, texts, formats)):
-                grid.setdefault(number, {})[_column(at[1]) if at else place] = text
+            column = _column(at[1]) if at else place
+            if text := _clean(take(_text(cell, texts, formats), number, column)):
+                grid.setdefault(number, {})[column] = text
     return grid
 
 
@@ -208,6 +243,19 @@ def _column(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number - 1
+
+
+def _letters(column: int) -> str:
+    """The name of a column, from 0: A to Z, then AA.
+
+    >>> _letters(1), _letters(26), _letters(701)
+    ('B', 'AA', 'ZZ')
+    """
+    letters, left = "", column + 1
+    while left:
+        left, digit = divmod(left - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
 
 
 def _area(reference: str) -> tuple[int, int, int, int] | None:

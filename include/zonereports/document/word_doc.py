@@ -15,6 +15,8 @@ import olefile
 from zonereports.document.compound import open_compound
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
+from zonereports.document.places import Place
+from zonereports.document.traced import Trace, divided, joined, substitute
 from zonereports.errors import UnreadablePage
 
 _WORD_MAGIC = (0xA5EC, 0xA5DC)
@@ -24,13 +26,14 @@ _CCP_TEXT, _CLX = 0x004C, 0x01A2
 _COMPRESSED = 0x40000000
 _MAX_CHARACTERS = 2_000_000
 # 0x13 begins a field's code, 0x14 its result, 0x15 ends it.
-_FIELD_MARK = re.compile("([\x13\x14\x15])")
+_FIELD_MARK = re.compile("[\x13\x14\x15]")
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\x7f]")
 _CELL = "\x07"
 _PARAGRAPH = re.compile("[\r\x0b\x0c\n]")
+_IN_CELL = re.compile("[\r\x0b\x0c\n\t]+")
 
 
-def read_doc(body: bytes) -> Leaf:
+def read_doc(body: bytes, trace: Trace | None = None) -> Leaf:
     """The main text: paragraphs and table rows; no footnotes, headers or text boxes.
 
     Raises:
@@ -38,12 +41,27 @@ def read_doc(body: bytes) -> Leaf:
     """
     with open_compound(body, "the .doc") as ole:
         text = _text(ole)
+    if trace is not None:
+        text = _taken(text, trace)
     lines = [
         line
         for raw in _lines(_plain(text))
-        if (line := INVISIBLE.sub("", raw).strip(SPACES)).strip("\t")
+        if (line := substitute(INVISIBLE, "", raw).strip(SPACES)).strip("\t")
     ]
     return Leaf(lines=tuple(lines))
+
+
+def _taken(text: str, trace: Trace) -> str:
+    """The text with its origins: paragraphs as Word counts them, each cell one or more."""
+    ends = [found.end() for found in re.finditer("[\r\x07\x0c]|$", text)]
+    starts = [0, *ends[:-1]]
+    return joined(
+        "",
+        [
+            trace.take(text[start:end], Place("paragraph", part=trace.part, number=number))
+            for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+        ],
+    )
 
 
 def _text(ole: olefile.OleFileIO) -> str:
@@ -118,27 +136,29 @@ def _narrow(data: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    return _DROPPED.sub("", _without_codes(text).replace("\x1e", "-"))
+    return substitute(_DROPPED, "", _without_codes(text).replace("\x1e", "-"))
 
 
 def _without_codes(text: str) -> str:
     """The text with the results of its fields in place of their codes; fields may nest."""
     pieces: list[list[str]] = [[]]
     separated: list[bool] = []
-    for part in _FIELD_MARK.split(text):
-        if part == "\x13":
+    end = 0
+    for found in _FIELD_MARK.finditer(text):
+        pieces[-1].append(text[end : found.start()])
+        end = found.end()
+        if found[0] == "\x13":
             pieces.append([])
             separated.append(False)
-        elif part == "\x14" and len(pieces) > 1:
+        elif found[0] == "\x14" and separated:
             pieces[-1].clear()
             separated[-1] = True
-        elif part == "\x15" and len(pieces) > 1:
+        elif found[0] == "\x15" and separated:
             result = pieces.pop()
             if separated.pop():
                 pieces[-1] += result
-        else:
-            pieces[-1].append(part)
-    return "".join(part for open_field in pieces for part in open_field)
+    pieces[-1].append(text[end:])
+    return joined("", [part for open_field in pieces for part in open_field])
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -151,13 +171,13 @@ def _lines(text: str) -> Iterator[str]:
     for number, piece in enumerate(pieces):
         if (number == 0 or not pieces[number - 1]) and _PARAGRAPH.search(piece):
             yield from _rows(table)
-            *paragraphs, cell = _PARAGRAPH.split(piece)
+            *paragraphs, cell = divided(_PARAGRAPH, piece)
             yield from (paragraph.replace("\t", " ") for paragraph in paragraphs)
             table = [cell]
         else:
             table.append(piece)
     yield from _rows(table)
-    yield from (paragraph.replace("\t", " ") for paragraph in _PARAGRAPH.split(after))
+    yield from (paragraph.replace("\t", " ") for paragraph in divided(_PARAGRAPH, after))
 
 
 def _rows(marked: list[str]) -> Iterator[str]:
@@ -165,7 +185,7 @@ def _rows(marked: list[str]) -> Iterator[str]:
 
     The number of columns is the smallest that puts such an empty cell at the end of each row.
     """
-    cells = [re.sub("[\r\x0b\x0c\n\t]+", "", cell) for cell in marked]
+    cells = [substitute(_IN_CELL, "", cell) for cell in marked]
     columns = next(
         (
             n
@@ -180,12 +200,12 @@ def _rows(marked: list[str]) -> Iterator[str]:
             if cell:
                 row.append(cell)
             elif row:
-                yield "\t".join(row)
+                yield joined("\t", row)
                 row = []
         if row:
-            yield "\t".join(row)
+            yield joined("\t", row)
         return
     for start in range(0, len(cells), columns + 1):
-        line = "\t".join(cells[start : start + columns]).rstrip("\t")
+        line = joined("\t", cells[start : start + columns]).rstrip("\t")
         if line:
             yield line

@@ -9,6 +9,8 @@ from typing import Any
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
 from zonereports.document.packages import open_package, parse_xml, read_part
+from zonereports.document.places import Place
+from zonereports.document.traced import Trace, joined, repeated, substitute
 from zonereports.document.word_numbering import Numbering
 from zonereports.errors import UnreadablePage
 
@@ -19,7 +21,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _WHAT = "the .docx"
 
 
-def read_docx(body: bytes) -> Leaf:
+def read_docx(body: bytes, trace: Trace | None = None) -> Leaf:
     """Paragraphs and tables in reading order, with the numerals that Word counts by itself.
 
     Deleted text, hidden text, comments, headers and footers are left out.
@@ -39,8 +41,8 @@ def read_docx(body: bytes) -> Leaf:
         raise UnreadablePage("the .docx has no body")
     lines = [
         line
-        for raw in _blocks(body_element, numbering)
-        if (line := INVISIBLE.sub("", raw).strip(SPACES))
+        for raw in _blocks(body_element, numbering, _Taker(body_element, trace))
+        if (line := substitute(INVISIBLE, "", raw).strip(SPACES))
     ]
     return Leaf(lines=tuple(lines))
 
@@ -50,21 +52,37 @@ def _part(package: zipfile.ZipFile, name: str) -> Any | None:
     return None if data is None else parse_xml(data.replace(_STRICT, _TRANSITIONAL), name)
 
 
-def _blocks(parent: Any, numbering: Numbering) -> Iterator[str]:
+class _Taker:
+    """Gives the text of a paragraph its origins, when there is a trace."""
+
+    def __init__(self, body: Any, trace: Trace | None) -> None:
+        self._trace = trace
+        found = body.iter(f"{_W}p") if trace is not None else ()
+        self._numbers = {paragraph: number for number, paragraph in enumerate(found, 1)}
+
+    def __call__(self, paragraph: Any) -> str:
+        text = _text(paragraph)
+        if self._trace is None:
+            return text
+        number = self._numbers[paragraph]
+        return self._trace.take(text, Place("paragraph", part=self._trace.part, number=number))
+
+
+def _blocks(parent: Any, numbering: Numbering, take: _Taker) -> Iterator[str]:
     for child in parent:
         if child.tag == f"{_W}p":
             if (style := _style(child)).upper().startswith("TOC"):
                 continue
-            text = _text(child)
+            text = take(child)
             if text.strip():
                 yield from (numbering.label(child, style) + text).split("\n")
         elif child.tag == f"{_W}tbl":
-            yield from _rows(child, numbering)
+            yield from _rows(child, numbering, take)
         elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}smartTag"):
-            yield from _blocks(child, numbering)
+            yield from _blocks(child, numbering, take)
 
 
-def _rows(table: Any, numbering: Numbering) -> Iterator[str]:
+def _rows(table: Any, numbering: Numbering, take: _Taker) -> Iterator[str]:
     above: dict[int, str] = {}
     for row in table.iter(f"{_W}tr"):
         if next(row.iterancestors(f"{_W}tbl"), None) is not table:
@@ -73,18 +91,18 @@ def _rows(table: Any, numbering: Numbering) -> Iterator[str]:
         for cell in row.iter(f"{_W}tc"):
             if next(cell.iterancestors(f"{_W}tr"), None) is not row:
                 continue
-            text = "".join(_blocks(cell, numbering)).replace("\t", " ").strip(SPACES)
+            text = joined("", list(_blocks(cell, numbering, take))).replace("\t", " ").strip(SPACES)
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             column = len(cells)
             if merge is not None and merge.get(f"{_W}val", "continue") == "continue":
                 # A label that spans rows is repeated; a figure was stated once.
                 text = above.get(column, "")
             else:
-                above[column] = "" if any(char.isdigit() for char in text) else text
+                above[column] = "" if any(char.isdigit() for char in text) else repeated(text)
             span = cell.find(f"{_W}tcPr/{_W}gridSpan")
             value = span.get(f"{_W}val", "1") if span is not None else "1"
             cells += [text] + [""] * (min(int(value), 50) - 1 if value.isdigit() else 0)
-        line = "\t".join(cells).rstrip("\t")
+        line = joined("\t", cells).rstrip("\t")
         if line.strip("\t"):
             yield line
 

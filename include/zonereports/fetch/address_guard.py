@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -63,6 +64,27 @@ class AddressGuard:
                 next_step="correct the address; a replica on this machine is allowed by setting",
             )
 
+    @cached_property
+    def pools(self) -> dict[str, type[HTTPConnectionPool]]:
+        """Pools whose connections are guarded, by scheme; classes cost more than a session does."""
+        guard = self
+
+        class _Http(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return _guarded(super()._new_conn(), guard, self.host)
+
+        class _Https(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return _guarded(super()._new_conn(), guard, self.host)
+
+        class _HttpPool(HTTPConnectionPool):
+            ConnectionCls = _Http
+
+        class _HttpsPool(HTTPSConnectionPool):
+            ConnectionCls = _Https
+
+        return {"http": _HttpPool, "https": _HttpsPool}
+
 
 class GuardedAdapter(HTTPAdapter):
     """Asks the guard about the peer of each new connection, before a byte is sent.
@@ -79,22 +101,6 @@ class GuardedAdapter(HTTPAdapter):
         self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any
     ) -> None:
         """Make the pools whose connections are guarded."""
-        guard = self._guard
-
-        class _Http(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return _guarded(super()._new_conn(), guard, self.host)
-
-        class _Https(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return _guarded(super()._new_conn(), guard, self.host)
-
-        class _HttpPool(HTTPConnectionPool):
-            ConnectionCls = _Http
-
-        class _HttpsPool(HTTPSConnectionPool):
-            ConnectionCls = _Https
-
         manager = PoolManager(
             num_pools=connections,
             maxsize=maxsize,
@@ -102,7 +108,7 @@ class GuardedAdapter(HTTPAdapter):
             ssl_context=self._tls,
             **pool_kwargs,
         )
-        manager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        manager.pool_classes_by_scheme = dict(self._guard.pools)
         self.poolmanager = manager
 
 

@@ -52,25 +52,23 @@ class Exchanges:
 
     def left_alone(self, host: Host, url: str, errand: Errand) -> None:
         """Record that an address is not asked for, since robots.txt forbids it."""
-        if self.on_request:
-            self.on_request(
-                RequestRecord(
-                    host=host.name,
-                    url=url,
-                    status=None,
-                    error="Refused",
-                    bytes=0,
-                    started_at=self.now(),
-                    elapsed_s=0.0,
-                    waited_s=0.0,
-                    conditional=False,
-                    site=errand.site,
-                    kind=errand.kind,
-                    robots="forbidden",
-                    sent=False,
-                    user_agent=self.connections.user_agent,
-                )
-            )
+        record = RequestRecord(
+            host=host.name,
+            url=url,
+            status=None,
+            error="Refused",
+            bytes=0,
+            started_at=self.now(),
+            elapsed_s=0.0,
+            waited_s=0.0,
+            conditional=False,
+            site=errand.site,
+            kind=errand.kind,
+            robots="forbidden",
+            sent=False,
+            user_agent=self.connections.user_agent,
+        )
+        self._keep(host, record)
 
     def make(self, host: Host, hop: Hop, errand: Errand) -> Answer:
         """One request and its answer.
@@ -112,29 +110,33 @@ class Exchanges:
         if isinstance(error, Challenged):
             self.challenged[host.name] = error.what
         host.end(error, ended_at, self.manners, robots=errand.robots)
-        self.book.save(host)
-        if self.on_request:
-            self.on_request(
-                RequestRecord(
-                    host=host.name,
-                    url=url,
-                    status=answer.status if answer else None,
-                    error=type(error).__name__ if error else None,
-                    bytes=answer.wire_bytes if answer else 0,
-                    started_at=started_at,
-                    elapsed_s=elapsed_s,
-                    waited_s=waited_s,
-                    conditional=hop.conditional,
-                    site=errand.site,
-                    kind=errand.kind,
-                    method=hop.method,
-                    not_modified=answer is not None and answer.status == 304,
-                    robots="is robots.txt" if errand.robots else "allowed",
-                    user_agent=self.connections.user_agent,
-                )
-            )
+        record = RequestRecord(
+            host=host.name,
+            url=url,
+            status=answer.status if answer else None,
+            error=type(error).__name__ if error else None,
+            bytes=answer.wire_bytes if answer else 0,
+            started_at=started_at,
+            elapsed_s=elapsed_s,
+            waited_s=waited_s,
+            conditional=hop.conditional,
+            site=errand.site,
+            kind=errand.kind,
+            method=hop.method,
+            not_modified=answer is not None and answer.status == 304,
+            robots="is robots.txt" if errand.robots else "allowed",
+            user_agent=self.connections.user_agent,
+        )
+        self._keep(host, record)
         if error is not None:
+            if answer is not None and not errand.robots:
+                error.response = answer.response(url)
             raise error
         if answer is None:
             raise Unreachable("no answer", url=url)
         return answer
+
+    def _keep(self, host: Host, record: RequestRecord) -> None:
+        self.book.save(host, record)
+        if self.on_request:
+            self.on_request(record)

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from zonereports.fetch.host import Host
+from zonereports.fetch.request_record import RequestRecord
 
 
 class HostBook(Protocol):
@@ -21,8 +22,14 @@ class HostBook(Protocol):
     def visit(self, name: str) -> AbstractContextManager[Host]:
         """Wait for the host and hold it for the block."""
 
-    def save(self, host: Host) -> None:
-        """Keep what was noted of the host; others see it from now on. Only while it is held."""
+    def save(self, host: Host, record: RequestRecord | None = None) -> None:
+        """Keep what was noted of the host; others see it from now on. Only while it is held.
+
+        Args:
+            host: as it is now.
+            record: the request that ended, or the address that was left alone; a book that has a
+                ledger writes both or neither.
+        """
 
 
 class MemoryHostBook:
@@ -42,5 +49,5 @@ class MemoryHostBook:
         with lock:
             yield host
 
-    def save(self, host: Host) -> None:
-        """Nothing to do: all visitors see the same object."""
+    def save(self, host: Host, record: RequestRecord | None = None) -> None:
+        """Nothing to do: all visitors see the same object, and there is no ledger."""

@@ -8,11 +8,14 @@ from datetime import datetime
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     Float,
     Integer,
     String,
     Table,
     Text,
+    bindparam,
+    delete,
     insert,
     select,
 )
@@ -42,10 +45,21 @@ REQUESTS = Table(
     Column("user_agent", Text, nullable=False),
 )
 _FIELDS = [field.name for field in fields(RequestRecord)]
+_INSERT = insert(REQUESTS)
+_DELETE = delete(REQUESTS).where(REQUESTS.c.id == bindparam("row"))
+_PRUNED_IN_ONE = 2_000
+"""Rows of one transaction: every other process waits for it."""
+PRUNED_AT_ONCE = 100_000
+"""More than 3,000 sites are asked in ten quiet days, so that a backlog shrinks."""
+
+
+def write_request(connection: Connection, record: RequestRecord) -> None:
+    """Write one row within the caller's transaction."""
+    connection.execute(_INSERT, {name: getattr(record, name) for name in _FIELDS})
 
 
 class RequestLedger:
-    """Writes and reads the table `requests`.
+    """Reads the table `requests`, which the host book of the state store writes, and prunes it.
 
     The rows of one host stand in the order in which it was asked: they are written while the host
     is held. A process that is killed during a request leaves no row for it, but the request counts
@@ -55,11 +69,31 @@ class RequestLedger:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def record(self, record: RequestRecord) -> None:
-        """Write one row; give this to `Fetcher` as `on_request`."""
-        values = {name: getattr(record, name) for name in _FIELDS}
-        with self._state.begin() as connection:
-            connection.execute(insert(REQUESTS).values(values))
+    def prune(self, before: datetime, *, most: int = PRUNED_AT_ONCE) -> int:
+        """Delete rows of requests that began before a moment, oldest first; how many were.
+
+        In short transactions, so that no visit waits for it; what is left is for the next time.
+
+        Args:
+            before: aware.
+            most: rows that are deleted at most.
+        """
+        pruned = 0
+        while pruned < most:
+            oldest = (
+                select(REQUESTS.c.id)
+                .where(REQUESTS.c.started_at < before)
+                .order_by(REQUESTS.c.started_at)
+                .limit(min(_PRUNED_IN_ONE, most - pruned))
+            )
+            with self._state.read() as connection:
+                ids = list(connection.scalars(oldest))
+            if not ids:
+                break
+            with self._state.begin() as connection:
+                connection.execute(_DELETE, [{"row": one} for one in ids])
+            pruned += len(ids)
+        return pruned
 
     def requests(
         self,
@@ -89,7 +123,7 @@ class RequestLedger:
             query = query.where(REQUESTS.c.started_at >= since)
         if until is not None:
             query = query.where(REQUESTS.c.started_at < until)
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return [RequestRecord(**row._asdict()) for row in connection.execute(query)]
 
     def hosts(self, site: str | None = None) -> list[str]:
@@ -97,5 +131,5 @@ class RequestLedger:
         query = select(REQUESTS.c.host).distinct().order_by(REQUESTS.c.host)
         if site is not None:
             query = query.where(REQUESTS.c.site == site)
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             return list(connection.scalars(query))

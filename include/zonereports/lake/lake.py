@@ -21,6 +21,7 @@ from zonereports.lake.replace import Before, Staged, replace_reports
 from zonereports.lake.rows import Row, with_year
 from zonereports.lake.schema import PARTITION, QUARANTINE, TABLES, Table
 from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
+from zonereports.lake.transplant import transplant
 from zonereports.lake.verify import Problem, check_links, check_snapshot
 
 log = logging.getLogger(__name__)
@@ -113,22 +114,43 @@ class Lake:
             "findings": findings,
             "quarantine": quarantine,
         }
+        return self._locked(lambda: self._publish(given, frozenset(reports), frozenset(refused)))
+
+    def take(self, snapshot: Path, *, without: Collection[str] = ()) -> Commit | None:
+        """Make what another lake published current here; None when it stands here already.
+
+        Args:
+            snapshot: folder of a snapshot, as `snapshot()` of the other lake gives it.
+            without: reports of which nothing is taken.
+
+        Raises:
+            LakeBusy, LakeDamaged, WrongSetting, CouldNotWrite: as `publish`; nothing has changed.
+        """
+
+        def stage(before: Before | None, staged: Staged) -> None:
+            transplant(snapshot, without=without, before=before, staged=staged)
+
+        return self._locked(lambda: self._commit(self._before(), stage))
+
+    def _locked(self, work: Callable[[], Commit | None]) -> Commit | None:
         try:
             with self._snapshots.lock(self._wait):
-                return self._publish(given, frozenset(reports), frozenset(refused))
+                return work()
         except OSError as error:
             raise CouldNotWrite(str(error), url=str(self._snapshots.folder)) from error
+
+    def _before(self) -> Before | None:
+        current = self._snapshots.current()
+        return None if current is None else Before(current, read_manifest(current))
 
     def _publish(
         self, given: dict[str, Sequence[Row]], reports: frozenset[str], refused: frozenset[str]
     ) -> Commit | None:
-        current = self._snapshots.current()
-        before = None if current is None else Before(current, read_manifest(current))
+        before = self._before()
         replaced = dict.fromkeys(TABLES, reports) | {QUARANTINE.name: reports | refused}
-        incoming = prepare(given, replaced, current)
-        self._link_tables()
-        staged = Staged(self._snapshots.stage())
-        try:
+        incoming = prepare(given, replaced, None if before is None else before.folder)
+
+        def stage(before: Before | None, staged: Staged) -> None:
             for name, table in TABLES.items():
                 replace_reports(
                     table,
@@ -137,6 +159,17 @@ class Lake:
                     before=before,
                     staged=staged,
                 )
+
+        return self._commit(before, stage)
+
+    def _commit(
+        self, before: Before | None, stage: Callable[[Before | None, Staged], None]
+    ) -> Commit | None:
+        """Stage the next snapshot and make it current, unless nothing in it has changed."""
+        self._link_tables()
+        staged = Staged(self._snapshots.stage())
+        try:
+            stage(before, staged)
             if before is not None and not staged.changed:
                 self._snapshots.drop(staged.folder)
                 return None

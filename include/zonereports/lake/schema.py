@@ -111,8 +111,14 @@ DOCUMENTS = Table(
             _must("characters", pa.int32(), "Length of the text in characters."),
             _must("observations", pa.int32(), "How many observations were read from it."),
             _may("coverage", pa.float64(), "Share of the text's digit runs that are accounted for, 0 to 1."),
+            _may("agreement", pa.float64(), "How far a second, independent reader of the page found the same body, 0 to 1; null for files, bodies held by a script, and reports that are a table alone."),
             _must("quality", pa.string(), "passed, or warned when a check asks for a second look."),
             _may("notes", pa.string(), "What was repaired or conflicts, in words, a line each."),
+            _may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
+            _may("document_number", pa.string(), "文号, such as 青开管〔2024〕3号, as the page or the line under the title says."),
+            _may("dates", pa.string(), "Every date that was found, China time, as JSON: [{kind, date, precision, found_in}]; kind is listed, meta, published, written, address or signed, precision day, month or year."),
+            _may("found_in", pa.string(), "Where the value of a column was found, as JSON: {column: place}; adcode stands for the whole place."),
+            _may("conflicts", pa.string(), "Facts on which two places disagree, as JSON: [{fact, kept, said: [{value, found_in}]}]; null when all agree."),
             _may("attachment_url", pa.string(), "Address of the file that the report was read from, when it is an attachment of the page at url or the listing links straight to it; then capture_id is the file's."),
             _may("attachment_name", pa.string(), "What that file is called, as its server or the link to it says."),
             _may("page_capture_id", pa.string(), "The archived page at url, when the report was read from its attachment."),
@@ -153,6 +159,7 @@ OBSERVATIONS = Table(
             _must("url", pa.string(), "Where the report was published."),
             _may("published_at", pa.date32(), "Day of publication, China time."),
             _must("capture_id", pa.string(), "The archived response that proves it."),
+            _may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
         ]
     ),
 )  # fmt: skip
@@ -171,7 +178,7 @@ FINDINGS = Table(
             _must("document_id", pa.string(), "The version of the report it is about; always its latest."),
             _must("report_id", pa.string(), "The report, whatever its version."),
             *_zone_fields(),
-            _must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign."),
+            _must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign; unaccounted: digits of which nobody knows what they are."),
             _must("severity", pa.string(), "contradiction (no rounding explains it), rounding (a rounding does) or note (it can be right for a reason that the text may not tell)."),
             _must("says", pa.string(), "One sentence with the numbers, in English."),
             _may("expected", pa.float64(), "What follows from the other numbers, or what the stated one may not pass; in the unit of the stated one."),
@@ -210,7 +217,7 @@ QUARANTINE = Table(
             _must("row", pa.string(), "The refused row, as JSON."),
             _may("url", pa.string(), "Where it stands, for a page or file in which no report could be read."),
             _may("capture_id", pa.string(), "The archived response that it comes from."),
-            _must("refused_at", _TIMESTAMP, "When it was refused."),
+            _must("refused_at", _TIMESTAMP, "When the response was fetched that it comes from: a replay gives the same."),
         ]
     ),
 )  # fmt: skip

@@ -56,9 +56,16 @@ _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|�
 _STOCK = re.compile("总数|总量|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
+_ORIGIN = re.compile("(?:省|市|县|州|区|境|疆|盟|旗)[外内]")
+_LAND_KIND = re.compile("(?:工业|商业|商住|住宅|仓储|物流|经营性|公共|科研)用地(?:面积)?$")
+_FLOORS = re.compile("房屋|民房|厂房|仓库|楼|坟|绿化")
+_ADDED = re.compile(
+    "(?:其中)?[:,]?(?:年内|今年|当年|本年|全年|本年度)?(?:新增|新入园|新入驻|净增)(?:了|企业)?"
+)
 _SECTOR_PART = re.compile("[、,(]?(?:其中[:,]?)?[^、,;:。\\d]{2,10}产业(?:完成|实现|达|为)?")
 _OUTPUTS = frozenset(("industrial_output", "industrial_output_ads"))
 _OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
+_PROMISED = "employment"  # of one project: a promise, no stock
 _STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
 
 
@@ -97,6 +104,7 @@ class AmountRule:
                 code, rule, confidence, span = self._counted(clause, frame, dimension, verb)
             else:
                 code, rule, confidence, span = self._named(clause, frame, dimension, verb)
+        code, rule = self._by_neighbours(code, rule, clause, frame, dimension)
         if verb:
             frame.verb = verb[0]
         elif _ACTION.search(own):
@@ -123,9 +131,12 @@ class AmountRule:
             head = subject
         inherited = False
         if code is None and generic and not label and frame.last_own:
+            if dimension == "area" and _FLOORS.search(frame.last_own):
+                head = None
             name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
             if name and frame.last and frame.last.dimension != dimension:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
+                code, rule = self._by_neighbours(code, rule, clause, frame, dimension)
             elif frame.last and own.strip("、,") in _SAME_OR_NOTHING:
                 label = frame.last.label
         if code is None and generic and "," in clause.left.strip(",)、"):
@@ -142,6 +153,8 @@ class AmountRule:
                 code = "industrial_output_ads"
             elif code == "industrial_output_ads" and "主导产业" in own:
                 code = "industrial_output"
+            if code and _ADDED.fullmatch(own.strip("、,):(")) and f"{code}_new" in catalogue():
+                code = f"{code}_new"
             if code and code.endswith("_new") and _STOCK.search(own):
                 code = code.removesuffix("_new")
                 code = code if code in catalogue() else None
@@ -156,6 +169,10 @@ class AmountRule:
             code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
+        if code == _PROMISED and (
+            frame.project_only or frame.project or scope.opens_with_project(clause)
+        ):
+            code = None
         added = "新增" in own or (clause.joined and frame.verb == "新增")
         if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
             code = None
@@ -165,6 +182,33 @@ class AmountRule:
             code, label, measure, dimension, where or "zone", rule, confidence,
             inherited=inherited, own_name=bool(code) and not inherited,
         )  # fmt: skip
+
+    def _by_neighbours(
+        self, code: str | None, rule: str, clause: Clause, frame: Frame, dimension: str
+    ) -> tuple[str | None, str]:
+        """What words that say too little by themselves mean behind the numbers before them.
+
+        规上工业总产值80亿元、增加值20亿元; 到位资金:省外20亿元; 供应土地862亩,其中工业用地715亩.
+        """
+        own, last = clause.own, frame.last
+        if dimension == "money":
+            named = labels.bare(own)
+            sibling = labels.sibling(named, last.code if last else None)
+            if code is None and sibling:
+                return sibling, "inherited"
+            head = frame.heads.get("money")
+            funds = head is not None and head.code == "external_funds_in_place"
+            if code is None and _ORIGIN.fullmatch(named) and (funds or "到位" in clause.left):
+                return "external_funds_in_place", "inherited"
+        elif (
+            code == "land_area"
+            and frame.among
+            and _LAND_KIND.search(own.strip("、,") or frame.last_own)
+        ):
+            head = frame.heads.get("area")
+            if head and head.code and "area" in frame.fresh:
+                return head.code, "inherited"
+        return code, rule
 
     def _builds(self, clause: Clause) -> bool:
         """Whether roads and mains follow the money that was spent."""
@@ -309,6 +353,8 @@ class AmountRule:
             return dimension == "money"
         if re.fullmatch("累计(?:完成)?投[入资]", bare):
             return head.code.endswith("investment")
+        if _ADDED.fullmatch(bare) and frame.among:
+            return head.code in _STOCKS or f"{head.code}_new" in catalogue()
         if clause.right.startswith("项目") and bare in ("其中", "续建项目中"):
             return True
         return bool(re.fullmatch("(?:其中)?(?:.{0,3}主导产业|新三板|在建)", bare))

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zonereports.observations.catalogue import Indicator, catalogue
+from zonereports.observations.catalogue import catalogue
+from zonereports.observations.indicator import Indicator
+from zonereports.observations.units import Unit
 
 _LEAD = re.compile(
     r"^(?:[,。;:、()_\s]|20[xX]{2}年度?|年度|累计为|\d{1,2}、|——?|[一二三四五六七八九十]是|其中|分别|此外|同时|另外|并|还|也|共计|总共|合计|累计|全年|年[末底]|今年以来|今年|去年|本年|年初以来|截至目前|目前|现有|现已|已经|已|"
-    r"(?:19|20)\d\d年(?:度|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末份]?|截至|截止|上半年|全区|全市|全县|园区|开发区|我区|区内|辖区|实现|完成|达到|新增(?=.{0,1}$)|共|预计|力争|计划|确保|为|有|达(?!成)|约(?!谈)|的|了|到|由|和|及|与|年)+"
+    r"(?:19|20)\d\d年(?:度|底|末)?|\d{1,2}[-—~至]\d{1,2}月份?|\d{1,2}月[底末份]?|截至|截止|当月|本月|当季|本季|上半年|全区|全市|全县|园区|开发区|我区|区内|辖区|实现|完成|达到|新增(?=.{0,1}$)|共|预计|力争|计划|确保|为|有|达(?!成)|约(?!谈)|的|了|到|由|和|及|与|年)+"
 )
 _TAIL = re.compile(
     r"(?:[,:、(\s]|不少于|不低于|不超过|同比|分别|增长|下降|增速|增幅|完成|实现|达到|超过|突破|控制|首次|合计|累计|共计|总计|预计|最快|最慢|(?<!剩)余|达|为|是|约|近|超|共|计|有|了|已|至|到|在|仅|也|各|的|增|降|逾|均|就|仍|尚)++$"
@@ -37,6 +39,8 @@ class Name:
 def _by_dimension() -> dict[str, tuple[Indicator, ...]]:
     groups: dict[str, list[Indicator]] = {}
     for indicator in catalogue().values():
+        if indicator.fine:
+            continue
         groups.setdefault(indicator.dimension, []).append(indicator)
     return {key: tuple(value) for key, value in groups.items()}
 
@@ -95,6 +99,52 @@ def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
         ):
             return indicator.code
     return None
+
+
+@lru_cache(maxsize=1)
+def _fine() -> dict[str, tuple[Indicator, ...]]:
+    groups: dict[str, list[Indicator]] = {}
+    for indicator in catalogue().values():
+        if indicator.fine:
+            groups.setdefault(indicator.dimension, []).append(indicator)
+    return {key: tuple(value) for key, value in groups.items()}
+
+
+_POWERS = re.compile("^[余多]?[十百千万亿]*[余多]?(?=.)")
+
+
+@lru_cache(maxsize=16384)
+def find_fine(phrase: str, unit: Unit) -> str | None:
+    """The finer indicator of a number that no other fits, by the words round it (#)."""
+    dimension = "power" if unit.base == "kW" else unit.dimension
+    counted = _POWERS.sub("", unit.printed.replace(" ", ""))
+    for indicator in _fine().get(dimension, ()):
+        if (
+            indicator.phrases
+            and (not indicator.units or counted in indicator.units)
+            and indicator.phrases.search(phrase)
+            and not (indicator.excluded and indicator.excluded.search(phrase))
+        ):
+            return indicator.code
+    return None
+
+
+_SIBLINGS = {
+    "industrial_output": "industrial_value_added",
+    "industrial_output_ads": "industrial_value_added_ads",
+    "hightech_output": "hightech_value_added",
+}
+
+
+def bare(own: str) -> str:
+    """The words before a number without those that lead in and out."""
+    start, end = noun_before(own)
+    return own[start:end]
+
+
+def sibling(words: str, code: str | None) -> str | None:
+    """The indicator that a bare 增加值 means behind the output it belongs to."""
+    return _SIBLINGS.get(code or "") if words in ("增加值", "工业增加值") else None
 
 
 @lru_cache(maxsize=16384)

@@ -16,15 +16,15 @@ _CUE = re.compile(
     rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
     rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
-    rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在规从高企入有]))"
-    r"|[“\"]?(?P<plan>十[一二三四五])五[”\"]?(?P<planpart>期间|时期|以来)"
+    rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])至年[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在规从高企入有]))"
+    r"|[“\"]?(?P<plan>十[一二三四五])五[”\"]?(?P<planpart>期间|时期|以来|[末初])"
     rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
     rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|(?<![项科题栏])目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
 # Every cue begins with one of these: the long pattern is tried nowhere else.
 _HINT = re.compile(
     r"(?<![\d.])(?:(?:19|20)\d\d|20\s*[xX×*＊]|\d{1,2}\s*(?:[月季]|[-—–~～至到]))|截[至止]|[到至](?=[\s\d年今本去上明当])"
-    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来)"
+    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来|[末初])|至年[末底]"
 )
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
@@ -34,6 +34,7 @@ _PARTS = {
 _COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
 _OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
 _WHICH = re.compile("(?:新?签约|引进|招引|落户|开工)?的")
+_BY_THEN = re.compile("之?前")
 _AIMED = re.compile("(?:确保|力争|预计|实现)$")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _FIGURES = "零一二三四五六七八九十"
@@ -123,6 +124,10 @@ class Calendar:
         if m["plan"]:
             first = 2006 + 5 * "一二三四五".index(m["plan"][1])
             last = first + 4
+            if m["planpart"] == "末":
+                return TimeCue(start, end, f"{last}-12", False, m[0], last)
+            if m["planpart"] == "初":
+                return TimeCue(start, end, str(first), False, m[0], first)
             year = min(last, self.year) if self.year and first <= self.year else last
             until = year if m["planpart"] == "以来" else last
             return TimeCue(start, end, f"{first}/{until}", False, m[0], year)
@@ -147,8 +152,10 @@ class Calendar:
         start, end = m.span()
         year = int(m["my"]) if m["my"] else self._relative(m["mr"])
         before = m.string[max(0, start - 1) : start]
+        by = m["day"] and _BY_THEN.match(m.string, end)
         if not (
-            m["till1"]
+            by
+            or m["till1"]
             or m["my"]
             or m["mr"]
             or m["monthend"] in ("底", "末")

@@ -31,7 +31,9 @@ _BARE = re.compile(_NUMBER)
 _AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
 _CN_RUN = re.compile(f"{_CN}+")
 _MASK_RUN = re.compile("[xX×╳✕*＊]+")
-_CHINESE = re.compile(f"({_CN}{{1,12}})([余多来]?)({_CN_UNIT})")
+_CHINESE = re.compile(
+    f"({_CN}{{1,12}}(?:点[一二三四五六七八九零〇]{{1,4}}[百千]?[万亿]{{0,2}})?)([余多来]?)({_CN_UNIT})"
+)
 _UNQUOTED = re.compile("[”,。;:\n]")
 _RANGE_GOES_ON = frozenset(" -—–~～至到")
 _PERCENT = re.compile(
@@ -268,10 +270,12 @@ def _take_chinese(text: str, found: re.Match[str], quantities: list[Quantity]) -
     start, end = found.span()
     if not counts(text, start, end, numeral, unit):
         return end
-    value = parse_chinese(numeral)
-    scale = ""
+    whole = numeral.rstrip("百千万亿") if "点" in numeral else numeral
+    scale = numeral[len(whole) :]
+    value = parse_chinese(whole)
     if (
-        len(numeral) > 1
+        "点" not in numeral
+        and len(numeral) > 1
         and numeral[-1] in "万亿"
         and numeral[-2] not in "万亿"
         and unit in _TAKES_SCALE

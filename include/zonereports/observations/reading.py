@@ -88,6 +88,14 @@ _SPLIT_FIGURE = re.compile(
     r"(?<=[\u4e00-\u9fff] )[1-9]( )(?=\d{2,3}(?:\.\d+)? ?(?:家|个|亿元|万元|亩|户|人))"
     r"|(?<=[\u4e00-\u9fff])[1-9]( )(?=\d{2,3}(?:\.\d+)? ?(?:家|个|亿元|万元|亩|户|人))"
 )
+# Words that a line of any width may break in the middle.
+_CUT = frozenset(
+    "增长 同比 下降 亿元 万元 完成 实现 产值 投资 企业 项目 税收 收入 平方 方米 达到".split()
+)
+# 7 860万元: a number of a recognised or typeset page, its thousands set apart by blanks.
+_SPACED_THOUSANDS = re.compile(
+    r"(?<=[\u4e00-\u9fff])( ?)[1-9]\d{0,2}(?: \d{3})+(?=(?:\.\d+)? ?(?:[万亿]?(?:美)?元|[万亿]?平方米|亩|人|吨|千瓦时))"
+)
 _WRAP = re.compile(r"\n {0,8}(?=\S)")
 _BLANKS = re.compile(r" +")
 _EMPTY_LINES = re.compile(r"\n[ \n]*\n")
@@ -140,6 +148,12 @@ def read(source: str) -> Reading:
     splices = _page_splices(flat)
     drops = [*splices, *_spans(_INVISIBLE, flat), *_spans(_READING_NOTE, flat)]
     spaced = _point_blanks(flat)
+    spaced += [
+        (m.start() + i, m.start() + i + 1)
+        for m in _SPACED_THOUSANDS.finditer(flat)
+        for i in range(len(m[1]), m.end() - m.start())
+        if flat[m.start() + i] == " "
+    ]
     if spaced:  # the same recognition splits whole numbers: 1 36家
         spaced += [m.span(m.lastindex or 0) for m in _SPLIT_FIGURE.finditer(flat)]
     drops += spaced
@@ -248,6 +262,9 @@ def _wraps(flat: str, tables: tuple[Table, ...]) -> list[tuple[int, int]]:
         length = start - line_start
         goes_on = before in ",、(—-" or (
             25 <= length <= _PAGE_LINE and _looks_broken(flat, line_start, start, end)
+        )
+        goes_on = goes_on or (
+            flat[start:end] == "\n" and length >= 12 and flat[start - 1 : start] + flat[end] in _CUT
         )
         goes_on = goes_on or (
             flat[start:end] == "\n"

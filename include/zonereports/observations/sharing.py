@@ -40,6 +40,14 @@ class ShareRule:
                 subject.code, subject.label, measure, dimension, where or subject.scope,
                 "distribution", 0.88, inherited=True,
             )  # fmt: skip
+        before = frame.last.code if frame.last and share.index else None
+        sibling = labels.sibling(self._reading.text[share.start : share.end], before)
+        if sibling:
+            label = self._reading.phrase(share.start, share.end)
+            return Bound(
+                sibling, label, measure, dimension, where or "zone", "distribution", 0.88,
+                own_name=True,
+            )  # fmt: skip
         name = labels.find_name(share.tail, ALL_NAMED)
         code = name.code if name else None
         spot: Scope = "zone"

@@ -7,6 +7,7 @@ import re
 _MONEY_LIKE = frozenset(
     ("元", "美元", "港元", "欧元", "亩", "平方公里", "平方米", "公里", "公顷", "吨")
 )
+_DECIMAL = frozenset(("倍", "个百分点", "百分点", "成", "人", "人次"))
 _WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
 _PART_OF = re.compile("占[^,。;:、\\d]{1,6}$")
 _NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
@@ -26,6 +27,8 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     opening = text.rfind("“", max(0, start - 24), start)
     if opening >= 0 and "”" not in text[opening:start] and "”" in text[end : end + 24]:
         return False
+    if "点" in numeral:
+        return unit in _MONEY_LIKE or unit in _DECIMAL or numeral[-1] in "万亿"
     if unit == "成":
         near = max(0, start - 8)
         one = numeral == "一" and (before in "长降" or text[end : end + 1] == "半")
@@ -33,7 +36,13 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
             len(numeral) == 1
             and (numeral in "二两三四五六七八九" or one)
             and (
-                before in "近超约过达占到的为比是长增降"
+                before in "近超约过达占到的为比是长增降有"
+                or (
+                    before in "\n。,;:"
+                    and text.startswith(
+                        ("企业", "项目", "产品", "以上", "左右", "多企业", "的"), end
+                    )
+                )
                 or _PART_OF.search(text, near, start) is not None
             )
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zonereports.observations import labels
 from zonereports.observations.binding import normalise
+from zonereports.observations.confidence import calibrated
 from zonereports.observations.numerals import parse_arabic
 from zonereports.observations.observation import Measure, Observation, Status
 from zonereports.observations.periods import Calendar, year_before
@@ -182,6 +183,9 @@ def _row(
     part = own is None and headed is not None
     value = parse_arabic(found["number"].lstrip("+"))
     base = find_unit(unit)
+    guided = code is not None
+    if code is None and measure == "level":
+        code = labels.find_fine(f"{name}#", base)
     return Observation(
         start=cell.start,
         quote=reading.source[cell.start : cell.end],
@@ -197,7 +201,7 @@ def _row(
         value_norm=None if base.base is None else normalise(value, base.factor),
         unit_norm=base.base,
         rule="table",
-        confidence=0.9 if code else 0.75,
+        confidence=calibrated("table", guided, 0.9 if guided else 0.75),
     )
 
 

@@ -31,6 +31,7 @@ CHECKS = Table(
     Column("looks_like", String(40)),
     Column("listing_captures", Text),
 )
+_INSERT = insert(CHECKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ class SiteCheck:
     pages_read: int = 0
     """Listing pages with rows that were read."""
     looks_like: str | None = None
-    """The family that the last listing was read as; when it could not be read, the family that its
-    YAML should name, if another one fits."""
+    """The family that the YAML should name, if another one fits the last listing; else the family that
+    the listing was read as."""
     listing_captures: tuple[str, ...] = ()
     """Captures of all listing pages that were read: the proof of `nothing new`."""
 
@@ -78,27 +79,28 @@ def store_check(state: State, check: SiteCheck) -> None:
     """Keep what a visit answered."""
     with state.begin() as connection:
         connection.execute(
-            insert(CHECKS).values(
-                site=check.site,
-                answer=check.answer,
-                error=check.error,
-                detail=check.detail,
-                links=check.links,
-                newest=check.newest,
-                listing_capture=check.listing_capture,
-                new_captures=len(check.new_captures),
-                checked_at=check.checked_at,
-                known_reports=check.known_reports,
-                pages_read=check.pages_read,
-                looks_like=check.looks_like,
-                listing_captures=" ".join(check.listing_captures) or None,
-            )
+            _INSERT,
+            {
+                "site": check.site,
+                "answer": check.answer,
+                "error": check.error,
+                "detail": check.detail,
+                "links": check.links,
+                "newest": check.newest,
+                "listing_capture": check.listing_capture,
+                "new_captures": len(check.new_captures),
+                "checked_at": check.checked_at,
+                "known_reports": check.known_reports,
+                "pages_read": check.pages_read,
+                "looks_like": check.looks_like,
+                "listing_captures": " ".join(check.listing_captures) or None,
+            },
         )
 
 
 def last_checks(state: State) -> dict[str, dict[str, object]]:
     """The last visit to each site, by site key."""
     newest = select(func.max(CHECKS.c.id)).group_by(CHECKS.c.site)
-    with state.begin() as connection:
+    with state.read() as connection:
         rows = connection.execute(select(CHECKS).where(CHECKS.c.id.in_(newest)))
         return {row.site: row._asdict() for row in rows}

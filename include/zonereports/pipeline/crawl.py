@@ -6,6 +6,8 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Literal
 
 from sqlalchemy import Connection
 
@@ -16,16 +18,16 @@ from zonereports.errors import (
     CouldNotLook,
     NotRecognisable,
     PageGone,
-    SoftNotFound,
     UnreadablePage,
     ZoneReportsError,
 )
-from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
+from zonereports.fetch import Fetcher, ListingPage, Response
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
 from zonereports.pipeline.following import Follower
 from zonereports.pipeline.pages import Page, Pages
-from zonereports.pipeline.walks import Walks, first_page
+from zonereports.pipeline.screening import outcome_of, soft_failure
+from zonereports.pipeline.walks import LastWalk, Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
@@ -48,9 +50,9 @@ class Visit:
     first error is the site's answer. New pages are fetched listing page by listing page, so that a
     backfill that is killed goes on where it was.
 
-    Daily use asks for no second page of a listing whose first page is unchanged, which is: answered
-    304; where a script asks for the rows, the shell answered 304 and the rows came byte for byte as
-    before. A page that offers neither ETag nor Last-Modified is followed every time.
+    Daily use reads nothing of a listing whose first page is unchanged, which is: answered 304; where
+    a script asks for the rows, the shell answered 304 and the rows came byte for byte as before. A
+    page that offers neither ETag nor Last-Modified is followed every time.
     """
 
     site: Site
@@ -61,7 +63,7 @@ class Visit:
     walks: Walks
     now: Callable[[], datetime]
     recheck_after: timedelta
-    on_gone: Callable[[Page], None]
+    on_gone: Callable[[Page, datetime], None]
     settle: Callable[[Callable[[Connection], None]], None]
     reach: Reach = DAILY
     links: int = 0
@@ -79,11 +81,12 @@ class Visit:
     def check(self) -> SiteCheck:
         """Look at the site and say what was found. Never raises an error of the site."""
         started = self.now()
-        known = self.pages.of(self.site.key)
+        restless = self.pages.restless(self.site.key, looked_before=started - self.recheck_after)
+        gone = max((page.gone_at for page in restless if page.gone_at), default=None)
         for listing in self.site.listings:
-            self._read_listing(listing, known, started)
+            self._read_listing(listing, gone, started)
         if not self.errors:
-            self._look_again(known, started)
+            self._look_again(restless)
         error = self.errors[0] if self.errors else None
         seen: Answer = "new" if self.new else "nothing new"
         return SiteCheck(
@@ -102,40 +105,79 @@ class Visit:
             listing_captures=tuple(self.listing_captures),
         )
 
-    def _read_listing(self, listing: Listing, known: dict[str, Page], started: datetime) -> None:
-        mark = self.reach.since if self.reach.backfill else self.watermarks.of(listing.url)
-        walked = self.walks.of(listing.url, since=started - self.recheck_after)
+    @cached_property
+    def _known(self) -> dict[str, Page]:
+        """The pages that were known when the first listing was read."""
+        return self.pages.of(self.site.key)
+
+    def _read_listing(self, listing: Listing, gone: datetime | None, started: datetime) -> None:
+        last = self.walks.of(listing.url, since=started - self.recheck_after)
+        if last is not None and gone is not None and gone >= last.walked_at:
+            # A page was withdrawn since: whether the listing still shows it is to be seen.
+            last = None
         first = ""
         failed = len(self.errors)
         self.served.clear()
 
         def unchanged() -> bool:
-            return not self.reach.backfill and self.served[0].not_modified and first == walked
+            nonlocal first
+            first = first_page(self.site, listing, [one.digest for one in self.served])
+            held = not self.reach.backfill and self.served[0].not_modified
+            return held and last is not None and first == last.first_page
+
+        def mark() -> date | None:
+            return self.reach.since if self.reach.backfill else self.watermarks.of(listing.url)
 
         walk = Walk(listing, self.site.family, self._ask, self.reach, mark, unchanged)
         dates: list[date] = []
         with self._noting():
             for page in walk:
-                first = first or first_page(self.site, listing, [one.digest for one in self.served])
                 dates += [link.listed_on for link in page.links if link.listed_on]
-                self._read_links(page, listing, known)
+                self._read_links(page, listing)
+        if walk.quiet and last is not None:
+            self.links += last.links
+            self.known_reports += last.known_reports
+            self.pages_read += 1
+            self.looks_like = last.looks_like
+            self._note_newest([last.newest] if last.newest else [])
+            return
         self.links += len(walk.seen)
         self.pages_read += walk.read
-        self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
+        self._note_newest(dates)
         if walk.first is not None:
-            self.looks_like = walk.first.family if walk.read else walk.proposed
+            self.looks_like = walk.proposed or (walk.first.family if walk.read else None)
         if walk.remark:
             log.info("site=%s listing=%s %s", self.site.key, listing.url, walk.remark)
             self.remarks.append(walk.remark)
         if dates:
             self.watermarks.note(listing.url, site=self.site.key, newest=max(dates), at=self.now())
-        if walk.whole and walk.read and len(self.errors) == failed and first != walked:
-            self.walks.note(listing.url, site=self.site.key, first_page=first, at=started)
+        noted = last is not None and first == last.first_page
+        if walk.whole and walk.first and len(self.errors) == failed and not noted:
+            held = self._held(first, walk.first, started)
+            self.walks.note(listing.url, held, site=self.site.key)
 
-    def _read_links(self, page: ListingPage, listing: Listing, known: dict[str, Page]) -> None:
+    def _held(self, first: str, listed: ListingPage, at: datetime) -> LastWalk:
+        """What the first page of a walk held, once the new pages among its rows are known."""
+        urls = [canonical_url(link.url) for link in listed.links]
+        dates = [link.listed_on for link in listed.links if link.listed_on]
+        pages = self.pages.of(self.site.key)
+        known = {url for url, page in pages.items() if page.gone_at is None}
+        return LastWalk(
+            first_page=first,
+            walked_at=at,
+            links=len(urls),
+            known_reports=sum(url in known for url in urls),
+            newest=max(dates, default=None),
+            looks_like=listed.family,
+        )
+
+    def _note_newest(self, dates: list[date]) -> None:
+        self.newest = max([*dates, *([self.newest] if self.newest else [])], default=None)
+
+    def _read_links(self, page: ListingPage, listing: Listing) -> None:
         for link in page.links:
             url = canonical_url(link.url)
-            before = known.get(url)
+            before = self._known.get(url)
             if before is not None and before.gone_at is None:
                 self.known_reports += 1
             elif url not in self.tried and self._is_report(link, listing):
@@ -163,9 +205,9 @@ class Visit:
         self.pages.looked(url, site=self.site.key, at=self.now())
         self.new += [capture.id, *followed]
 
-    def _look_again(self, known: dict[str, Page], started: datetime) -> None:
-        for page in known.values():
-            if page.gone_at is None and page.looked_at + self.recheck_after <= started:
+    def _look_again(self, restless: list[Page]) -> None:
+        for page in restless:
+            if page.gone_at is None:
                 with self._noting():
                     self._recheck(page)
 
@@ -173,9 +215,9 @@ class Visit:
         previous = self.archive.latest(page.url)
         try:
             response = self._fetch(page.url, previous=previous, referer=None)
-        except PageGone:
+        except PageGone as error:
             log.warning("gone: site=%s url=%s", self.site.key, page.url)
-            self.on_gone(page)
+            self.on_gone(page, error.response.fetched_at if error.response else self.now())
             return
         if response.status == 304 and previous is not None:
             try:
@@ -204,46 +246,29 @@ class Visit:
 
     def _check_article(self, response: Response, capture: Capture) -> None:
         """An error page served with status 200 is no report: settle it, so that it is asked again."""
-        if is_file(response.body):
-            return
-        try:
-            text, _ = decode(response.body, response.header("content-type"))
-        except UnreadablePage:
-            # No page and no known file: it waits in the archive for `publish`, which says why.
-            return
-        try:
-            check_page(response, text)
-        except ZoneReportsError as error:
-            outcome = "soft 404" if isinstance(error, SoftNotFound) else type(error).__name__
+        error = soft_failure(response)
+        if error is not None:
+            outcome = outcome_of(error)
             self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
-            raise
+            raise error
 
     def _follow(self, response: Response, capture: Capture) -> list[str]:
         if is_file(response.body):
             return []
-        follower = Follower(self.site, self.fetcher, self.archive, self._check_article)
+        follower = Follower(self.archive, self._fetch_attachment, self._check_article)
         return follower.follow(response, capture)
 
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
         previous = self.archive.latest(ask.identity)
-        response = self.fetcher.get(
-            ask,
-            kind="listing",
-            pace_s=self.site.pace_s,
-            etag=previous.etag if previous else None,
-            last_modified=previous.last_modified if previous else None,
-            allow_hosts=self.site.hosts,
-        )
+        response = self._get(ask, "listing", previous=previous)
         if response.status == 304 and previous is not None:
             try:
                 held = self.archive.read(previous.id)
             except ArchiveDamaged as error:
                 # The copy that still holds cannot be opened: have it again.
                 log.warning("site=%s asked again: %s", self.site.key, error)
-                response = self.fetcher.get(
-                    ask, kind="listing", pace_s=self.site.pace_s, allow_hosts=self.site.hosts
-                )
+                response = self._get(ask, "listing", previous=None)
             else:
                 self.listing_captures.append(previous.id)
                 self.served.append(Served(previous.digest, not_modified=True))
@@ -254,15 +279,34 @@ class Visit:
         return response
 
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
-        return self.fetcher.get(
-            url,
-            kind="article",
-            pace_s=self.site.pace_s,
-            etag=previous.etag if previous else None,
-            last_modified=previous.last_modified if previous else None,
-            referer=referer,
-            allow_hosts=self.site.hosts,
-        )
+        return self._get(url, "article", previous=previous, referer=referer)
+
+    def _fetch_attachment(self, url: str, *, previous: Capture | None, referer: str) -> Response:
+        return self._get(url, "attachment", previous=previous, referer=referer)
+
+    def _get(
+        self,
+        ask: Ask | str,
+        kind: Literal["listing", "article", "attachment"],
+        *,
+        previous: Capture | None,
+        referer: str | None = None,
+    ) -> Response:
+        """Ask the site. An answer that is an error is archived too: it proves what we say of it."""
+        try:
+            return self.fetcher.get(
+                ask,
+                kind=kind,
+                pace_s=self.site.pace_s,
+                etag=previous.etag if previous else None,
+                last_modified=previous.last_modified if previous else None,
+                referer=referer,
+                allow_hosts=self.site.hosts,
+            )
+        except ZoneReportsError as error:
+            if error.response is not None:
+                self.archive.store(error.response, kind="refusal", site=self.site.key)
+            raise
 
     def _noting(self) -> _Noting:
         return _Noting(self.errors, self.site.key)

@@ -48,7 +48,7 @@ def switch_site(
 def switched_off(state: State) -> dict[str, Switch]:
     """The sites that are switched off now, by key."""
     last = select(func.max(SITE_SWITCHES.c.id)).group_by(SITE_SWITCHES.c.site)
-    with state.begin() as connection:
+    with state.read() as connection:
         rows = connection.execute(
             select(SITE_SWITCHES).where(SITE_SWITCHES.c.id.in_(last)).where(SITE_SWITCHES.c.off)
         )

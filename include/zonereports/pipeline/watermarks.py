@@ -33,7 +33,7 @@ class Watermarks:
 
     def of(self, listing: str) -> date | None:
         """A whole page older than this day holds nothing new; None for a listing never read."""
-        with self._state.begin() as connection:
+        with self._state.read() as connection:
             newest: date | None = connection.scalar(
                 select(WATERMARKS.c.newest).where(WATERMARKS.c.listing == listing)
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +15,7 @@ import yaml
 from zonereports.errors import WrongSetting
 from zonereports.sites import families
 from zonereports.sites.address import canonical_url
+from zonereports.sites.domain import SAME_DOMAIN, government_domain, is_allowed
 from zonereports.sites.site import Level, Listing, Site, TlsProfile, Zone
 
 COUNTIES = Path(__file__).with_name("counties")
@@ -38,22 +39,34 @@ _SITE_KEYS = [
 ]
 
 
-def load_sites(folder: Path | None = None) -> dict[str, Site]:
-    """Every county file of a folder, by key, in the order of the keys.
+def load_sites(folder: Path | None = None, keys: Collection[str] | None = None) -> dict[str, Site]:
+    """The county files of a folder, by key, in the order of the keys.
 
     Args:
         folder: holds one `<key>.yaml` for each county; the packaged counties when None.
+        keys: only these; the other files are not opened. All when None.
 
     Raises:
-        WrongSetting: the folder is missing, or a file holds mistakes; all mistakes of the first
-            wrong file are named, each with its field and what is expected there.
+        WrongSetting: the folder or a named file is missing, or a file holds mistakes; all mistakes
+            of the first wrong file are named, each with its field and what is expected there.
     """
     folder = COUNTIES if folder is None else Path(folder)
     if not folder.is_dir():
         raise WrongSetting("no such folder of county files", url=str(folder))
+    if keys is not None and all(
+        _STEM.fullmatch(key) and (folder / f"{key}.yaml").is_file() for key in keys
+    ):
+        return {key: load_site(folder / f"{key}.yaml") for key in sorted(set(keys))}
+    paths = {path.stem: path for path in sorted(folder.glob("*.yaml"))}
     for stray in sorted(folder.glob("*.yml")):
         raise WrongSetting("a county file ends in .yaml, not .yml: rename it", url=str(stray))
-    return {path.stem: load_site(path) for path in sorted(folder.glob("*.yaml"))}
+    for key in keys or ():
+        if key not in paths:
+            raise WrongSetting(
+                f"no site is named {key}",
+                next_step=f"use one of: {', '.join(paths) or 'none'} (sites list)",
+            )
+    return {key: load_site(path) for key, path in paths.items()}
 
 
 def load_site(path: Path) -> Site:
@@ -160,7 +173,8 @@ def _site(form: _Form, key: str, told: object) -> Site:
         for n, row in enumerate(form.rows("zones", data.get("zones"), "- name: 青山经济开发区"))
     )
     hosts = form.texts("other_hosts", data.get("other_hosts"), "zwgk.qingshan.example")
-    own = {urlsplit(base).hostname, *hosts}
+    others = _domains(form, base, hosts)
+    own = frozenset({urlsplit(base).hostname or "", *others})
     rows = form.rows("listings", data.get("listings"), "- url: /col/col1229/index.html")
     listings = tuple(
         _listing(form, f"listings[{n}]", row, base, zones, own) for n, row in enumerate(rows)
@@ -187,7 +201,7 @@ def _site(form: _Form, key: str, told: object) -> Site:
         pace_s=_pace(form, data.get("pace_s", 3.0)),
         active=bool(active),
         why_inactive=why,
-        other_hosts=tuple(host.lower() for host in hosts),
+        other_hosts=others,
         evidence=form.texts("evidence", data.get("evidence"), "https://www.qingshan.example/art"),
         tls_profile=_tls_profile(form, data.get("tls_profile", "default"), [base, *urls]),
     )
@@ -211,11 +225,11 @@ def _listing(
     row: object,
     base: str,
     zones: tuple[Zone, ...],
-    hosts: set[str | None],
+    hosts: frozenset[str],
 ) -> Listing:
     data = form.mapping(field, row, ["url", "expect_at_least", "zone"])
     url = form.address(f"{field}.url", data.get("url"), "/col/col1229/index.html", base)
-    if url and urlsplit(url).hostname not in hosts:
+    if url and not is_allowed(urlsplit(url).hostname or "", hosts):
         form.wrong(f"{field}.url", "a host of base_url or other_hosts", urlsplit(url).hostname)
     least = data.get("expect_at_least", 1)
     if isinstance(least, bool) or not isinstance(least, int) or least < 1:
@@ -226,6 +240,22 @@ def _listing(
     if zone is not None and zone not in names:
         form.wrong(f"{field}.zone", f"the name of a zone of this file ({', '.join(names)})", zone)
     return Listing(url=url, expect_at_least=least, zone=zone)
+
+
+def _domains(form: _Form, base: str, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """The hosts that are named, `same_domain` as the domain of the site's own host."""
+    told = []
+    for host in hosts:
+        domain = government_domain(urlsplit(base).hostname or "") if host == SAME_DOMAIN else None
+        if host == SAME_DOMAIN and domain is None:
+            form.wrong(
+                "other_hosts",
+                f"hosts by name; {SAME_DOMAIN} is for a county's own domain under gov.cn",
+            )
+        elif not re.fullmatch(r"[\w.:\[\]-]+", host) or host.startswith("."):
+            form.wrong("other_hosts", f"names of hosts, or {SAME_DOMAIN}", host)
+        told.append(f".{domain}" if domain else host.lower())
+    return tuple(told)
 
 
 def _adcode(form: _Form, value: object) -> str:

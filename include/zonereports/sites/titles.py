@@ -75,7 +75,7 @@ def judge_title(title: str, *, zones: Iterable[str] = (), own_column: bool = Fal
     refused = _refusal(text)
     issued = words.ISSUED.search(text)
     if issued and (refused is None or words.NOTICE.search(refused[1])):
-        text = issued["inner"].strip("<>")
+        text = (issued["inner"] or issued["sent"]).strip("<>")
         refused = _refusal(text)
     if refused is not None:
         kind, matched = refused
@@ -176,7 +176,13 @@ def _foreign(
     start, end = zone or (0, 0)
     before = text[:start]
     body = words.DEPARTMENT.search(before)
-    if body and not before.endswith(("(", "[")) and not words.PLACE_TAIL.search(body.group()):
+    own = words.PARTY.search(before) and text[start:end].endswith(("工委", "工作委员会"))
+    if (
+        body
+        and not own
+        and not before.endswith(("(", "["))
+        and not words.PLACE_TAIL.search(body.group())
+    ):
         return "other_department", f"a report of {body.group()} about a zone"
     if end > noun.start():
         return None

@@ -63,6 +63,7 @@ class State:
         if sqlite:
             event.listen(self.engine, "connect", _sqlite_connect)
             event.listen(self.engine, "begin", _sqlite_begin)
+        self._reading = self._reader()
         with self.exclusive("schema"):
             METADATA.create_all(self.engine)
 
@@ -70,6 +71,15 @@ class State:
     def begin(self) -> Iterator[Connection]:
         """One transaction: committed at the end of the block, undone by an exception in it."""
         with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only reads, and sees one moment; it waits for no writer.
+
+        The database refuses to write in it.
+        """
+        with self._reading.connect() as connection:
             yield connection
 
     @contextmanager
@@ -96,7 +106,24 @@ class State:
 
     def close(self) -> None:
         """Give the connections back."""
+        self._reading.dispose()
         self.engine.dispose()
+
+    def _reader(self) -> Engine:
+        if self.url.get_backend_name() != "sqlite":
+            # Both go out with the `begin` itself, and cost nothing more.
+            return self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        if not self.url.database:
+            # In memory, another connection would be another database.
+            return self.engine
+        # Connections of its own: to forbid writing is a matter of the connection there, and
+        # would cost two statements more in each transaction.
+        reader = create_engine(self.url, connect_args={"timeout": 60})
+        event.listen(reader, "connect", _sqlite_connect_reader)
+        event.listen(reader, "begin", _sqlite_begin_reading)
+        return reader
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
@@ -108,6 +135,16 @@ def _sqlite_connect(connection: Any, _record: Any) -> None:
     cursor.execute("pragma synchronous=full")
     cursor.execute("pragma foreign_keys=on")
     cursor.close()
+
+
+def _sqlite_connect_reader(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute("pragma query_only=on")
+
+
+def _sqlite_begin_reading(connection: Connection) -> None:
+    # Takes no lock but a snapshot of the log, at the first statement.
+    connection.exec_driver_sql("begin")
 
 
 def _sqlite_begin(connection: Connection) -> None:
