@@ -1,10 +1,13 @@
 """详见附件: the report of a page stands in its attachment, and must be found, read and watched."""
 
+import dataclasses
 import io
+import shutil
 from datetime import UTC, date, datetime, timedelta
 
 import docx
 import pytest
+from sqlalchemy import text
 
 from tests.document.files import pdf
 from tests.pipeline.village import TEXT, list_page, notices, title_of
@@ -205,6 +208,58 @@ def test_an_attachment_that_cannot_be_had_is_could_not_look_until_it_can(
     assert len(published.documents) == 1
     assert crawl.pipeline.lake.query("select * from quarantine").to_pylist() == []
     assert crawl().answer == "nothing new"
+
+
+def test_a_replay_of_the_archive_alone_gives_the_same_reports_from_attachments(
+    listed, crawl, tmp_path
+):
+    """Missing at first, then there; changed under an unchanged page; and the page given a table."""
+    table = link("/gk/W01.xls", "附表.xls")
+    listed.put(PAGE, page(POINTS + link()), headers={"ETag": '"p1"'})
+    listed.put(FILE, html="<html><title>404</title><body>您访问的页面不存在</body></html>")
+    crawl()
+    crawl.pipeline.publish()
+    listed.put(FILE, report_docx(), headers={"ETag": '"a1"'})
+    crawl()
+    assert len(crawl.pipeline.publish().documents) == 1
+    listed.put(FILE, report_docx(level=35), headers={"ETag": '"a2"'})
+    assert len(later(crawl, days=8)[1].documents) == 1
+    listed.put(PAGE, page(POINTS + link() + table), headers={"ETag": '"p2"'})
+    _, published = later(crawl, days=16)
+    assert len(published.events) == 1
+    with crawl.pipeline.state.begin() as connection:
+        told = sorted(row.kind for row in connection.execute(text("select kind from events")))
+    assert told == ["attachment added", "corrected", "first"]
+    home = crawl.pipeline.settings.home
+    before, settled = rows_of_all(crawl.pipeline), outcomes(crawl.pipeline)
+
+    fresh = tmp_path / "fresh"
+    shutil.copytree(home / "archive", fresh / "archive")
+    settings = dataclasses.replace(crawl.pipeline.settings, home=fresh)
+    pipeline = Pipeline(settings)
+    asked = len(listed.asked)
+    assert pipeline.replay(publish=True).published
+    assert len(listed.asked) == asked
+    assert (rows_of_all(pipeline), outcomes(pipeline)) == (before, settled)
+    pipeline.close()
+
+
+def rows_of_all(pipeline):
+    """Everything that follows from the archive."""
+    lake = {
+        name: pipeline.lake.query(f"select * from {name} order by all").to_pylist()
+        for name in ("documents", "observations", "quarantine")
+    }
+    with pipeline.state.begin() as connection:
+        state = {
+            name: sorted(map(str, connection.execute(text(f"select * from {name}")).mappings()))
+            for name in ("versions", "standings", "events")
+        }
+    return lake, state
+
+
+def outcomes(pipeline):
+    return {capture.id: capture.outcome for capture in pipeline.archive.captures()}
 
 
 def test_an_attachment_on_a_host_that_is_not_named_is_not_fetched(listed, crawl):

@@ -31,6 +31,8 @@ _ELSEWHERE = re.compile(
     r"(?:详见|请?参?见|请?查[看阅]|请?点击|请?下载|载于|另附)[^。；\n]{0,12}附件|附件[^。；\n]{0,4}(?:下载|查看|浏览)"
     r"|(?:全文|正文|报告|总结)(?:如下|见)?附件|[（(]附件[)）]"
 )
+_YEAR = re.compile(r"20\d{2}(?=年)")
+_NEIGHBOUR = re.compile(r"[上下前后]一?[篇条则个页][:：\s]*$|^[上下]一[篇条则页][:：]")
 _FIGURE = re.compile(
     r"\d+(?:\.\d+)?\s*(?:%|％|个百分点|[亿万千百]|元|家|个|户|亩|人|项|平方|公里|吨|次|件|宗|倍)"
 )
@@ -65,7 +67,10 @@ def report_attachment(
         return None
     except UnreadablePage:
         text = ""
-    return max(offered, key=lambda link: _rank(link, title)) if _points(text, offered) else None
+    if not _points(text, offered):
+        return None
+    own = [link for link in offered if not _of_another_year(link, title)]
+    return max(own, key=lambda link: _rank(link, title), default=None)
 
 
 def _points(text: str, offered: tuple[Link, ...]) -> bool:
@@ -78,15 +83,25 @@ def _points(text: str, offered: tuple[Link, ...]) -> bool:
     return length <= _SILENT_POINTER and not figures
 
 
-def _rank(link: Link, title: str | None) -> tuple[bool, int]:
+def _names(link: Link) -> tuple[str, ...]:
+    return (link.title, name_in_address(link.url) or "")
+
+
+def _of_another_year(link: Link, title: str | None) -> bool:
+    """Whether a file is named as the report of another year than the one that the page is about."""
+    wanted = _YEAR.search(title or "")
+    told = [found[0] for name in _names(link) if (found := _YEAR.search(name))]
+    return wanted is not None and bool(told) and wanted[0] not in told
+
+
+def _rank(link: Link, title: str | None) -> tuple[bool, bool, int]:
     """The greater, the likelier the report; the first of equals is taken."""
-    names = (link.title, name_in_address(link.url) or "")
+    names = _names(link)
     kind = next((found[1].lower() for name in names if (found := _FILE.search(name))), "")
     stems = [_FILE.sub("", name) for name in names]
-    called = any(judge_title(stem, own_column=True).report for stem in stems) or any(
-        title is not None and squeeze(title) == squeeze(stem) for stem in stems
-    )
-    return called, -_PREFERENCE.index(kind)
+    same = any(title is not None and squeeze(title) == squeeze(stem) for stem in stems)
+    called = same or any(judge_title(stem, own_column=True).report for stem in stems)
+    return same, called, -_PREFERENCE.index(kind)
 
 
 def find_attachments(body: bytes, *, url: str, content_type: str | None = None) -> tuple[Link, ...]:
@@ -113,6 +128,8 @@ def find_attachments(body: bytes, *, url: str, content_type: str | None = None) 
         base = url
     found: dict[str, Link] = {}
     for node in (*root.iter(*nodes), *(() if inner is None else inner.iter(*nodes))):
+        if node.tag == "a" and _is_neighbour(node):
+            continue
         for target in _targets(node):
             if (address := absolute_url(target, base)) is None or address in found:
                 continue
@@ -126,6 +143,22 @@ def find_attachments(body: bytes, *, url: str, content_type: str | None = None) 
         if len(found) >= _MOST_LINKS:
             break
     return tuple(found.values())
+
+
+def _is_neighbour(node: Any) -> bool:
+    """Whether a link leads on to the next row of the listing (下一篇), which may be a file itself."""
+    before, parent = node.getprevious(), node.getparent()
+    told = ["".join(node.itertext())]
+    if before is not None:
+        told.append(before.tail if (before.tail or "").strip() else "".join(before.itertext()))
+    elif parent is not None:
+        told.append(parent.text)
+        beside = parent.getprevious()
+        if not (parent.text or "").strip() and beside is not None:
+            told.append("".join(map(str, beside.itertext())))
+    return any(_NEIGHBOUR.search(text.strip()[-20:]) for text in told[1:] if text) or bool(
+        _NEIGHBOUR.match(told[0].strip())
+    )
 
 
 def _targets(node: Any) -> Iterator[str]:
