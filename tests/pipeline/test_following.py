@@ -1,6 +1,5 @@
 """详见附件: the report of a page stands in its attachment, and must be found, read and watched."""
 
-import dataclasses
 import io
 import shutil
 from datetime import UTC, date, datetime, timedelta
@@ -12,6 +11,7 @@ from sqlalchemy import text
 from tests.document.files import pdf
 from tests.pipeline.village import TEXT, list_page, notices, title_of
 from zonereports.pipeline import Pipeline
+from zonereports.settings import Settings
 
 DAY = date(2025, 1, 10)
 PAGE = "/gk/t20250110_1.html"
@@ -235,8 +235,9 @@ def test_a_replay_of_the_archive_alone_gives_the_same_reports_from_attachments(
 
     fresh = tmp_path / "fresh"
     shutil.copytree(home / "archive", fresh / "archive")
-    settings = dataclasses.replace(crawl.pipeline.settings, home=fresh)
-    pipeline = Pipeline(settings)
+    pipeline = Pipeline(
+        Settings(home=fresh, sites=tmp_path / "sites", allow_addresses=("127.0.0.0/8",))
+    )
     asked = len(listed.asked)
     assert pipeline.replay(publish=True).published
     assert len(listed.asked) == asked
