@@ -398,7 +398,7 @@ def big_compound(streams: dict[str, bytes]) -> bytes:
         count = len(data) // size
         fat += [len(fat) + n + 1 for n in range(count - 1)] + [0xFFFFFFFE]
         sectors.append(data)
-    from tests.document.files import _entry
+    from replica.office_files import _entry
 
     names = list(padded)
     entries = [_entry("Root Entry", 5, 0xFFFFFFFE, 0, child=1)]
