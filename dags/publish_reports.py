@@ -38,7 +38,7 @@ def publish_reports():
         result = Pipeline.from_env().publish()
         return {
             "events": list(result.events),
-            "refused": [*result.held_back, *result.unreadable],
+            "refused": [*result.held_back, *result.unreadable, *result.needs_ocr],
         }
 
     @task(outlets=[REPORTS])

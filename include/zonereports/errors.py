@@ -105,6 +105,12 @@ class TruncatedBody(CouldNotLook):
     """Fewer bytes came than were promised, or more than we accept."""
 
 
+class AttachmentMissing(CouldNotLook):
+    """A page says that the report is in its attachment, and the attachment could not be had."""
+
+    next_step = "it is tried again at the next run; open the page in a browser if it stays"
+
+
 class NotRecognisable(ZoneReportsError):
     """The site answered, but not with what its configuration describes."""
 
@@ -129,6 +135,12 @@ class UnreadablePage(ZoneReportsError):
     """Bytes in which no report can be read."""
 
     next_step = "the bytes stay in the archive; open them with: zonereports read PATH"
+
+
+class NeedsOcr(UnreadablePage):
+    """A scanned paper or a picture: it may hold a report, but no text that a program can read."""
+
+    next_step = "it needs OCR; run it through an OCR tool and import the result"
 
 
 class ArchiveDamaged(ZoneReportsError):

@@ -31,6 +31,7 @@ from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.rows import observe_document
+from zonereports.pipeline.sources import Sources
 from zonereports.pipeline.subjects import Fired, preview
 from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.telling import send_alerts, tell_operators
@@ -65,6 +66,7 @@ class RunResult:
             all(item.looked for item in self.checks)
             and not self.published.held_back
             and not self.published.unreadable
+            and not self.published.needs_ocr
             and not self.sent.failed
         )
 
@@ -404,17 +406,19 @@ class Pipeline:
                 next_step="zonereports lake query 'select document_id, title from documents'",
             )
         capture = self.archive.capture(version.capture_id)
-        site = self.sites.get(capture.site or "")
-        response = self.archive.read(capture.id)
+        source = Sources(self.archive, lambda: self.sites).of(capture, mapped=True)
+        if source is None:
+            raise WrongSetting(
+                f"{name} was read from a page whose report is now read from its attachment",
+                next_step="run: zonereports replay",
+            )
         refused = self.lake.query(
             "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
             [name],
         )
         return page_of_version(
-            response,
+            source,
             version,
-            capture,
-            site,
             refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
             as_served=as_served,
         )
