@@ -25,13 +25,23 @@ _FINGERPRINT = b"zonereports.schema"
 
 def partition_path(table: Table, year: int) -> Path:
     """Path of a partition's file within a snapshot."""
-    return Path(table.name) / f"{PARTITION}={year}" / FILE
+    return Path(table.folder) / f"{PARTITION}={year}" / FILE
+
+
+def small_path(table: Table, month: str | None) -> Path:
+    """Path of a file of a small table within a snapshot: of a month, or of the whole table."""
+    return Path(table.folder) / (f"{table.partition}={month}" if month else "") / FILE
+
+
+def files(snapshot: Path, table: Table) -> list[Path]:
+    """Paths of all files of a table within a snapshot, in order."""
+    return sorted(path.relative_to(snapshot) for path in (snapshot / table.folder).rglob(FILE))
 
 
 def years(snapshot: Path, table: Table) -> list[int]:
     """The report years that a snapshot holds of a table, ascending."""
     found = []
-    for folder in (snapshot / table.name).glob(f"{PARTITION}=*"):
+    for folder in (snapshot / table.folder).glob(f"{PARTITION}=*"):
         match = re.fullmatch(rf"{PARTITION}=(\d+)", folder.name)
         if match and (folder / FILE).exists():
             found.append(int(match.group(1)))
