@@ -46,13 +46,11 @@ def answer(
         else:
             for name, table in TABLES.items():
                 connection.register(name, source[name] if source else _empty(table.name))
-        ready = views_for(sql)
-        connection.execute(view_sql("as_of"))
         if known_at is not None:
+            connection.execute(view_sql("as_of"))
             connection.execute(known_views(known_at))
-        for view in ready:
-            if view != "as_of":
-                connection.execute(view_sql(view))
+        for view in views_for(sql):
+            connection.execute(view_sql(view))
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:

@@ -31,7 +31,7 @@ def view_sql(name: str) -> str:
 
 def views_for(sql: str) -> list[str]:
     """The views that a query may mean, and those that they need; a view costs a look at the files."""
-    named = [name for name in NAMES if name == "as_of" or re.search(rf"\b{name}\b", sql, re.I)]
+    named = [name for name in NAMES if re.search(rf"(\b|_){name}\b", sql, re.I)]
     wanted = {need for name in named for need in (name, *_NEEDS.get(name, ()))}
     return [name for name in NAMES if name in wanted]
 
