@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zonereports.errors import CouldNotWrite, LakeDamaged, WrongSetting
 from zonereports.lake import partition
@@ -189,6 +190,30 @@ class Lake:
         if not parts:
             parts = [_with_path(spec, spec.schema.empty_table(), 0)]
         return pa.concat_tables(parts).select(wanted)
+
+    def count(self, table: str) -> int:
+        """Rows of a table; 0 before the first publication. Opens no table.
+
+        Raises:
+            WrongSetting: there is no such table.
+            LakeDamaged: the manifest cannot be read.
+        """
+        spec, current = _table(table), self._snapshots.current()
+        return 0 if current is None else read_manifest(current).rows(spec.folder)
+
+    def newest(self, table: str, column: str) -> datetime | None:
+        """The newest time in a small table's last month; None when the table is empty.
+
+        Raises:
+            WrongSetting: there is no such table.
+            LakeDamaged: the file cannot be read.
+        """
+        spec, current = _table(table), self._snapshots.current()
+        paths = [] if current is None else partition.files(current, spec)
+        if current is None or not paths:
+            return None
+        newest = pc.max(partition.read(current / paths[-1], spec, [column])[column]).as_py()
+        return newest if isinstance(newest, datetime) else None
 
     def query(
         self, sql: str, parameters: Sequence[Any] = (), *, as_of: When | None = None

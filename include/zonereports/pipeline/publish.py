@@ -22,6 +22,7 @@ from zonereports.events import Event, History, Version, changes, fingerprint, re
 from zonereports.lake import Lake
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
+from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.quality import Batch, Verdict
 from zonereports.sites import Site
 from zonereports.state import State
@@ -96,12 +97,29 @@ class Publisher:
     check: Callable[[Batch, str], Verdict]
 
     def publish(self) -> PublishResult:
-        """Publish every capture that is not settled yet. Doing it again changes nothing."""
+        """Publish every capture that is not settled yet. Doing it again changes nothing.
+
+        Visits without news are published with the next report, or else once a day (UTC).
+        """
         result = PublishResult()
         with self.state.exclusive("publish"):
             while pending := self.archive.pending(CHUNK):
                 result += self._publish(self._read(pending), f"publish-{pending[0].id}")
+            result += self._publish_quiet()
         return result
+
+    def _publish_quiet(self) -> PublishResult:
+        """Publish what happened without a new page: a withdrawal; and the visits, once a day."""
+        last, small = last_check(self.lake), {"events": event_rows(self.state, self.lake)}
+        daily = last is None or last.date() < self.now().date()
+        if daily:
+            small["checks"] = check_rows(self.state, self.lake)
+            if not self.lake.count("zones"):  # else they wait for a run that reads the county files
+                small["zones"] = zone_rows(self.sites())
+        if not any(small.values()):
+            return PublishResult()
+        commit = self.lake.publish([], [], [], reports=(), small=small, checks_count=daily)
+        return PublishResult(snapshots=(commit.snapshot_id,) if commit else ())
 
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
         history = History(self.state)
@@ -162,6 +180,11 @@ class Publisher:
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
+            small={
+                "zones": zone_rows(self.sites()),
+                "checks": check_rows(self.state, self.lake),
+                "events": event_rows(self.state, self.lake, _fit_events(chunk, fit)),
+            },
         )
         with self.state.begin() as connection:
             events = self._store(connection, chunk, fit, verdict)
@@ -189,9 +212,7 @@ class Publisher:
         for url, report_id in chunk.addresses:
             chunk.history.store_address(connection, url, report_id)
         # A report held back is nobody's news yet: its event waits for the version that passes.
-        events = record_events(
-            connection, [e for e in chunk.events if e.version.document_id in published]
-        )
+        events = record_events(connection, _fit_events(chunk, fit))
         for event in events:
             document_id = event.version.document_id
             message = compose(
@@ -231,6 +252,12 @@ class Publisher:
             capture.fetched_at,
             tuple(changes(self._document(before).text, document.text)),
         )
+
+
+def _fit_events(chunk: _Chunk, fit: Sequence[Reading]) -> list[Event]:
+    """The events of the versions that are published."""
+    published = {item.version.document_id for item in fit}
+    return [event for event in chunk.events if event.version.document_id in published]
 
 
 def _next_version(
