@@ -17,8 +17,9 @@ from zonereports.lake.schema import PARTITION, Table
 
 FILE = "part-0.parquet"
 
-# 32 k to 1 M rows a group scan alike, 8 k cost a fifth in size: one group for any year we know.
-_ROW_GROUP = 1_000_000
+# Of groups of 32 k to 1 M rows scans cost alike, and 8 k a fifth more in size. Rows are sorted by
+# zone: with 32 k, who asks for one zone reads a sixth of a year of 180,000 rows and skips the rest.
+_ROW_GROUP = 32_768
 
 _FINGERPRINT = b"zonereports.schema"
 

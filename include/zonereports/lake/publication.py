@@ -49,6 +49,10 @@ class Publication:
     ) -> tuple[Manifest, tuple[str, ...]] | None:
         """The new snapshot and the partitions of the reports' tables that changed; None for none."""
         current = snapshots.current()
+        if current is not None and not (
+            self.reports or self.refused or self.checks_count or set(self.small) - {CHECKS.name}
+        ):
+            return None
         commits.sweep(None if current is None else current.name)
         before = None if current is None else Before(current, read_manifest(current))
         replaced = dict.fromkeys(REPORT_TABLES, self.reports)
@@ -64,7 +68,7 @@ class Publication:
             if before is not None and not self._worth_it(staged, beside):
                 snapshots.drop(folder)
                 return None
-            _write_commit(commits, before, staged)
+            write_commit(commits, before, staged)
             return snapshots.commit(folder, staged.files), tuple(staged.changed)
         except BaseException:
             if folder.exists():
@@ -143,7 +147,8 @@ class _Fill:
         return self._spans
 
 
-def _write_commit(commits: Commits, before: Before | None, staged: Staged) -> CommitRecord:
+def write_commit(commits: Commits, before: Before | None, staged: Staged) -> CommitRecord:
+    """Record what was staged: the deltas, and the rows and digest of each table after them."""
     parent = None if before is None else commits.record(before.manifest.snapshot_id)
     # Without a record of what stood before, everything that stands now is new.
     changes = staged.moved if parent is not None else _everything(staged)

@@ -7,7 +7,7 @@ import pyarrow as pa
 from zonereports.lake.table import TIMESTAMP, Table, may, must
 
 MONTH = "month"
-MONTH_ABOUT = "Month of the time below, UTC, as YYYY-MM."
+MONTH_ABOUT = "Month in UTC of when it was seen, as YYYY-MM; 0000-00 for the file without rows."
 
 ZONES = Table(
     name="zones",
