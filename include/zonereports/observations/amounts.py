@@ -59,9 +59,7 @@ _OWN_LIMIT = 60
 _ORIGIN = re.compile("(?:省|市|县|州|区|境|疆|盟|旗)[外内]")
 _LAND_KIND = re.compile("(?:工业|商业|商住|住宅|仓储|物流|经营性|公共|科研)用地(?:面积)?$")
 _FLOORS = re.compile("房屋|民房|厂房|仓库|楼|坟|绿化")
-_ADDED = re.compile(
-    "(?:其中)?[:,]?(?:年内|今年|当年|本年|全年|本年度)?(?:新增|新入园|新入驻|净增)(?:了|企业)?"
-)
+_ADDED = re.compile("(?:其中)?[:,]?(?:年内|今年|当年|本年|全年|本年度)?(?:新增|新入园|新入驻|净增)(?:了|企业)?")
 _SECTOR_PART = re.compile("[、,(]?(?:其中[:,]?)?[^、,;:。\\d]{2,10}产业(?:完成|实现|达|为)?")
 _OUTPUTS = frozenset(("industrial_output", "industrial_output_ads"))
 _OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
@@ -169,9 +167,7 @@ class AmountRule:
             code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
-        if code == _PROMISED and (
-            frame.project_only or frame.project or scope.opens_with_project(clause)
-        ):
+        if code == _PROMISED and (frame.project_only or frame.project or scope.opens_with_project(clause)):
             code = None
         added = "新增" in own or (clause.joined and frame.verb == "新增")
         if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
@@ -200,10 +196,8 @@ class AmountRule:
             funds = head is not None and head.code == "external_funds_in_place"
             if code is None and _ORIGIN.fullmatch(named) and (funds or "到位" in clause.left):
                 return "external_funds_in_place", "inherited"
-        elif (
-            code == "land_area"
-            and frame.among
-            and _LAND_KIND.search(own.strip("、,") or frame.last_own)
+        elif code == "land_area" and frame.among and _LAND_KIND.search(
+            own.strip("、,") or frame.last_own
         ):
             head = frame.heads.get("area")
             if head and head.code and "area" in frame.fresh:
