@@ -7,7 +7,19 @@ import logging
 import platform
 import sys
 
-_PARTS = ("dag_parse", "whole_run", "reading", "amounts", "fetching", "sweep", "lake")
+_PARTS = (
+    "dag_parse",
+    "whole_run",
+    "reading",
+    "body",
+    "amounts",
+    "confidence",
+    "fetching",
+    "sweep",
+    "archive",
+    "replay",
+    "lake",
+)
 
 
 def main() -> int:

@@ -7,6 +7,8 @@ seen, `NotRecognisable` that it was seen and did not look as its configuration s
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class ZoneReportsError(Exception):
     """An error that ends in one line: what happened, where, and what to do next.
@@ -17,6 +19,8 @@ class ZoneReportsError(Exception):
     """
 
     next_step = "see docs/operations.md"
+    response: Any = None
+    """The `fetch.Response` that it was read from, when a site did answer; not kept by pickling."""
 
     def __init__(self, what: str, *, url: str | None = None, next_step: str | None = None) -> None:
         super().__init__(what)
@@ -130,6 +134,15 @@ class ArchiveDamaged(ZoneReportsError):
     """A record that the index promises cannot be opened, or its digest does not hold."""
 
     next_step = "restore the file from a backup, or let the next crawl fetch the page again"
+
+
+class ArchiveUnreachable(ZoneReportsError):
+    """The archive's object storage did not answer: whether a record is sound is not known."""
+
+    next_step = (
+        "check ZONEREPORTS_ARCHIVE_URL, the AWS_… credentials in the environment and the storage "
+        "itself, then run again"
+    )
 
 
 class LakeDamaged(ZoneReportsError):

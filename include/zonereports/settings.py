@@ -29,6 +29,11 @@ class Settings(BaseModel):
     state_url: str = Field(
         "", description="SQLAlchemy URL of our state; empty: SQLite in the home folder."
     )
+    archive_url: str = Field(
+        "",
+        description="Where pages are kept as served: empty for the home folder, an absolute path, "
+        "or s3://bucket/prefix?endpoint=https://…&region=… (credentials: only boto3's own chain).",
+    )
     sites: Path | None = Field(
         None, description="Folder of county YAML files; empty: those of the package."
     )
@@ -148,6 +153,11 @@ class Settings(BaseModel):
         return self.home.absolute() / "archive"
 
     @property
+    def archive_location(self) -> Path | str:
+        """`archive_url`, or the folder of WARC files below the home."""
+        return self.archive_url or self.archive_dir
+
+    @property
     def lake_dir(self) -> Path:
         """The users' path: lake/observations/**/*.parquet."""
         return self.home.absolute() / "lake"
@@ -161,6 +171,11 @@ class Settings(BaseModel):
     def quality_dir(self) -> Path:
         """Great Expectations' results and Data Docs."""
         return self.home.absolute() / "quality"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """A page for each published version of a report, with its numbers marked."""
+        return self.home.absolute() / "evidence"
 
     @property
     def alerts_file(self) -> Path:

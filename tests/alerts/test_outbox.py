@@ -5,7 +5,7 @@ import pytest
 
 from zonereports.alerts import Headline, Message, Outbox, channels, compose
 from zonereports.errors import DeliveryFailed, WrongSetting
-from zonereports.events import Change, Event, Version
+from zonereports.events import Change, Event, NumberChange, Version
 from zonereports.state import State
 
 AT = datetime(2026, 1, 5, tzinfo=UTC)
@@ -120,8 +120,8 @@ def test_the_message_says_place_year_figures_and_address():
 
 
 def test_a_correction_shows_old_and_new():
-    change = Change("增长3%。", "增长4%。", (("3%", "4%"),))
-    assert "3% → 4%" in compose(event("corrected", (change,)), county=None).body
+    change = Change("增长3%。", "增长4%。", (NumberChange("3%", "4%", "增长"),))
+    assert "增长 3% → 4%" in compose(event("corrected", (change,)), county=None).body
 
 
 def test_many_changes_are_counted_and_not_all_shown():

@@ -48,7 +48,7 @@ def archive(tmp_path: Path, state: State) -> Iterator[Archive]:
 
 
 def warc_files(archive: Archive) -> list[Path]:
-    return sorted(archive._root.glob("*.warc.gz"))
+    return sorted(archive._store._root.glob("*.warc.gz"))
 
 
 def records(path: Path) -> list[tuple[str, bytes]]:
@@ -309,7 +309,7 @@ def damage(archive: Archive, state: State, capture: Capture) -> None:
         [(name, offset)] = connection.execute(
             text("select file, offset from captures where id = :id"), {"id": capture.id}
         ).all()
-    path = archive._root / name
+    path = archive._store._root / name
     data = bytearray(path.read_bytes())
     data[offset + 60] ^= 0xFF
     path.write_bytes(data)

@@ -53,7 +53,10 @@ def test_page_gives_its_expected_text_and_facts(page: Path):
 def facts(document: Document) -> dict[str, Any]:
     """What is known of a document beside its text, as JSON holds it; empty facts left out."""
     known = asdict(document)
-    del known["text"]
+    del known["text"], known["agreement"]
+    # Where each fact was found stands in evidence.json, see below.
+    for name in ("dates", "found_in", "conflicts"):
+        del known[name]
     known["sections"] = [
         [section.level, section.heading, section.about] for section in document.sections
     ]
@@ -62,3 +65,33 @@ def facts(document: Document) -> dict[str, Any]:
         for key, value in ((k, list(v) if isinstance(v, tuple) else v) for k, v in known.items())
         if value not in (None, [])
     }
+
+
+EVIDENCE = PAGES.parent / "evidence.json"
+
+
+def evidence(document: Document) -> dict[str, Any]:
+    """Where the facts of a document were found, one line each."""
+    return {
+        "dates": [f"{d.kind} {d.on} {d.precision}: {d.found_in}" for d in document.dates],
+        "found_in": dict(document.found_in),
+        "conflicts": [
+            f"{c.fact}: " + ", ".join(f"{value} ({place})" for value, place in c.said)
+            for c in document.conflicts
+        ],
+    }
+
+
+def test_every_page_tells_where_its_facts_were_found():
+    """A new page: delete evidence.json and run this test; it writes the file and fails."""
+    found = {
+        page.stem: evidence(
+            read(page.read_bytes(), url=f"https://www.qingshan.example/{page.name}", site=QINGSHAN)
+        )
+        for page in sorted(PAGES.glob("*.html"))
+    }
+    if not EVIDENCE.exists():
+        shown = json.dumps(found, ensure_ascii=False, indent=1)
+        EVIDENCE.write_text(shown + "\n", encoding="utf-8")
+        pytest.fail("wrote evidence.json: review it, then commit")
+    assert found == json.loads(EVIDENCE.read_text(encoding="utf-8"))

@@ -1,87 +1,314 @@
-from datetime import UTC, datetime
+"""What a chain of sightings means: versions, copies and events, whatever order they come in."""
+
+import random
+import zlib
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
-from zonereports.events import Event, History, Version, fingerprint, record_events, stored_events
+from tests.events.pages import START
+from zonereports.events import Event, History, Sighting, record_events, stored_events
+from zonereports.sites import Link
 from zonereports.state import State
 
-AT = datetime(2026, 1, 5, tzinfo=UTC)
+A, B, C = (f"https://www.qingshan.example/gk/{name}.html" for name in "abc")
+CITY = "https://www.chengzhou.example/kfq/1.html"
+WORDS = (
+    "全年实现规上工业总产值{output}亿元，同比增长9.3%；完成固定资产投资12.05亿元，其中工业投资7.8亿元，增长15.2%。"
+    "新增规上工业企业6家，新签约项目{projects}个，总投资33.6亿元。走访企业120余次，帮助解决问题45个，兑现奖补资金860万元。"
+    "推动主导产业延链补链，领导干部联系企业，及时协调用工、用地、融资难题，道路、管网和标准厂房建设按期完成。"
+    "全年排查隐患640条，整改628条，其余12条正在整改，未发生较大以上安全事故，生态环境保护各项任务全面落实到位。"
+)
+TEXT = WORDS.format(output="86.4", projects=18)
+EDITED = WORDS.format(output="86.7", projects=18)
+OTHER = WORDS.format(output="86.4", projects=81)
+NEXT = (
+    "全年实现规上工业总产值97.1亿元，同比增长12.4%；完成固定资产投资15.5亿元，其中工业投资9.2亿元，增长17.9%。"
+    "新增规上工业企业8家，新签约项目23个，总投资41.9亿元。走访企业150余次，帮助解决问题52个，兑现奖补资金975万元。"
+    "推动主导产业延链补链，领导干部联系企业，及时协调用工、用地、融资难题，道路、管网和标准厂房建设按期完成。"
+    "全年排查隐患702条，整改695条，其余7条正在整改，未发生较大以上安全事故，生态环境保护各项任务全面落实到位。"
+)
+REPOSTED = TEXT.replace("，", ",").replace("。", "。\n").replace("86.4", "８６.４")
 
 
-@pytest.fixture
-def state(tmp_path):
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
-
-
-def version(report_id="r1", number=1, wording="甲", site="qingshan"):
-    return Version(
-        report_id=report_id,
-        version=number,
-        document_id=f"{report_id}-{number}",
-        fingerprint=fingerprint(wording),
-        capture_id="c" * 16,
-        site=site,
-        title="总结",
-        zone="青山经开区",
-        report_year=2025,
-        seen_at=AT,
+def seen(hours, url=A, text=TEXT, **facts):
+    """A sighting some hours after the start."""
+    given = {
+        "site": "qingshan",
+        "title": "青山经济开发区2025年工作总结",
+        "zone": "青山经济开发区",
+        "report_year": 2025,
+        "published_at": date(2026, 1, 4),
+        **facts,
+    }
+    return Sighting(
+        url=url,
+        capture_id=f"{hours:04d}{zlib.crc32(url.encode()):012d}",
+        seen_at=START + timedelta(hours=hours),
+        text=text,
+        **given,
     )
 
 
-def store(state, item, url):
+def gone(hours, url=A):
+    return (START + timedelta(hours=hours), url)
+
+
+LATER = {"published_at": date(2026, 2, 1)}
+FILE, SECOND = Link("https://www.qingshan.example/f/1.pdf", "附件1"), Link("/f/2.pdf", "附件2")
+NEXT_YEAR = {"text": NEXT, "report_year": 2026, "title": "青山经济开发区2026年工作总结"}
+
+# name: (sightings and disappearances, (kind, address, hour, version) of each event, versions)
+SCRIPTS = {
+    "seen once": ([seen(0)], ["first a 0 1"]),
+    "seen again": ([seen(0), seen(1), seen(2)], ["first a 0 1"]),
+    "punctuation and width": ([seen(0), seen(1, text=REPOSTED)], ["first a 0 1"]),
+    "a digit": ([seen(0), seen(1, text=EDITED)], ["first a 0 1", "corrected a 1 2"]),
+    "a digit and back": (
+        [seen(0), seen(1, text=EDITED), seen(2)],
+        ["first a 0 1", "corrected a 1 2", "corrected a 2 3"],
+    ),
+    "the year of the title": (
+        [seen(0), seen(1, report_year=2024, title="青山经济开发区2024年工作总结")],
+        ["first a 0 1", "corrected a 1 2"],
+    ),
+    "the day of the signature": (
+        [seen(0, signed_on=date(2026, 1, 2)), seen(1, signed_on=date(2026, 1, 3))],
+        ["first a 0 1", "corrected a 1 2"],
+    ),
+    "a signature left out and set again": (
+        [
+            seen(0, signed_on=date(2026, 1, 2)),
+            seen(1),
+            seen(2, signed_on=date(2026, 1, 2)),
+        ],
+        ["first a 0 1"],
+    ),
+    "withdrawn": ([seen(0), gone(1)], ["first a 0 1", "withdrawn a 1 1"]),
+    "withdrawn and back": (
+        [seen(0), gone(1), seen(2)],
+        ["first a 0 1", "withdrawn a 1 1", "reposted a 2 1"],
+    ),
+    "withdrawn and back corrected": (
+        [seen(0), gone(1), seen(2, text=EDITED)],
+        ["first a 0 1", "withdrawn a 1 1", "corrected a 2 2", "reposted a 2 1"],
+    ),
+    "withdrawn twice": (
+        [seen(0), gone(1), seen(2), gone(3)],
+        ["first a 0 1", "withdrawn a 1 1", "reposted a 2 1", "withdrawn a 3 1"],
+    ),
+    "the same in another column": ([seen(0), seen(1, B)], ["first a 0 1"]),
+    "posted again with a later date": (
+        [seen(0), seen(1, B, **LATER)],
+        ["first a 0 1", "reposted b 1 1"],
+    ),
+    "a later date at its address": (
+        [seen(0), seen(1, **LATER), seen(2), seen(3, **LATER)],
+        ["first a 0 1", "reposted a 1 1"],
+    ),
+    "moved, the new one seen first": (
+        [seen(0), seen(1, B), gone(2)],
+        ["first a 0 1", "moved b 2 1"],
+    ),
+    "moved, the old one gone first": (
+        [seen(0), gone(1), seen(2, B)],
+        ["first a 0 1", "withdrawn a 1 1", "moved b 2 1"],
+    ),
+    "moved by a redirect": (
+        [seen(0), seen(1, redirects_to=B), seen(2, redirects_to=B), seen(3, B)],
+        ["first a 0 1", "moved b 1 1"],
+    ),
+    "leads to the home page": (
+        [
+            seen(0),
+            seen(1, redirects_to=C, text="青山县人民政府门户网站"),
+            seen(2, redirects_to=C, text="青山县"),
+        ],
+        ["first a 0 1", "withdrawn a 1 1"],
+    ),
+    "moved and corrected at once": (
+        [seen(0), gone(1), seen(2, B, text=EDITED)],
+        ["first a 0 1", "withdrawn a 1 1", "corrected b 2 2", "moved b 2 1"],
+    ),
+    "a copy with another digit": (
+        [seen(0), seen(1, B, text=EDITED)],
+        ["first a 0 1", "differs b 1 1"],
+    ),
+    "two addresses that disagree for ever": (
+        [
+            seen(0),
+            seen(1, B, text=EDITED),
+            *(seen(n, u, t) for n in range(2, 30, 2) for u, t in ((A, TEXT), (B, EDITED))),
+        ],
+        ["first a 0 1", "differs b 1 1"],
+    ),
+    "a copy whose two wordings take turns": (
+        [seen(0), seen(1, B), *(seen(n, B, (EDITED, TEXT)[n % 2]) for n in range(2, 12))],
+        ["first a 0 1", "differs b 2 1"],
+    ),
+    "a copy that is corrected as the report was": (
+        [seen(0), seen(1, B), seen(2, text=EDITED), seen(3, B, text=EDITED)],
+        ["first a 0 1", "corrected a 2 2"],
+    ),
+    "a copy that differs stays when the report goes": (
+        [seen(0), seen(1, B, text=EDITED), gone(2)],
+        ["first a 0 1", "corrected b 1 2", "differs b 1 1", "moved b 2 1"],
+    ),
+    "a copy is taken down": ([seen(0), seen(1, B), gone(2, B)], ["first a 0 1"]),
+    "the city posts it too": (
+        [seen(0), seen(1, CITY, site="chengzhou", zone="青山经开区")],
+        ["first a 0 1"],
+    ),
+    "the next year": ([seen(0), seen(1, B, **NEXT_YEAR)], ["first a 0 1", "first b 1 1"]),
+    "the next year in the very same words": (
+        [seen(0), seen(1, B, report_year=2026, title="青山经济开发区2026年工作总结")],
+        ["first a 0 1", "first b 1 1"],
+    ),
+    "another zone in the very same words": (
+        [seen(0), seen(1, B, zone="白河工业园区", title="白河工业园区2025年工作总结")],
+        ["first a 0 1", "first b 1 1"],
+    ),
+    "another quarter in almost the same words": (
+        [
+            seen(0, title="青山经济开发区2025年一季度工作总结", period_kind="quarter"),
+            seen(1, B, EDITED, title="青山经济开发区2025年三季度工作总结", period_kind="quarter"),
+        ],
+        ["first a 0 1", "first b 1 1"],
+    ),
+    "the address shows the next year's report": (
+        [seen(0), seen(1, **NEXT_YEAR)],
+        ["first a 0 1", "first a 1 1", "withdrawn a 1 1"],
+    ),
+    "a page that says 详见附件 alone": (
+        [
+            seen(0, text="详见附件。", title="青山经济开发区2025年工作总结"),
+            seen(1, B, text="详见附件。", title="青山经济开发区2025年工作要点"),
+        ],
+        ["first a 0 1", "first b 1 1"],
+    ),
+    "a file is added": (
+        [
+            seen(0),
+            seen(1, attachments=(FILE,)),
+            seen(2, attachments=(FILE,)),
+            seen(3, attachments=(FILE, SECOND)),
+            seen(4),
+            seen(5, attachments=(SECOND,)),
+        ],
+        ["first a 0 1", "attachment added a 1 1", "attachment added a 3 1"],
+    ),
+    "a person brings it before the county": (
+        [seen(0, "file:/home/someone/1.txt", site=None), seen(1)],
+        ["first a 1 2"],
+    ),
+    "a person brings a copy": (
+        [seen(0), seen(1, "file:/home/someone/1.txt", site=None)],
+        ["first a 0 1"],
+    ),
+    "a person brings a copy that differs": (
+        [seen(0), seen(1, "file:/home/someone/b.html", EDITED, site=None)],
+        ["first a 0 1", "differs b 1 1"],
+    ),
+}
+
+
+def replay(folder, script):
+    """Play a script through a history, oldest first, each step in a process of its own."""
+    state = State(f"sqlite:///{folder / 'state.db'}")
+    captures = {one.capture_id: one for one in script if isinstance(one, Sighting)}
+
+    def when(one):
+        # A page is asked for again after the listing is read.
+        return (one.seen_at, 0, one.url) if isinstance(one, Sighting) else (one[0], 1, one[1])
+
+    queue = sorted(script, key=when)
+    while queue:
+        one = queue.pop(0)
+        history = History(state, captures.get)
+        step = history.see(one) if isinstance(one, Sighting) else history.gone(one[1], one[0])
+        with state.begin() as connection:
+            history.store(connection, step)
+            record_events(connection, step.events)
+        if step.reopen:
+            queue.insert(0, captures[step.reopen])
+    events = stored_events(state)
+    state.close()
+    return events
+
+
+def line(event):
+    name = event["url"].rsplit("/", 1)[1].removesuffix(".html")
+    hour = (event["happened_at"] - START) // timedelta(hours=1)
+    return f"{event['kind']} {name} {hour} {event['version']}"
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_gives_its_events(name, tmp_path):
+    script, wanted = SCRIPTS[name]
+    assert sorted(map(line, replay(tmp_path, script))) == sorted(wanted)
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_a_script_played_twice_and_out_of_order_gives_the_same_list(name, tmp_path):
+    script, _ = SCRIPTS[name]
+    once = replay(tmp_path, script)
+    assert replay(tmp_path, script) == once
+    shuffled = [*script, *script]
+    random.Random(name).shuffle(shuffled)
+    (tmp_path / "other").mkdir()
+    assert replay(tmp_path / "other", shuffled) == once
+
+
+def test_a_correction_tells_numbers_words_and_both_captures(tmp_path):
+    script, _ = SCRIPTS["a digit"]
+    event = replay(tmp_path, script)[1]
+    assert (
+        '"old": "86.4亿元", "new": "86.7亿元", "context": "全年实现规上工业总产值"'
+        in event["evidence"]
+    )
+    assert all(one.capture_id in event["evidence"] for one in script)
+
+
+def test_a_copy_that_differs_tells_what_it_says_otherwise(tmp_path):
+    event = replay(tmp_path, SCRIPTS["a copy with another digit"][0])[1]
+    assert '"old": "86.4亿元", "new": "86.7亿元"' in event["evidence"]
+    assert A in event["evidence"]
+
+
+def test_an_older_sighting_that_comes_late_makes_no_version(tmp_path):
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    script = [seen(1), seen(0, text=EDITED)]
+    captures = {one.capture_id: one for one in script}
+    outcomes = []
+    for one in script:
+        history = History(state, captures.get)
+        step = history.see(one)
+        outcomes.append(step.outcome)
+        with state.begin() as connection:
+            history.store(connection, step)
+    state.close()
+    assert outcomes == ["published", "older than what is known"]
+
+
+def test_a_better_reader_makes_no_correction_of_an_unchanged_page(tmp_path):
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    before, after = seen(0, text=TEXT + "扫一扫在手机打开"), seen(1)
+    history = History(state, {before.capture_id: before}.get)
+    first = history.see(before)
     with state.begin() as connection:
-        History(state).store(connection, item, url)
+        history.store(connection, first)
+    # The capture that was read with furniture then is read without it now.
+    step = History(state, {before.capture_id: replace(before, text=TEXT)}.get).see(after)
+    state.close()
+    assert (step.version, step.events) == (None, ())
 
 
-def test_a_new_address_with_new_wording_is_a_new_report(state):
-    history = History(state)
-    assert history.report_id("http://a/1", fingerprint("甲")) == History.new_id("http://a/1")
-
-
-def test_the_same_wording_at_another_address_is_the_same_report(state):
-    store(state, version(), "http://a/1")
-    assert History(state).report_id("http://b/2", fingerprint("甲")) == "r1"
-
-
-def test_white_space_and_width_do_not_make_another_wording():
-    assert fingerprint("增长 12%") == fingerprint("增长12%\n")
-
-
-def test_a_changed_digit_makes_another_wording():
-    assert fingerprint("增长12%") != fingerprint("增长13%")
-
-
-def test_another_wording_at_the_same_address_is_the_same_report(state):
-    store(state, version(), "http://a/1")
-    assert History(state).report_id("http://a/1", fingerprint("乙")) == "r1"
-
-
-def test_storing_twice_leaves_one_version(state):
-    store(state, version(), "http://a/1")
-    store(state, version(), "http://a/1")
-    assert History(state).latest("r1") == version()
-
-
-def test_the_newest_version_is_the_latest(state):
-    store(state, version(), "http://a/1")
-    store(state, version(number=2, wording="乙"), "http://a/1")
-    assert History(state).latest("r1") == version(number=2, wording="乙")
-
-
-def test_a_remembered_version_counts_before_it_is_stored(state):
-    history = History(state)
-    history.remember(version(), "http://a/1")
-    assert history.latest("r1") == version()
-    assert history.report_id("http://b/9", fingerprint("甲")) == "r1"
-    assert History(state).latest("r1") is None
-
-
-def test_an_event_is_recorded_once_however_often_it_is_derived(state):
-    event = Event("first", version(), "http://a/1", AT)
-    with state.begin() as connection:
-        assert record_events(connection, [event]) == [event]
-    with state.begin() as connection:
-        assert record_events(connection, [event]) == []
-    assert [row["event_id"] for row in stored_events(state)] == ["first-r1-1"]
+def test_an_event_is_recorded_once_however_often_it_is_derived(tmp_path):
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    step = History(state, lambda _: None).see(seen(0))
+    for new in (list(step.events), []):
+        with state.begin() as connection:
+            assert record_events(connection, step.events) == new
+    state.close()
+    assert isinstance(step.events[0], Event)

@@ -90,14 +90,14 @@ def pipeline(tmp_path):
     pipeline.close()
 
 
-def brought(tmp_path, left):
+def brought(tmp_path, left, zone="青山"):
     path = tmp_path / f"{left}.txt"
-    path.write_text(TEXT.format(left=left), encoding="utf-8")
+    path.write_text(TEXT.format(left=left).replace("青山", zone), encoding="utf-8")
     return path
 
 
 def test_a_report_brought_by_a_person_is_compared_too(pipeline, tmp_path):
-    result = pipeline.import_files([brought(tmp_path, 21), brought(tmp_path, 12)])
+    result = pipeline.import_files([brought(tmp_path, 21), brought(tmp_path, 12, "白河")])
     assert (len(result.documents), result.findings, result.contradictions) == (2, 1, 1)
     (row,) = findings(pipeline)
     assert (row["kind"], row["expected"], row["stated"]) == ("remainder", 12.0, 21.0)

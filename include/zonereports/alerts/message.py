@@ -12,6 +12,17 @@ _WHAT = {
     "first": "发布了新的工作总结",
     "corrected": "修改了已发布的工作总结",
     "withdrawn": "撤下了已发布的工作总结",
+    "reposted": "重新发布了工作总结",
+    "moved": "的工作总结换了网址",
+    "attachment added": "的工作总结添加了附件",
+    "differs": "的工作总结另一处刊登与原文不一致",
+}
+_PROOF = {
+    "old_url": "原网址",
+    "old_date": "原发布日期",
+    "new_date": "新发布日期",
+    "name": "附件",
+    "attachment": "附件地址",
 }
 _CHANGES_SHOWN = 5
 
@@ -70,11 +81,15 @@ def compose(event: Event, *, county: str | None, headlines: Sequence[Headline] =
     ]
     for change in event.changes[:_CHANGES_SHOWN]:
         if change.numbers:
-            lines += [f"{old} → {new}" for old, new in change.numbers]
+            lines += [
+                f"{context} {old or '(无)'} → {new or '(无)'}".strip()
+                for old, new, context in change.numbers
+            ]
         else:
             lines.append(f"旧: {change.old or '(无)'}  新: {change.new or '(无)'}")
     if len(event.changes) > _CHANGES_SHOWN:
         lines.append(f"另有 {len(event.changes) - _CHANGES_SHOWN} 处修改")
+    lines += [f"{_PROOF[name]} {value}" for name, value in event.evidence if name in _PROOF]
     lines.append(event.url)
     return Message(
         key=event.event_id, kind=event.kind, title=title, body="\n".join(lines), url=event.url

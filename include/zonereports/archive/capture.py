@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-CaptureKind = Literal["listing", "article", "attachment", "file"]
+CaptureKind = Literal["listing", "article", "attachment", "file", "refusal"]
+"""What was asked for; `refusal` is any answer that was not it: 404, 503, a challenge with 200."""
 
 UNCHANGED = "unchanged"
 """Outcome of a capture that brought the very bytes of the one before it."""
+
+FOUND_AGAIN = "found again"
+"""Outcome of a capture whose row was lost and whose record was found: `replay` knows more."""
 
 
 @dataclass(frozen=True, slots=True)

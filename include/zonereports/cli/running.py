@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
                 "--backfill", action="store_true", help="follow all pages of each listing"
             )
             parser.add_argument(
-                "--since", type=_day, metavar="YYYY-MM-DD", help="of a backfill: pages since then"
+                "--since", type=day, metavar="YYYY-MM-DD", help="of a backfill: pages since then"
             )
         parser.set_defaults(command=command)
     parser = commands.add_parser("import", help="archive and publish files that you have")
@@ -62,7 +62,8 @@ def _pipeline_with_sites(given: argparse.Namespace) -> Pipeline:
     return pipeline
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:

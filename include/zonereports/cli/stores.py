@@ -51,6 +51,8 @@ def add(commands: Commands) -> None:
     )
     parser = archive.add_parser("verify", help="open every record and check its digest")
     parser.set_defaults(command=_verify_archive)
+    parser = archive.add_parser("reindex", help="find the records again whose rows were lost")
+    parser.set_defaults(command=_reindex)
 
     parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
     parser.set_defaults(command=_events)
@@ -125,7 +127,19 @@ def _verify_archive(_: argparse.Namespace) -> int:
     found = _pipeline().archive.verify()
     for damaged in found.damaged:
         print(damaged, file=sys.stderr)
-    print(f"{found.records} records, {len(found.damaged)} damaged")
+    print(f"{found.records} records, {found.bytes} bytes, {len(found.damaged)} damaged")
+    return 1 if found.damaged else 0
+
+
+def _reindex(_: argparse.Namespace) -> int:
+    found = _pipeline().archive.reindex()
+    for line in found.damaged:
+        print(line, file=sys.stderr)
+    print(
+        f"{found.records} records in {found.files} files, {found.restored} were missing in the index"
+    )
+    if found.restored:
+        print("they count as settled; for the lake, versions and events: zonereports replay")
     return 1 if found.damaged else 0
 
 

@@ -13,7 +13,11 @@ _PREAMBLE = re.compile(
 )
 _LIBRARY = re.compile(
     r"由会员.{0,12}分享|在线阅读|珍藏版|文库|会员下载|下载本文|付费下载|道客巴巴|豆丁|原创力|公文网"
-    r"|范文网|777doc|docin\.com|book118|wenku|renrendoc|365docx"
+    r"|范文网|试读|继续阅读|剩余\s*\d+\s*页|还剩\s*\d+\s*页|777doc|docin\.com|book118|wenku|renrendoc|365docx"
+)
+_PREVIEW = re.compile(
+    r"[\s.…（(【]*(?:试读(?:已?结束|部分)|(?:免费)?预览(?:已?结束)|剩余\s*\d+\s*页未读|还剩\s*\d+\s*页(?:未读)?"
+    r"|(?:点击|登录|下载后)?(?:继续)?阅读(?:剩余|余下|全文)).{0,60}$"
 )
 _MODEL = re.compile(r"范文|模板|范本|样本|精选\d*篇|\d+篇\)?$|篇[一二三四五]|(?:通用|优秀)版")
 _MASKED_YEAR = re.compile(r"20(?:[xX×*＊_＿Ｘｘ]{2}|[○〇]{2})(?=年|\D)")
@@ -47,6 +51,11 @@ def repair(lines: Sequence[str]) -> Repaired:
             kept.pop(number)
             notes.append("a document library's preamble was removed")
             break
+    if kept and (cut := _PREVIEW.search(kept[-1])) is not None:
+        kept[-1] = kept[-1][: cut.start()]
+        kept = kept if kept[-1] else kept[:-1]
+        library = True
+        notes.append("only a preview: the document library keeps the rest back")
     if not library:
         library = any(_LIBRARY.search(line) and len(line) < 120 for line in [*kept[:3], *kept[-3:]])
         if library:

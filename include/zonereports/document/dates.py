@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Literal
 
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
     "○": "0",
@@ -21,6 +22,13 @@ _CHINESE = re.compile(
     rf"(?P<year>[二一][{_CHINESE_NUMBER}O]{{3}})\s*年\s*(?P<month>[{_CHINESE_NUMBER}]{{1,3}})\s*月"
     rf"\s*(?P<day>[{_CHINESE_NUMBER}]{{1,3}})\s*日"
 )
+_MONTH = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*(?:年|[-/.])\s*(?P<month>\d{1,2})(?![\d%])\s*月?"
+)
+_CHINESE_MONTH = re.compile(
+    rf"(?P<year>[二一][{_CHINESE_NUMBER}O]{{3}})\s*年\s*(?P<month>[{_CHINESE_NUMBER}]{{1,3}})\s*月"
+)
+_YEAR = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})\s*年?\s*$")
 _COMPACT = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?!\d)")
 _IN_ADDRESS = (
     re.compile(r"/(?P<year>20\d{2})/(?P<month>\d{1,2})/(?P<day>\d{1,2})/"),
@@ -42,6 +50,32 @@ def find_date(text: str) -> date | None:
             if (day := _date(*found.group("year", "month", "day"))) is not None:
                 return day
     return None
+
+
+def find_partial_date(text: str) -> tuple[date, Literal["day", "month", "year"]] | None:
+    """The first date in a short text and how precise it is; the first day stands for the rest.
+
+    >>> find_partial_date("成文日期：2024年1月")
+    (datetime.date(2024, 1, 1), 'month')
+    """
+    day = find_date(text)
+    if day is not None:
+        return day, "day"
+    text = text.translate(_FULL_WIDTH)
+    for pattern in (_MONTH, _CHINESE_MONTH):
+        found = pattern.search(text)
+        if found and (first := _date(found["year"], found["month"], "1")) is not None:
+            return first, "month"
+    found = _YEAR.search(text)
+    first = _date(found["year"], "1", "1") if found else None
+    return (first, "year") if first else None
+
+
+def whole_month(text: str) -> date | None:
+    """The first day of the month of a line that holds nothing but a year and a month."""
+    text = text.translate(_FULL_WIDTH).strip(" \t\u3000\u00a0()（）。.")
+    found = _MONTH.fullmatch(text) or _CHINESE_MONTH.fullmatch(text)
+    return _date(found["year"], found["month"], "1") if found else None
 
 
 def whole_date(text: str) -> date | None:

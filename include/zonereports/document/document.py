@@ -8,6 +8,36 @@ from typing import Literal
 
 SourceKind = Literal["government page", "government attachment", "document library", "template"]
 PeriodKind = Literal["annual", "half_year", "quarter"]
+DateKind = Literal["listed", "meta", "published", "written", "address", "signed"]
+OFFICIAL: frozenset[SourceKind] = frozenset({"government page", "government attachment"})
+"""Kinds of source whose words are the government's own, and not a copy's or a model's."""
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFact:
+    """One date that was found, China time; several may say the same."""
+
+    kind: DateKind
+    """listed: in the row of the listing. meta: in a meta tag. published: labelled 发布日期 and the
+    like. written: labelled 成文日期 and the like. address: in the address. signed: by whom it is
+    signed."""
+    on: date
+    """The first day of the month or year when no day is said."""
+    precision: Literal["day", "month", "year"]
+    found_in: str
+    """Where, in words: list row, meta tag pubdate, label 发布日期, address, signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fact on which two places disagree. It is kept as decided and flagged."""
+
+    fact: str
+    """The field of the document."""
+    said: tuple[tuple[str, str], ...]
+    """(value, where), at least two."""
+    kept: str | None
+    """The value that the document has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +88,20 @@ class Document:
     index_number: str | None = None
     notes: tuple[str, ...] = field(default=())
     """What was repaired or conflicts, in words."""
+    document_number: str | None = None
+    """文号, as the page or the line under the title says: 青开管〔2024〕3号."""
+    dates: tuple[DatedFact, ...] = ()
+    """Every date that was found, the strongest evidence of publication first."""
+    found_in: tuple[tuple[str, str], ...] = ()
+    """(field, where its value was found), for the fields that have one."""
+    conflicts: tuple[Conflict, ...] = ()
+    agreement: float | None = None
+    """How far a second reader of the page found the same body, 0 to 1; None where none looked."""
+
+    @property
+    def official(self) -> bool:
+        """Whether it belongs in a series of official figures: no library's copy and no template."""
+        return self.source_kind in OFFICIAL
 
     @property
     def text_sha256(self) -> str:

@@ -15,6 +15,9 @@ _SPELLINGS = {
         "发表时间",
         "发文时间",
         "上网时间",
+        "更新时间",
+        "更新日期",
+        "录入时间",
     ),
     "time": ("时间", "日期"),
     "written": ("成文日期", "发文日期", "生成日期", "制发日期", "成文时间"),
@@ -141,13 +144,24 @@ def find_facts(lines: Iterable[str]) -> dict[str, str]:
     site_code, the ten digits of 网站标识码 in the footer.
     """
     lines = list(lines)
-    facts: dict[str, str] = {}
-    for label, value in _pairs(lines):
-        field = _FIELD.get(re.sub(r"\s", "", label), "")
-        if field and value and field not in facts:
-            facts[field] = value
+    facts = {field: value for field, (value, _) in _found(lines).items()}
     code = next((found[1] for line in lines if (found := _SITE_CODE.search(line))), None)
     return facts | ({"site_code": code} if code else {})
+
+
+def find_labels(lines: Iterable[str]) -> dict[str, str]:
+    """The label that each field of `find_facts` stood under, as printed without its blanks."""
+    return {field: label for field, (_, label) in _found(list(lines)).items()}
+
+
+def _found(lines: list[str]) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+    for label, value in _pairs(lines):
+        label = re.sub(r"\s", "", label)
+        field = _FIELD.get(label, "")
+        if field and value and field not in found:
+            found[field] = value, label
+    return found
 
 
 def _pairs(lines: list[str]) -> Iterator[tuple[str, str]]:

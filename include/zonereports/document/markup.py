@@ -30,6 +30,7 @@ _BLOCKS = frozenset(_BLOCKS_WORDS.split())
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
 )
+_EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ENDS = SPACES + "\t\f"
 _RUN = re.compile(r"[ \t\f]+")
@@ -65,6 +66,10 @@ class Renderer:
         out = _Lines() if self._trace is None else _TracedLines(self._trace)
         self._walk(element, out)
         return out.finish()
+
+    def without(self, skip: Callable[[Any], bool]) -> Renderer:
+        """The same, with other elements left out."""
+        return Renderer(self.hidden, skip, apart=self._apart, trace=self._trace)
 
     def hides(self, element: Any) -> bool:
         """Whether the element itself is not shown."""
@@ -224,8 +229,10 @@ def _space(text: str, gap: re.Match[str]) -> str:
 def parse(text: str) -> Any:
     """The tree of a page, whatever its state; None when nothing is in it.
 
-    Line ends are made one as browsers do, so that offsets are the same in both trees.
+    Line ends are made one as browsers do, so that offsets are the same in both trees. Browsers also
+    go on after </body></html> in the middle of a page; the parser would put the rest elsewhere.
     """
-    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = _EARLY_END.sub("", text.replace("\x00", ""))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
     return etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zonereports.document.copies import masked_years
-from zonereports.document.document import PeriodKind, Section
+from zonereports.document.document import Conflict, PeriodKind, Section
 
 _CHINESE_YEAR = re.compile("[二][〇○零O0][一二三四五六七八九〇○零]{2}(?=年)")
 _YEAR = re.compile(
@@ -47,6 +47,9 @@ class Period:
     plan_year: int | None
     kind: PeriodKind
     notes: tuple[str, ...] = ()
+    found_in: str | None = None
+    """Where the year under review was found."""
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def find_period(title: str | None, text: str, parts: Sequence[Section]) -> Period:
@@ -59,6 +62,8 @@ def find_period(title: str | None, text: str, parts: Sequence[Section]) -> Perio
     review, plan, follows = _title_years(title or "")
     body_review, body_plan, said = _body_years(text, parts)
     notes: list[str] = []
+    conflicts: list[Conflict] = []
+    found_in = "title" if review is not None else "text"
     masked = masked_years(text)
     if masked > len(_BODY_YEAR.findall(text)) or masked_years(title or ""):
         notes.append("the year is masked (20xx)")
@@ -72,7 +77,14 @@ def find_period(title: str | None, text: str, parts: Sequence[Section]) -> Perio
         notes.append(
             f"the title says {report_year}, heading and text say {body_review}: the text decides"
         )
-        report_year, plan = body_review, None
+        conflicts.append(
+            Conflict(
+                "report_year",
+                ((str(report_year), "title"), (str(body_review), "heading and text")),
+                str(body_review),
+            )
+        )
+        report_year, plan, found_in = body_review, None, "heading and text"
     plan_year = plan if plan is not None else body_plan
     kind = _kind(title, text)
     if plan_year is None and follows and report_year is not None:
@@ -84,14 +96,30 @@ def find_period(title: str | None, text: str, parts: Sequence[Section]) -> Perio
         and kind == "annual"
         and _PAIR.search(title or "")
     ):
-        report_year = plan_year - 1
+        report_year, found_in = plan_year - 1, "the plan's year in the title"
         notes.append(f"the year under review follows from the plan's ({plan_year}) in the title")
     if plan_year is not None and report_year is not None and kind == "annual":
         if plan_year == report_year and body_plan == plan_year:
             notes.append(f"the plan bears the year under review ({plan_year}), as printed")
         elif plan_year < report_year:
             notes.append(f"the plan's year {plan_year} lies before the year under review")
-    return Period(report_year, plan_year, kind, tuple(notes))
+            conflicts.append(
+                Conflict(
+                    "plan_year",
+                    ((str(plan_year), "plan"), (str(report_year), found_in)),
+                    str(plan_year),
+                )
+            )
+    if report_year is not None and found_in == "title" and body_review == report_year:
+        found_in = "title, text"
+    return Period(
+        report_year,
+        plan_year,
+        kind,
+        tuple(notes),
+        found_in if report_year is not None else None,
+        tuple(conflicts),
+    )
 
 
 def _title_years(title: str) -> tuple[int | None, int | None, bool]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from zonereports.document.document import Conflict
 from zonereports.sites import Division, Mention, Site, division, find_divisions
 
 _MIN_MENTIONS = 2
@@ -22,6 +23,8 @@ class Place:
     province: str | None = None
     adcode: str | None = None
     notes: tuple[str, ...] = ()
+    found_in: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def find_place(
@@ -46,17 +49,33 @@ def find_place(
         site_name: what the page calls its web site.
     """
     if site is not None:
-        return _of_code(site.adcode, site.name)
+        here = replace(_of_code(site.adcode, site.name), found_in="site configuration")
+        return replace(here, conflicts=_conflicts(tuple(filter(None, names))[:2], site, here))
     known = tuple(name for name in names if name)
     if site_code and division(site_code[:6]) and not _names_another(known, site_code):
-        return _of_code(site_code[:6], site_name or "")
+        return replace(_of_code(site_code[:6], site_name or ""), found_in="网站标识码")
     if not anonymised:
         for name in known:
             if (place := _of_name(name, text)) is not None:
-                return place
+                return replace(place, found_in=f"name {name}")
         if (place := _of_text(text)) is not None:
-            return place
-    return _above_county(text)
+            return replace(place, found_in="text")
+    above = _above_county(text)
+    return replace(above, found_in="text") if above.adcode else above
+
+
+def _conflicts(names: tuple[str, ...], site: Site, place: Place) -> tuple[Conflict, ...]:
+    """Zone and title that name in full another county than the site's."""
+    if site.adcode.endswith("00") or not _names_another(names, site.adcode):
+        return ()
+    other = next(
+        mention.text
+        for name in names
+        for mention in find_divisions(name, short_names=False)
+        if any(found.county for found in mention.divisions)
+    )
+    kept = place.county or site.name
+    return (Conflict("county", ((kept, "site configuration"), (other, "zone or title")), kept),)
 
 
 def _names_another(names: tuple[str, ...], site_code: str) -> bool:

@@ -13,9 +13,14 @@ from zonereports.document.copies import (
     is_template,
     repair,
 )
-from zonereports.document.dates import date_in_address, find_date
-from zonereports.document.document import Document, SourceKind
-from zonereports.document.facts import find_facts
+from zonereports.document.document import Conflict, Document, SourceKind
+from zonereports.document.evidence import (
+    Labelled,
+    document_number,
+    find_dates,
+    places_of_title,
+    publication,
+)
 from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.paragraphs import join_wrapped, mend_numbers
@@ -173,10 +178,9 @@ def _leaf(body: bytes, content_type: str | None, trace: Trace | None) -> tuple[L
     for magic, name in _OTHER_FORMATS:
         if body.startswith(magic):
             raise UnreadablePage(f"{name}, not a page or a text document")
-    if _MHTML.search(body[:2000]):
-        body, content_type, number = _page_of_mhtml(body)
-        if trace is not None:
-            trace.part = f"mhtml {number}"
+    body, content_type, part = page_of(body, content_type)
+    if trace is not None:
+        trace.part = part
     text, encoding = decode(body, content_type)
     notes = (
         [f"{damaged} characters could not be decoded"] if (damaged := text.count("\ufffd")) else []
@@ -187,7 +191,13 @@ def _leaf(body: bytes, content_type: str | None, trace: Trace | None) -> tuple[L
     if leaf is None:
         raise UnreadablePage("no element on the page")
     return Leaf(
-        leaf.lines, leaf.titles, leaf.around, leaf.meta, leaf.wrapped, (*notes, *leaf.notes)
+        leaf.lines,
+        leaf.titles,
+        leaf.around,
+        leaf.meta,
+        leaf.wrapped,
+        (*notes, *leaf.notes),
+        leaf.agreement,
     ), False
 
 
@@ -200,6 +210,14 @@ def _placed(leaf: Leaf, trace: Trace | None) -> Leaf:
         for number, line in enumerate(leaf.lines, 1)
     ]
     return replace(leaf, lines=tuple(lines))
+
+
+def page_of(body: bytes, content_type: str | None) -> tuple[bytes, str | None, str]:
+    """The page in a file, its content type, and which part it is; "" when it is the file."""
+    if not _MHTML.search(body[:2000]):
+        return body, content_type, ""
+    page, kind, number = _page_of_mhtml(body)
+    return page, kind, f"mhtml {number}"
 
 
 def _page_of_mhtml(body: bytes) -> tuple[bytes, str, int]:
@@ -229,23 +247,41 @@ def _document(
     report = _trim(leaf, link_title=link_title, site=site)
     title, text, signed = _plain(report.title), str(report.text), report.signed
     _refuse_errors(title, leaf, text)
-    facts = find_facts([*leaf.around, *report.furniture])
+    page = Labelled.of([*leaf.around, *report.furniture], leaf.meta)
     parts = sections(text)
     period = find_period(title, text, parts)
-    source = facts.get("source") or leaf.meta.get("contentsource")
+    source, source_in = page.source
     template = is_template(title, text) and not _official(url)
     zone = find_zone(
-        title=title, issuer=signed.issuer, publisher=facts.get("publisher"), text=text, site=site
+        title=title,
+        issuer=signed.issuer,
+        publisher=page.facts.get("publisher"),
+        text=text,
+        site=site,
     )
     place = find_place(
         site=site,
         names=(zone.name, title, signed.issuer, source, leaf.meta.get("sitename")),
         text=text,
         anonymised=template or (report.library and has_masked_name(text)),
-        site_code=leaf.meta.get("siteidcode") or facts.get("site_code"),
+        site_code=leaf.meta.get("siteidcode") or page.facts.get("site_code"),
         site_name=leaf.meta.get("sitename"),
     )
-    published, dated = _published(leaf, facts, listed_on, url)
+    dates = find_dates(page, listed_on=listed_on, url=url, signed=signed)
+    published, dated = publication(dates)
+    number, number_in = document_number(page, [*report.furniture, *text.split("\n", 4)])
+    found_in = {
+        "title": report.title_in,
+        "zone": zone.found_in,
+        "adcode": place.found_in,
+        "report_year": period.found_in,
+        "published_at": published.found_in if published else None,
+        "signed_on": "signature" if signed.signed_on else None,
+        "issuer": "signature" if signed.issuer else None,
+        "source": source_in,
+        "index_number": page.where("index_number") if "index_number" in page.facts else None,
+        "document_number": number_in,
+    }
     document = Document(
         title=title,
         text=text,
@@ -259,13 +295,29 @@ def _document(
         report_year=period.report_year,
         plan_year=period.plan_year,
         period_kind=period.kind,
-        published_at=published,
+        published_at=published.on if published else None,
         signed_on=signed.signed_on,
         issuer=_plain(signed.issuer),
-        source=source or None,
+        source=source,
         source_kind=_source_kind(report.library, template, attachment),
-        index_number=facts.get("index_number"),
-        notes=(*report.notes, *period.notes, *zone.notes, *place.notes, *dated),
+        index_number=page.facts.get("index_number"),
+        notes=(
+            *report.notes,
+            *period.notes,
+            *zone.notes,
+            *place.notes,
+            *(_said(conflict) for conflict in dated),
+            *(
+                ("published_at is the day in the address",)
+                if published is not None and published.kind == "address"
+                else ()
+            ),
+        ),
+        document_number=number,
+        dates=dates,
+        found_in=tuple((field, place) for field, place in found_in.items() if place),
+        conflicts=(*period.conflicts, *zone.conflicts, *place.conflicts, *dated),
+        agreement=leaf.agreement,
     )
     return document, report.text
 
@@ -280,6 +332,7 @@ class _Report:
     """A leaf without what is not the report."""
 
     title: str | None
+    title_in: str | None
     text: str
     signed: SignOff
     furniture: tuple[str, ...]
@@ -294,6 +347,7 @@ def _trim(leaf: Leaf, *, link_title: str | None, site: Site | None) -> _Report:
     known = [*candidates, link_title] if link_title else candidates
     lines, furniture = strip_furniture([line.strip(SPACES) for line in repaired.lines], known)
     signed = split_sign_off(lines)
+    lines_of_title = [line for line in furniture[:2] if squeeze(line) in {*map(squeeze, known)}]
     lines, in_text = split_title(list(signed.lines), known=known)
     title = choose_title(candidates, in_text, link_title, site.name if site else None)
     # Under the title in the text stands once more what stood over it: 时间, 来源 …
@@ -303,6 +357,16 @@ def _trim(leaf: Leaf, *, link_title: str | None, site: Site | None) -> _Report:
     lines, mended = mend_numbers(lines)
     return _Report(
         title=title,
+        title_in=places_of_title(
+            title,
+            [
+                ("meta tag ArticleTitle", leaf.meta.get("articletitle")),
+                ("document library's preamble", repaired.title),
+                *(("page head", said) for said in leaf.titles),
+                ("body heading", in_text or next(iter(lines_of_title), None)),
+                ("list row", link_title),
+            ],
+        ),
         text=joined("\n", lines),
         signed=signed,
         furniture=(*furniture, *under_title),
@@ -322,36 +386,11 @@ def _refuse_errors(title: str | None, leaf: Leaf, text: str) -> None:
         raise UnreadablePage("JSON, not a page")
 
 
-def _published(
-    leaf: Leaf, facts: dict[str, str], listed_on: date | None, url: str
-) -> tuple[date | None, tuple[str, ...]]:
-    """List row, then meta, then label; the address last, because migrations change it."""
-    meta = next(
-        (
-            day
-            for name in ("pubdate", "publishdate", "firstpublishedtime", "article:published_time")
-            if (day := find_date(leaf.meta.get(name, ""))) is not None
-        ),
-        None,
+def _said(conflict: Conflict) -> str:
+    what = (
+        "dates of publication" if conflict.fact == "published_at" else "signature and publication"
     )
-    labelled = next(
-        (
-            day
-            for field in ("published", "time")
-            if (day := find_date(facts.get(field, ""))) is not None
-        ),
-        None,
-    )
-    known = [day for day in (listed_on, meta, labelled) if day is not None]
-    if not known:
-        from_address = date_in_address(url) if "://" in url else None
-        said = ("published_at is the day in the address",) if from_address else ()
-        return from_address, said
-    if len(set(known)) > 1:
-        return known[0], (
-            "dates of publication disagree: " + ", ".join(day.isoformat() for day in known),
-        )
-    return known[0], ()
+    return f"{what} disagree: " + ", ".join(value for value, _ in conflict.said)
 
 
 def _official(url: str) -> bool:

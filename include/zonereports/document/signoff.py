@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from zonereports.document.dates import find_date, whole_date
+from zonereports.document.dates import find_date, whole_date, whole_month
 
 _BODY_OF_STATE = re.compile(
     r"(?:管委会|管理委员会|委员会|办公室|党工委|工委|党委|政府|开发区|经开区|高新区|园区|工业园|产业园"
@@ -32,6 +32,8 @@ class SignOff:
     lines: tuple[str, ...]
     issuer: str | None = None
     signed_on: date | None = None
+    signed_in: date | None = None
+    """The first day of the month, where the signature says no day."""
 
 
 def split_sign_off(lines: Sequence[str]) -> SignOff:
@@ -39,6 +41,9 @@ def split_sign_off(lines: Sequence[str]) -> SignOff:
     kept = list(lines)
     issuer: str | None = None
     signed: date | None = None
+    # Without the line of an office above it a month is the end of a table or a list.
+    if len(kept) > 2 and (month := whole_month(kept[-1])) and (name := _issuer(kept[-2])):
+        return SignOff(tuple(kept[:-2]), name, None, month)
     if kept and (day := whole_date(kept[-1])) is not None:
         signed = day
         kept.pop()
@@ -71,9 +76,14 @@ def split_head(signed: SignOff) -> SignOff:
     issuer, signed_on = signed.issuer, signed.signed_on
     for first, second in ((0, 1), (1, 0)):
         if len(kept) > 2 and (day := whole_date(kept[first])) and (name := _issuer(kept[second])):
-            return SignOff(tuple(kept[2:]), issuer or name, signed_on or day)
+            return replace(
+                signed,
+                lines=tuple(kept[2:]),
+                issuer=issuer or name,
+                signed_on=signed_on or day,
+            )
     if len(kept) > 1 and (day := whole_date(kept[0])):
-        return SignOff(tuple(kept[1:]), issuer, signed_on or day)
+        return replace(signed, lines=tuple(kept[1:]), signed_on=signed_on or day)
     return signed
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from zonereports.document.document import Conflict
 from zonereports.document.zone_names import (
     FAMILIES,
     KINDS,
@@ -42,6 +43,8 @@ class FoundZone:
     name: str | None
     level: Level | None = None
     notes: tuple[str, ...] = ()
+    found_in: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 def find_zone(
@@ -53,12 +56,29 @@ def find_zone(
     the forms of one zone (开化县经开区, 浙江开化经济开发区) the most official that the report
     itself uses. None when its name is masked or only 开发区 is said.
     """
+    found = None
     if site is not None and site.zones:
         found = _of_site(title, issuer, publisher, text, site)
-        if found is not None:
-            return found
+    found = found or _as_said(title, issuer, publisher, text)
+    return replace(found, conflicts=_conflicts(title, issuer, found.name))
+
+
+def _conflicts(title: str | None, issuer: str | None, kept: str | None) -> tuple[Conflict, ...]:
+    """Title and signature that name two zones of one kind, neither within the other."""
+    named, signed = _named(title), _named(issuer)
+    if named is None or signed is None:
+        return ()
+    (one, kind), (other, signed_kind) = zone_key(named), zone_key(signed)
+    if kind != signed_kind or one in other or other in one:
+        return ()
+    return (Conflict("zone", ((named, "title"), (signed, "signature")), kept),)
+
+
+def _as_said(title: str | None, issuer: str | None, publisher: str | None, text: str) -> FoundZone:
     said = [name for name in (_named(title), _named(issuer)) if name]
+    where = "title" if _named(title) else "signature"
     if not said:
+        where = "publisher" if _named(publisher) else "text"
         said = [name for name in (_named(publisher), _most_named(text)) if name][:1]
     if not said:
         return FoundZone(None)
@@ -72,24 +92,30 @@ def find_zone(
         key=lambda name: (_is_official(name), name == signed, len(name), -forms.index(name)),
     )
     more = next((p for name in same if (p := _parenthesis(name))), "")
-    return FoundZone(best if _parenthesis(best) or not more else best + more)
+    name = best if _parenthesis(best) or not more else best + more
+    places = {where: first, "signature": signed, "text": name if name in text else None}
+    found_in = [place for place, form in places.items() if form == name] or [where]
+    return FoundZone(name, found_in=", ".join(dict.fromkeys([where, *found_in])))
 
 
 def _of_site(
     title: str | None, issuer: str | None, publisher: str | None, text: str, site: Site
 ) -> FoundZone | None:
-    for said in (title, issuer, publisher):
+    for said, where in ((title, "title"), (issuer, "signature"), (publisher, "publisher")):
         if said and (zone := _zone_in(said, site)):
-            return FoundZone(zone.name, zone.level)
+            return FoundZone(zone.name, zone.level, found_in=f"{where}, site configuration")
     counts = Counter(
         {zone: sum(text.count(name) for name in (zone.name, *zone.aliases)) for zone in site.zones}
     )
     (zone, times), *rest = counts.most_common(2)
     if times and (not rest or rest[0][1] < times):
-        return FoundZone(zone.name, zone.level)
+        return FoundZone(zone.name, zone.level, found_in="text, site configuration")
     if len(site.zones) == 1 and re.search(KINDS + "|园区", (title or "") + text[:300]):
         return FoundZone(
-            zone.name, zone.level, ("the zone is not named; it is the only one of the site",)
+            zone.name,
+            zone.level,
+            ("the zone is not named; it is the only one of the site",),
+            "site configuration",
         )
     return None
 

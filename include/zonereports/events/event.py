@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select
 
 from zonereports.events.differences import Change
-from zonereports.events.history import Version
+from zonereports.events.version import Version
 from zonereports.state import METADATA, State, UtcDateTime
 
-EventKind = Literal["first", "corrected", "withdrawn"]
+EventKind = Literal[
+    "first", "corrected", "withdrawn", "reposted", "moved", "attachment added", "differs"
+]
+"""first: seen for the first time. corrected: its wording changed where it leads. withdrawn: it
+stands nowhere any more. reposted: the same wording with a later date, or back after it was gone.
+moved: it stands at another address, and the old one is gone or leads there. attachment added: its
+page offers one more file. differs: a copy at another address does not say the same."""
+
+Proof = tuple[tuple[str, str], ...]
+"""Evidence by name: (name, value)."""
 
 EVENTS = Table(
     "events",
@@ -32,6 +42,7 @@ EVENTS = Table(
     Column("happened_at", UtcDateTime, nullable=False),
     Column("evidence", Text, nullable=False),
 )
+_ONCE_A_VERSION = ("first", "corrected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +51,31 @@ class Event:
 
     kind: EventKind
     version: Version
+    """The version that it is about: the latest when it happened."""
     url: str
+    """Where it happened."""
     happened_at: datetime
     """When it was seen; aware, UTC."""
     changes: tuple[Change, ...] = ()
-    """For `corrected`: what the page says now and said before."""
+    """What the page says now and said before; for `differs` and `moved`, what the copy says and
+    what the report's version does."""
+    evidence: Proof = ()
+    """Further proof by name: old_capture, new_capture, old_url, new_url, old_date, new_date,
+    attachment, name."""
+    key: str = ""
+    """What tells events of one kind and version apart."""
 
     @property
     def event_id(self) -> str:
         """The same event has the same id however often it is derived."""
-        return f"{self.kind}-{self.version.document_id}"
+        if self.kind in _ONCE_A_VERSION:
+            return f"{self.kind}-{self.version.document_id}"
+        told = hashlib.sha256(f"{self.url}\n{self.key}".encode()).hexdigest()[:8]
+        return f"{self.kind}-{self.version.document_id}-{told}"
 
     def row(self) -> dict[str, object]:
         """The row of the table `events`."""
+        evidence = dict(self.evidence)
         return {
             "event_id": self.event_id,
             "kind": self.kind,
@@ -63,9 +86,12 @@ class Event:
             "report_year": self.version.report_year,
             "title": self.version.title,
             "url": self.url,
-            "capture_id": self.version.capture_id,
+            "capture_id": evidence.get("new_capture", self.version.capture_id),
             "happened_at": self.happened_at,
-            "evidence": json.dumps([asdict(c) for c in self.changes], ensure_ascii=False),
+            "evidence": json.dumps(
+                evidence | {"changes": [_told(change) for change in self.changes]},
+                ensure_ascii=False,
+            ),
         }
 
 
@@ -87,3 +113,12 @@ def stored_events(state: State) -> list[dict[str, object]]:
     with state.read() as connection:
         rows = connection.execute(select(EVENTS).order_by(EVENTS.c.happened_at, EVENTS.c.event_id))
         return [row._asdict() for row in rows]
+
+
+def _told(change: Change) -> dict[str, object]:
+    return {
+        "kind": change.kind,
+        "old": change.old,
+        "new": change.new,
+        "numbers": [number._asdict() for number in change.numbers],
+    }

@@ -129,6 +129,8 @@ class Exchanges:
         )
         self._keep(host, record)
         if error is not None:
+            if answer is not None and not errand.robots:
+                error.response = answer.response(url)
             raise error
         if answer is None:
             raise Unreachable("no answer", url=url)

@@ -15,9 +15,6 @@ from zonereports.lake.rows import Row, as_table
 from zonereports.lake.small_tables import MONTH_OF, SMALL_TABLES
 from zonereports.lake.table import Table
 
-_NO_MONTH = "0000-00"
-"""Stands in the path of the one empty file of a table without rows."""
-
 
 def stage_small(
     given: Mapping[str, Sequence[Row]], *, before: Before | None, staged: Staged
@@ -35,7 +32,7 @@ def stage_small(
         rows = given.get(name)
         fresh = {} if rows is None else _by_month(table, rows)
         held = set() if before is None else set(partition.files(before.folder, table))
-        empty = partition.small_path(table, _NO_MONTH if table.partition else None)
+        empty = partition.empty_path(table)
         paths = {*held, *fresh} - ({empty} if table.partition else set())
         for path in sorted(paths or {empty}):
             source = before.folder / path if before is not None and path in held else None

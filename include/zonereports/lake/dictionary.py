@@ -30,7 +30,7 @@ Every table is plain Parquet at `lake/<table>/**/*.parquet`, one file per report
 -- DuckDB
 select zone, value, unit, quote, url
 from read_parquet('lake/observations/**/*.parquet', hive_partitioning = true)
-where code = 'tax_revenue' and measure = 'level' and status = 'actual' and report_year = 2024;
+where official and code = 'tax_revenue' and measure = 'level' and status = 'actual' and report_year = 2024;
 ```
 
 ```python
@@ -39,7 +39,7 @@ polars.read_parquet("lake/observations/**/*.parquet", hive_partitioning=True)
 pyarrow.dataset.dataset("lake/observations", partitioning="hive").to_table()
 ```
 
-Four habits keep a query right:
+Five habits keep a query right:
 
 - `value` counts `unit`, and reports mix 万元, 亿元 and 万美元. Compare and add up `value_norm`, and
   only within one `unit_norm`.
@@ -47,6 +47,8 @@ Four habits keep a query right:
   `scope = 'zone'` and the `measure` that you mean.
 - `documents` holds every version of a report; ask for `is_latest`. `observations` and `findings` hold
   the latest version's rows only; those of earlier versions are in `lake/history/`.
+- Copies in document libraries and templates (masked names, years as 20xx) are kept apart: ask for
+  `official` in every series. `documents.conflicts` tells where title, body, list and page disagree.
 - A number stands in `observations` as printed, right or wrong. Where numbers of one report contradict
   each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`.
 

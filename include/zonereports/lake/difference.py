@@ -48,6 +48,18 @@ def difference(table: Table, moved: Sequence[Moved], commit_id: str) -> Iterator
     yield _told(table, left.filter(gone), REMOVED, commit_id)
 
 
+def differing(table: Table, left: pa.Table, came: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Two states of a partition without the rows that are the same in both."""
+    at = pc.index_in(came[table.key], value_set=left[table.key].combine_chunks())
+    known = pc.is_valid(at)
+    again = came.filter(known)
+    same = again.filter(_equal(again, left.take(at.filter(known))))[table.key].combine_chunks()
+    return (
+        left.filter(pc.invert(pc.is_in(left[table.key], value_set=same))),
+        came.filter(pc.invert(pc.is_in(came[table.key], value_set=same))),
+    )
+
+
 def _placed(table: Table, rows: pa.Table, year: int | None) -> pa.Table:
     return rows if year is None else with_year(rows, year)
 

@@ -18,11 +18,13 @@ from zonereports.errors import CouldNotWrite, LakeDamaged, WrongSetting
 from zonereports.lake import partition
 from zonereports.lake.as_of import When, parse, replayed
 from zonereports.lake.commits import DELTAS, CommitRecord, Commits
+from zonereports.lake.next_snapshot import make_current
 from zonereports.lake.publication import Publication
 from zonereports.lake.query import answer
 from zonereports.lake.rows import Row, with_year
 from zonereports.lake.schema import PARTITION, REPORT_TABLES, TABLES, Table
-from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
+from zonereports.lake.snapshots import Manifest, Snapshots, read_manifest, snapshot_time
+from zonereports.lake.transplant import Transplant
 from zonereports.lake.verify import (
     Problem,
     check_commits,
@@ -133,10 +135,29 @@ class Lake:
         publication = Publication(
             given, frozenset(reports), frozenset(refused), small or {}, checks_count
         )
+        return self._locked(lambda: publication.publish(self._snapshots, self._commits))
+
+    def take(self, snapshot: Path, *, without: Collection[str] = ()) -> Commit | None:
+        """Make what another lake published current here; None when it stands here already.
+
+        History and events come with it; `zones` and `checks` stay as they are here, when there are any.
+        One commit records row by row what differs from what stood here before.
+
+        Args:
+            snapshot: folder of a snapshot, as `snapshot()` of the other lake gives it.
+            without: reports of which nothing is taken.
+
+        Raises:
+            LakeBusy, LakeDamaged, WrongSetting, CouldNotWrite: as `publish`; nothing has changed.
+        """
+        stage = Transplant(snapshot, without).stage
+        return self._locked(lambda: make_current(self._snapshots, self._commits, stage))
+
+    def _locked(self, work: Callable[[], tuple[Manifest, tuple[str, ...]] | None]) -> Commit | None:
         try:
             with self._snapshots.lock(self._wait):
                 self._link_tables()
-                done = publication.publish(self._snapshots, self._commits)
+                done = work()
                 if done is None:
                     return None
                 self._prune()

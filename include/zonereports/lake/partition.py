@@ -21,6 +21,8 @@ FILE = "part-0.parquet"
 # zone: with 32 k, who asks for one zone reads a sixth of a year of 180,000 rows and skips the rest.
 _ROW_GROUP = 32_768
 
+_NO_MONTH = "0000-00"
+
 _FINGERPRINT = b"zonereports.schema"
 
 
@@ -34,9 +36,24 @@ def small_path(table: Table, month: str | None) -> Path:
     return Path(table.folder) / (f"{table.partition}={month}" if month else "") / FILE
 
 
+def empty_path(table: Table) -> Path:
+    """Path within a snapshot of the one file of a table without rows."""
+    return (
+        partition_path(table, 0)
+        if table.partition == PARTITION
+        else small_path(table, _NO_MONTH if table.partition else None)
+    )
+
+
 def files(snapshot: Path, table: Table) -> list[Path]:
     """Paths of all files of a table within a snapshot, in order."""
     return sorted(path.relative_to(snapshot) for path in (snapshot / table.folder).rglob(FILE))
+
+
+def year_of(path: Path) -> int | None:
+    """The report year in a path; None where there is none."""
+    key, _, value = path.parent.name.partition("=")
+    return int(value) if key == PARTITION else None
 
 
 def years(snapshot: Path, table: Table) -> list[int]:

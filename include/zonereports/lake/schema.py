@@ -107,8 +107,14 @@ DOCUMENTS = Table(
             must("characters", pa.int32(), "Length of the text in characters."),
             must("observations", pa.int32(), "How many observations were read from it."),
             may("coverage", pa.float64(), "Share of the text's digit runs that are accounted for, 0 to 1."),
+            may("agreement", pa.float64(), "How far a second, independent reader of the page found the same body, 0 to 1; null for files, bodies held by a script, and reports that are a table alone."),
             must("quality", pa.string(), "passed, or warned when a check asks for a second look."),
             may("notes", pa.string(), "What was repaired or conflicts, in words, a line each."),
+            may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
+            may("document_number", pa.string(), "文号, such as 青开管〔2024〕3号, as the page or the line under the title says."),
+            may("dates", pa.string(), "Every date that was found, China time, as JSON: [{kind, date, precision, found_in}]; kind is listed, meta, published, written, address or signed, precision day, month or year."),
+            may("found_in", pa.string(), "Where the value of a column was found, as JSON: {column: place}; adcode stands for the whole place."),
+            may("conflicts", pa.string(), "Facts on which two places disagree, as JSON: [{fact, kept, said: [{value, found_in}]}]; null when all agree."),
         ]
     ),
 )  # fmt: skip
@@ -146,6 +152,7 @@ OBSERVATIONS = Table(
             must("url", pa.string(), "Where the report was published."),
             may("published_at", pa.date32(), "Day of publication, China time."),
             must("capture_id", pa.string(), "The archived response that proves it."),
+            may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
         ]
     ),
 )  # fmt: skip
@@ -165,7 +172,7 @@ FINDINGS = Table(
             must("report_id", pa.string(), "The report, whatever its version."),
             *_known_fields(),
             *_zone_fields(),
-            must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign."),
+            must("kind", pa.string(), "What does not fit: growth, delta, share, completion, rate, remainder, part, sum, repeat, cumulative or sign; unaccounted: digits of which nobody knows what they are."),
             must("severity", pa.string(), "contradiction (no rounding explains it), rounding (a rounding does) or note (it can be right for a reason that the text may not tell)."),
             must("says", pa.string(), "One sentence with the numbers, in English."),
             may("expected", pa.float64(), "What follows from the other numbers, or what the stated one may not pass; in the unit of the stated one."),
@@ -203,7 +210,7 @@ QUARANTINE = Table(
             must("reason", pa.string(), "Why it was refused, in words."),
             must("row", pa.string(), "The refused row, as JSON."),
             may("capture_id", pa.string(), "The archived response that it comes from."),
-            must("refused_at", TIMESTAMP, "When it was refused."),
+            must("refused_at", TIMESTAMP, "When the response was fetched that it comes from: a replay gives the same."),
         ]
     ),
 )  # fmt: skip

@@ -73,7 +73,7 @@ EVENTS = Table(
     schema=pa.schema(
         [
             must("event_id", pa.string(), "This event: the same one bears the same id however often it is derived."),
-            must("kind", pa.string(), "first, corrected or withdrawn."),
+            must("kind", pa.string(), "first, corrected, reposted, moved, attachment added, differs or withdrawn."),
             must("happened_at", TIMESTAMP, "When it was seen: when the response that shows it was fetched."),
             must("report_id", pa.string(), "The report, whatever its version."),
             must("version", pa.int32(), "The version that came, or that is gone."),
@@ -82,8 +82,8 @@ EVENTS = Table(
             may("report_year", pa.int32(), "The year that the report reviews; null when it is not known."),
             may("title", pa.string(), "Title of the report."),
             must("url", pa.string(), "Where it was seen."),
-            must("capture_id", pa.string(), "The archived response of the version."),
-            must("evidence", pa.string(), "What changed, as JSON: a list of what stands there now and stood there before."),
+            must("capture_id", pa.string(), "The archived response that shows it, else that of the version."),
+            must("evidence", pa.string(), "The proof, as JSON: under changes what stands there now and stood there before, and captures, addresses and dates by name."),
         ]
     ),
 )  # fmt: skip

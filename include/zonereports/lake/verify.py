@@ -84,18 +84,13 @@ def check_commits(
         if told is None:
             continue
         parts = (
-            (_year_of(path), partition.read(snapshot / path, table))
+            (partition.year_of(path), partition.read(snapshot / path, table))
             for path in partition.files(snapshot, table)
         )
         if f"{digest(parts):064x}" != told.digest:
             yield Problem("digest", f"{name} is not what its commit recorded")
         elif table_digest(replay(name)) != told.digest:
             yield Problem("delta", f"the deltas of {name} do not give the table")
-
-
-def _year_of(path: Path) -> int | None:
-    key, _, value = path.parent.name.partition("=")
-    return int(value) if key == PARTITION else None
 
 
 def _check_files(snapshot: Path) -> Iterator[Problem]:

@@ -1,10 +1,10 @@
 """Plain text to numbers, each with the words it came from."""
 
 from zonereports.observations.catalogue import catalogue, ranges_by_level
-from zonereports.observations.indicator import Indicator
-from zonereports.observations.consistency import find_inconsistencies
+from zonereports.observations.consistency import find_gaps, find_inconsistencies
 from zonereports.observations.extraction import observe, to_json, value_of
 from zonereports.observations.finding import Finding
+from zonereports.observations.indicator import Indicator
 from zonereports.observations.observation import Excluded, Extraction, Observation
 from zonereports.observations.uncoded import Uncoded, frequent_uncoded
 
@@ -16,6 +16,7 @@ __all__ = [
     "Observation",
     "Uncoded",
     "catalogue",
+    "find_gaps",
     "find_inconsistencies",
     "frequent_uncoded",
     "observe",

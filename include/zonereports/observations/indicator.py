@@ -103,7 +103,9 @@ def read_indicator(code: str, entry: object) -> Indicator:
     if dimension not in _BASES:
         raise _wrong(f"{code}.dimension", f"one of {', '.join(_BASES)}, not {dimension!r}")
     if unit not in _BASES[dimension]:
-        raise _wrong(f"{code}.unit", f"{' or '.join(_BASES[dimension])} for {dimension}, not {unit!r}")
+        raise _wrong(
+            f"{code}.unit", f"{' or '.join(_BASES[dimension])} for {dimension}, not {unit!r}"
+        )
     if not entry.get("names") and not entry.get("phrases"):
         raise _wrong(code, "needs names or phrases: nothing would find it")
     if entry.get("fine") and entry.get("names"):

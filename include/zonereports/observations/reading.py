@@ -89,7 +89,9 @@ _SPLIT_FIGURE = re.compile(
     r"|(?<=[\u4e00-\u9fff])[1-9]( )(?=\d{2,3}(?:\.\d+)? ?(?:家|个|亿元|万元|亩|户|人))"
 )
 # Words that a line of any width may break in the middle.
-_CUT = frozenset("增长 同比 下降 亿元 万元 完成 实现 产值 投资 企业 项目 税收 收入 平方 方米 达到".split())
+_CUT = frozenset(
+    "增长 同比 下降 亿元 万元 完成 实现 产值 投资 企业 项目 税收 收入 平方 方米 达到".split()
+)
 # 7 860万元: a number of a recognised or typeset page, its thousands set apart by blanks.
 _SPACED_THOUSANDS = re.compile(
     r"(?<=[\u4e00-\u9fff])( ?)[1-9]\d{0,2}(?: \d{3})+(?=(?:\.\d+)? ?(?:[万亿]?(?:美)?元|[万亿]?平方米|亩|人|吨|千瓦时))"

@@ -102,7 +102,9 @@ def named_part(own: str, ground: Ground) -> str | None:
     if (
         _GENERIC.match(name)
         or _NO_NAME.search(name)
-        or re.search(f"[到省级的为推获入在进对与和向个]|(?<![{_SURNAMES}])家|我|本|[新续]建|\\d", name)
+        or re.search(
+            f"[到省级的为推获入在进对与和向个]|(?<![{_SURNAMES}])家|我|本|[新续]建|\\d", name
+        )
     ):
         return None
     if after.startswith(("发展", "建设", "管委", "党工委", "考核", "招商", "企业", "内")):

@@ -8,6 +8,8 @@ from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_si
 from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
 from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish import PublishResult
+from zonereports.pipeline.replaying import ReplayResult
+from zonereports.pipeline.rows import evidence
 from zonereports.pipeline.switches import Switch, switch_site, switched_off
 
 __all__ = [
@@ -17,11 +19,13 @@ __all__ = [
     "Probe",
     "PublishResult",
     "Reach",
+    "ReplayResult",
     "RunResult",
     "SiteCheck",
     "Switch",
     "backfill",
     "check_fixtures",
+    "evidence",
     "find_files",
     "key_of",
     "probe",

@@ -7,26 +7,28 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, SendResult, channels, compose
+from zonereports.alerts import Channel, Outbox, SendResult, channels
 from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
-from zonereports.events import Event, History, record_events
+from zonereports.events import History, version_of
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
-from zonereports.observations import Extraction, catalogue
+from zonereports.observations import Extraction, catalogue, ranges_by_level
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
+from zonereports.pipeline.evidence import page_of_file, page_of_version
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.walks import Walks
@@ -96,7 +98,7 @@ class Pipeline:
     @cached_property
     def archive(self) -> Archive:
         """The archive of responses."""
-        return Archive(self.settings.archive_dir, self.state)
+        return Archive(self.settings.archive_location, self.state)
 
     @cached_property
     def lake(self) -> Lake:
@@ -204,6 +206,9 @@ class Pipeline:
 
     def publish(self) -> PublishResult:
         """Read, check and publish everything that was archived and not yet settled."""
+        return self._publisher().publish()
+
+    def _publisher(self) -> Publisher:
         return Publisher(
             state=self.state,
             archive=self.archive,
@@ -213,7 +218,32 @@ class Pipeline:
             channels=self.channels,
             now=self._now,
             check=self._check,
-        ).publish()
+            evidence_dir=self.settings.evidence_dir,
+        )
+
+    def replay(
+        self, *, since: date | None = None, into: Path | None = None, publish: bool = False
+    ) -> ReplayResult:
+        """Read the archive anew; compare; and, when told to, publish what comes out.
+
+        Args:
+            since: only reports that were captured on or after this day (UTC), with their whole past.
+            into: build a home of its own here instead, from every capture.
+            publish: replace what is published, after the difference was written.
+
+        Raises:
+            WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
+            ArchiveDamaged: something cannot be opened; nothing was published.
+        """
+        return Replaying(
+            settings=self.settings,
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            sites=lambda: self.sites,
+            check=lambda batch, name: self._check(batch, name, docs=False),
+            now=self._now,
+        ).run(since=since, into=into, publish=publish)
 
     def send_alerts(self) -> SendResult:
         """Deliver what is due."""
@@ -239,6 +269,45 @@ class Pipeline:
         """The numbers in a local file. Nothing is stored."""
         document, _ = self.read(path)
         return observe_document(document)
+
+    def evidence(self, name: str, *, as_served: bool = False) -> str:
+        """The evidence page of a published version of a report, or of a local file, as HTML.
+
+        Read again from the archive or the file; nothing is stored.
+
+        Args:
+            name: a document id, or a path.
+            as_served: the page as captured with its numbers marked in place, not the clean text.
+
+        Raises:
+            WrongSetting: no such document and no such file.
+            UnreadablePage: no report in it; or as served, but not a page.
+        """
+        path = Path(name)
+        if path.is_file():
+            response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
+            return page_of_file(response, as_served=as_served)
+        version = version_of(self.state, name)
+        if version is None:
+            raise WrongSetting(
+                f"no published document has the id {name}, and no file this name",
+                next_step="zonereports lake query 'select document_id, title from documents'",
+            )
+        capture = self.archive.capture(version.capture_id)
+        site = self.sites.get(capture.site or "")
+        response = self.archive.read(capture.id)
+        refused = self.lake.query(
+            "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
+            [name],
+        )
+        return page_of_version(
+            response,
+            version,
+            capture,
+            site,
+            refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
+            as_served=as_served,
+        )
 
     def import_files(self, paths: Iterable[Path]) -> PublishResult:
         """Archive files that a person has, then publish. The same file again changes nothing."""
@@ -281,40 +350,37 @@ class Pipeline:
                 reach=reach,
                 now=self._now,
                 recheck_after=timedelta(hours=self.settings.recheck_after_h),
-                on_gone=lambda page: self._withdrawn(page, site),
+                on_gone=self._withdrawn,
                 settle=self._in_transaction,
             )
             found = visit.check()
             store_check(self.state, found)
+        # What is new may be where a page that is gone moved to: then publishing settles both.
+        self._publisher().settle_gone()
         log.info(
             "visited: site=%s answer=%s new=%d", site.key, found.answer, len(found.new_captures)
         )
         return found
 
-    def _withdrawn(self, page: Page, site: Site) -> None:
-        """Note that a known page is gone, and tell about it if its report was published."""
-        history, at = History(self.state), self._now()
-        latest = history.latest(history.report_id(page.url, ""))
+    def _withdrawn(self, page: Page, at: datetime) -> None:
+        """Note that a known page is gone; its report may stand elsewhere all the same."""
         with self.state.begin() as connection:
             Pages.gone(connection, page.url, at=at)
-            found = [Event("withdrawn", latest, page.url, at)] if latest else []
-            for event in record_events(connection, found):
-                message = compose(event, county=site.name)
-                self.outbox.add(connection, message, channels=self.channels, at=at)
 
     def _in_transaction(self, change: Callable[[Connection], None]) -> None:
         with self.state.begin() as connection:
             change(connection)
 
-    def _check(self, batch: Batch, name: str) -> Verdict:
+    def _check(self, batch: Batch, name: str, *, docs: bool = True) -> Verdict:
         indicators = catalogue()
         return check(
             batch,
             name=name,
-            ranges={code: item.range for code, item in indicators.items() if item.range},
+            ranges={code: item.range for code, item in indicators.items()},
+            ranges_by_level=ranges_by_level(),
             dimensions={code: item.dimension for code, item in indicators.items()},
-            docs_dir=self.settings.quality_dir / "docs",
-            results_dir=self.settings.quality_dir / "results",
+            docs_dir=self.settings.quality_dir / "docs" if docs else None,
+            results_dir=self.settings.quality_dir / "results" if docs else None,
             keep_runs=self.settings.data_docs_keep,
             now=self._now(),
         )

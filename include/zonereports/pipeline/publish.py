@@ -8,23 +8,27 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from zonereports.alerts import Channel, Outbox, compose
 from zonereports.archive import Archive, Capture
-from zonereports.document import Document, read
-from zonereports.errors import NotRecognisable, UnreadablePage
-from zonereports.events import Event, History, Version, changes, fingerprint, record_events
+from zonereports.document import Document, find_attachments, read
+from zonereports.errors import ArchiveDamaged, NotRecognisable, UnreadablePage, WrongSetting
+from zonereports.events import Event, History, Sighting, Step, record_events
+from zonereports.fetch import Response
 from zonereports.lake import Lake
+from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
+from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.quality import Batch, Verdict
-from zonereports.sites import Site
+from zonereports.sites import Link, Site, canonical_url
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
@@ -75,10 +79,10 @@ class _Chunk:
     history: History
     readings: dict[str, Reading] = field(default_factory=dict)
     """By report id."""
-    events: list[Event] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    """In the order of their captures."""
     settled: list[tuple[Capture, str]] = field(default_factory=list)
-    """Captures that bring nothing, with the reason."""
-    addresses: list[tuple[str, str]] = field(default_factory=list)
+    """Captures that bring no version, with the reason."""
     refused: list[Row] = field(default_factory=list)
     """Quarantine rows of pages that cannot be read."""
 
@@ -95,6 +99,9 @@ class Publisher:
     channels: Sequence[Channel]
     now: Callable[[], datetime]
     check: Callable[[Batch, str], Verdict]
+    evidence_dir: Path
+    """Gets the page of each published version."""
+    chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
         """Publish every capture that is not settled yet. Doing it again changes nothing.
@@ -103,10 +110,14 @@ class Publisher:
         """
         result = PublishResult()
         with self.state.exclusive("publish"):
-            while pending := self.archive.pending(CHUNK):
-                result += self._publish(self._read(pending), f"publish-{pending[0].id}")
-            result += self._publish_quiet()
-        return result
+            while True:
+                while pending := self.archive.pending(self.chunk):
+                    result += self._publish(self._read(pending), f"publish-{pending[0].id}")
+                # Last, so that a report that moved is not taken for withdrawn.
+                events, reopened = self._settle_gone()
+                result += PublishResult(events=tuple(event.event_id for event in events))
+                if not reopened:
+                    return result + self._publish_quiet()
 
     def _publish_quiet(self) -> PublishResult:
         """Publish what happened without a new page: a withdrawal; and the visits, once a day."""
@@ -122,38 +133,29 @@ class Publisher:
         return PublishResult(snapshots=(commit.snapshot_id,) if commit else ())
 
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
-        history = History(self.state)
+        history = History(self.state, self._look)
         chunk = _Chunk(history)
         for capture in pending:
             try:
-                document = self._document(capture)
+                document, sighting = self._see(capture)
             except (UnreadablePage, NotRecognisable) as error:
                 log.warning("not readable: capture=%s %s", capture.id, error)
-                report_id = history.report_id(capture.url, "")
+                report_id = history.report_at(capture.url)
                 chunk.refused.append(unreadable_row(capture, report_id, error.what))
                 chunk.settled.append((capture, f"unreadable: {error.what}"))
                 continue
-            wording = fingerprint(document.text)
-            report_id = history.report_id(capture.url, wording)
-            latest = history.latest(report_id)
-            brought = latest is not None and latest.site is None and capture.site is not None
-            if latest is not None and latest.fingerprint == wording and not brought:
-                chunk.settled.append((capture, "same wording"))
-                chunk.addresses.append((capture.url, report_id))
-                continue
-            if report_id in chunk.readings:
+            step = history.see(sighting)
+            if step.version is not None and step.report_id in chunk.readings:
                 # The next chunk sees it as a correction of what this one publishes.
                 break
-            version = _next_version(report_id, latest, capture, document, wording)
-            history.remember(version, capture.url)
-            chunk.readings[report_id] = Reading(
-                capture,
-                document,
-                observe_document(document),
-                version,
+            history.take(step)
+            chunk.steps.append(step)
+            if step.version is None:
+                chunk.settled.append((capture, step.outcome))
+                continue
+            chunk.readings[step.report_id] = Reading(
+                capture, document, observe_document(document), step.version
             )
-            if capture.site is not None:
-                chunk.events.append(self._event(capture, document, version, latest))
         return chunk
 
     def _publish(self, chunk: _Chunk, name: str) -> PublishResult:
@@ -170,22 +172,28 @@ class Publisher:
         published = {row["observation_id"] for row in verdict.observations}
         findings = [row for item in fit for row in item.finding_rows(published)]
         refused = [*verdict.quarantine, *chunk.refused]
-        at = self.now()
+        fetched = {item.capture.id: item.capture.fetched_at for item in readings}
+        fetched |= {capture.id: capture.fetched_at for capture, _ in chunk.settled}
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
             verdict.documents,
             verdict.observations,
-            [{**row, "refused_at": at} for row in refused],
+            [{**row, "refused_at": fetched[str(row["capture_id"])]} for row in refused],
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
             small={
                 "zones": zone_rows(self.sites()),
                 "checks": check_rows(self.state, self.lake),
-                "events": event_rows(self.state, self.lake, _fit_events(chunk, fit)),
+                "events": event_rows(
+                    self.state, self.lake, _events(_fit_steps(chunk, verdict.held_back))
+                ),
             },
         )
+        # Before the captures are settled: after a crash the next run writes the pages again.
+        for item in fit:
+            write_evidence(self.evidence_dir, evidence_of(item, published))
         with self.state.begin() as connection:
             events = self._store(connection, chunk, fit, verdict)
         return PublishResult(
@@ -207,20 +215,21 @@ class Publisher:
         """One transaction: versions, events, promised messages, settled captures."""
         at = self.now()
         published = {item.version.document_id: item for item in fit}
-        for item in fit:
-            chunk.history.store(connection, item.version, item.capture.url)
-        for url, report_id in chunk.addresses:
-            chunk.history.store_address(connection, url, report_id)
-        # A report held back is nobody's news yet: its event waits for the version that passes.
-        events = record_events(connection, _fit_events(chunk, fit))
+        steps = _fit_steps(chunk, verdict.held_back)
+        for step in steps:
+            chunk.history.store(connection, step)
+            if step.reopen is not None:
+                self.archive.reopen(connection, step.reopen)
+        events = record_events(connection, _events(steps))
         for event in events:
             document_id = event.version.document_id
-            message = compose(
+            item = published.get(document_id)
+            self._promise(
+                connection,
                 event,
-                county=published[document_id].document.county,
-                headlines=headlines(verdict.observations, document_id),
+                county=item.document.county if item else None,
+                observations=verdict.observations,
             )
-            self.outbox.add(connection, message, channels=self.channels, at=at)
         for item in chunk.readings.values():
             outcome = "published" if item.version.document_id in published else "held back"
             self.archive.settle(connection, item.capture.id, outcome, at)
@@ -228,9 +237,57 @@ class Publisher:
             self.archive.settle(connection, capture.id, reason, at)
         return events
 
-    def _document(self, capture: Capture) -> Document:
+    def settle_gone(self) -> list[Event]:
+        """Tell of pages that are gone or back, unless a capture waits that may explain it."""
+        if not Pages.turned(self.state):
+            return []
+        with self.state.exclusive("publish"):
+            return [] if self.archive.pending(1) else self._settle_gone()[0]
+
+    def _settle_gone(self) -> tuple[list[Event], bool]:
+        """The new events, and whether a capture is to be read again because of them."""
+        history, told, reopened = History(self.state, self._look), list[Event](), False
+        for url, at, is_gone in Pages.turned(self.state):
+            step = history.gone(url, at) if is_gone else history.returned(url, at)
+            history.take(step)
+            with self.state.begin() as connection:
+                history.store(connection, step)
+                if step.reopen is not None:
+                    self.archive.reopen(connection, step.reopen)
+                    reopened = True
+                for event in record_events(connection, step.events):
+                    self._promise(connection, event)
+                    told.append(event)
+        return told, reopened
+
+    def _promise(
+        self,
+        connection: Connection,
+        event: Event,
+        *,
+        county: str | None = None,
+        observations: Sequence[Row] = (),
+    ) -> None:
+        if event.version.site is None:
+            return
+        site = self.sites().get(event.version.site)
+        message = compose(
+            event,
+            county=county or (site.name if site else None),
+            headlines=headlines(observations, event.version.document_id),
+        )
+        self.outbox.add(connection, message, channels=self.channels, at=self.now())
+
+    def _look(self, capture_id: str) -> Sighting | None:
+        try:
+            return self._see(self.archive.capture(capture_id))[1]
+        except (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable) as error:
+            log.warning("cannot be seen again: capture=%s %s", capture_id, error)
+            return None
+
+    def _see(self, capture: Capture) -> tuple[Document, Sighting]:
         response = self.archive.read(capture.id)
-        return read(
+        document = read(
             response.body,
             url=capture.url,
             content_type=capture.content_type,
@@ -238,41 +295,39 @@ class Publisher:
             link_title=capture.link_title,
             listed_on=capture.listed_on,
         )
-
-    def _event(
-        self, capture: Capture, document: Document, version: Version, latest: Version | None
-    ) -> Event:
-        if latest is None or latest.site is None:
-            return Event("first", version, capture.url, capture.fetched_at)
-        before = self.archive.capture(latest.capture_id)
-        return Event(
-            "corrected",
-            version,
-            capture.url,
-            capture.fetched_at,
-            tuple(changes(self._document(before).text, document.text)),
+        return document, Sighting.of(
+            capture,
+            document,
+            attachments=_attachments(response, capture),
+            redirects_to=_redirect(response),
         )
 
 
-def _fit_events(chunk: _Chunk, fit: Sequence[Reading]) -> list[Event]:
-    """The events of the versions that are published."""
-    published = {item.version.document_id for item in fit}
-    return [event for event in chunk.events if event.version.document_id in published]
+def _fit_steps(chunk: _Chunk, held_back: Container[str]) -> list[Step]:
+    """A report held back is nobody's news yet: its step waits for the version that passes."""
+    return [
+        step
+        for step in chunk.steps
+        if step.version is None or step.version.document_id not in held_back
+    ]
 
 
-def _next_version(
-    report_id: str, latest: Version | None, capture: Capture, document: Document, wording: str
-) -> Version:
-    number = latest.version + 1 if latest else 1
-    return Version(
-        report_id=report_id,
-        version=number,
-        document_id=f"{report_id}-{number}",
-        fingerprint=wording,
-        capture_id=capture.id,
-        site=capture.site,
-        title=document.title,
-        zone=document.zone,
-        report_year=document.report_year,
-        seen_at=capture.fetched_at,
-    )
+def _events(steps: Sequence[Step]) -> list[Event]:
+    return [event for step in steps for event in step.events]
+
+
+def _attachments(response: Response, capture: Capture) -> tuple[Link, ...]:
+    """The files that a page offers; a file offers none."""
+    if capture.kind != "article" or b"<" not in response.body[:16]:
+        return ()
+    return find_attachments(response.body, url=capture.url, content_type=capture.content_type)
+
+
+def _redirect(response: Response) -> str | None:
+    """The address that answered, when more than its scheme is another one."""
+    try:
+        asked, answered = canonical_url(response.url), canonical_url(response.final_url)
+    except WrongSetting:
+        return None
+    same = asked.partition("://")[2] == answered.partition("://")[2]
+    return None if same else answered

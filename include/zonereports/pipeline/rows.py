@@ -13,7 +13,14 @@ from datetime import date
 from zonereports.archive import Capture
 from zonereports.document import Document
 from zonereports.events import Version
-from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies, observe
+from zonereports.observations import (
+    Extraction,
+    Finding,
+    Observation,
+    find_gaps,
+    find_inconsistencies,
+    observe,
+)
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -47,6 +54,7 @@ class Reading:
             "adcode": document.adcode,
             "url": self.capture.url,
             "published_at": document.published_at,
+            "official": document.official,
             "capture_id": self.capture.id,
         }
 
@@ -69,14 +77,23 @@ class Reading:
             "index_number": document.index_number,
             "fetched_at": self.capture.fetched_at,
             "characters": len(document.text),
-            "observations": len(self.extraction.observations),
+            "observations": len(self._numbers),
             "coverage": self.extraction.coverage,
+            "agreement": document.agreement,
             "notes": "\n".join(document.notes),
+            "document_number": document.document_number,
+            **evidence(document),
         }
 
     def observation_rows(self) -> list[Row]:
         """The rows of `observations`, in reading order."""
-        return [self._observation_row(item) for item in self.extraction.observations]
+        return [self._observation_row(item) for item in self._numbers]
+
+    @property
+    def _numbers(self) -> list[Observation]:
+        """What the text states, growth without a numeral (持平 is 0 %) in its place."""
+        extraction = self.extraction
+        return sorted([*extraction.observations, *extraction.implied], key=lambda o: o.start)
 
     def finding_rows(self, published: Collection[object]) -> list[Row]:
         """The rows of `findings`, in reading order.
@@ -90,22 +107,24 @@ class Reading:
             if self._observation_id(item.start) in published
         }
         found = find_inconsistencies(tuple(held.values()), self.document.text)
-        return [self._finding_row(item, held) for item in found]
+        gaps = find_gaps(self.extraction, self.document.text)
+        return [self._finding_row(item, held) for item in (*found, *gaps)]
 
     def _finding_row(self, item: Finding, held: dict[int, Observation]) -> Row:
         # From what is compared, not from its place in the list: one that is added moves no other.
+        quotes = {gap.start: gap.quote for gap in self.extraction.unaccounted}
         told = hashlib.sha256(repr((item.kind, item.starts)).encode()).hexdigest()[:16]
         return {
-            **self.place,
+            **{name: value for name, value in self.place.items() if name != "official"},
             "finding_id": f"{self.version.document_id}-{told}",
             "kind": item.kind,
             "severity": item.severity,
             "says": item.says,
             "expected": None if item.expected is None else float(item.expected),
             "stated": None if item.stated is None else float(item.stated),
-            "observation_ids": [self._observation_id(start) for start in item.starts],
+            "observation_ids": [self._observation_id(at) for at in item.starts if at in held],
             "starts": list(item.starts),
-            "quotes": [held[start].quote for start in item.starts],
+            "quotes": [held[at].quote if at in held else quotes[at] for at in item.starts],
         }
 
     def _observation_id(self, start: int) -> str:
@@ -135,6 +154,27 @@ class Reading:
             "rule": item.rule,
             "confidence": item.confidence,
         }
+
+
+def evidence(document: Document) -> dict[str, str | None]:
+    """The columns that prove a document's facts, as JSON text; null where there is nothing."""
+    dates = [
+        {"kind": d.kind, "date": d.on.isoformat(), "precision": d.precision, "found_in": d.found_in}
+        for d in document.dates
+    ]
+    conflicts = [
+        {
+            "fact": c.fact,
+            "kept": c.kept,
+            "said": [{"value": value, "found_in": place} for value, place in c.said],
+        }
+        for c in document.conflicts
+    ]
+    told = {"dates": dates, "found_in": dict(document.found_in), "conflicts": conflicts}
+    return {
+        name: json.dumps(value, ensure_ascii=False) if value else None
+        for name, value in told.items()
+    }
 
 
 def observe_document(document: Document) -> Extraction:

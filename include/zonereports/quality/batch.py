@@ -45,7 +45,13 @@ COLUMNS: Mapping[Table, Mapping[str, tuple[type, ...]]] = {
         "characters": (int,),
         "observations": (int,),
         "coverage": _NUMBER,
+        "agreement": _NUMBER,
         "notes": (str, list, tuple),
+        "official": (bool,),
+        "document_number": (str,),
+        "dates": (str,),
+        "found_in": (str,),
+        "conflicts": (str,),
     },
     "observations": {
         "observation_id": (str,),
@@ -79,6 +85,7 @@ COLUMNS: Mapping[Table, Mapping[str, tuple[type, ...]]] = {
         "confidence": _NUMBER,
         "url": (str,),
         "published_at": (date,),
+        "official": (bool,),
         "capture_id": (str,),
     },
 }

@@ -29,6 +29,10 @@ class Surroundings:
     """Indicator code to dimension (money, area, …) or to its units, `|` between them."""
     ranges: Mapping[str, tuple[Decimal | float, Decimal | float]] = field(default_factory=dict)
     """Indicator code to the lowest and highest possible value_norm of a zone."""
+    ranges_by_level: Mapping[str, Mapping[str, tuple[Decimal | float, Decimal | float]]] = field(
+        default_factory=dict
+    )
+    """The same by the level of the zone (national, provincial, county), where it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,9 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
         "published_by_fetch": Derived(("published_at", "fetched_at"), document.published_by_fetch),
         "published_after_start": Derived(
             ("published_at", "report_year"), document.published_after_start
+        ),
+        "official_as_its_source": Derived(
+            ("official", "source_kind"), document.official_as_its_source
         ),
         "observations_here": Derived(("observations",), document.observations_here),
     },

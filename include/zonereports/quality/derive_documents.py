@@ -75,3 +75,11 @@ def observations_here(row: Row, around: Surroundings) -> bool | None:
     if row["observations"] is None or row["document_id"] is None:
         return None
     return bool(around.counts[row["document_id"]] == row["observations"])
+
+
+def official_as_its_source(row: Row, around: Surroundings) -> bool | None:
+    """Marked as official when, and only when, its source is the government's own."""
+    if row["official"] is None or row["source_kind"] is None:
+        return None
+    own = row["source_kind"] in {"government page", "government attachment"}
+    return bool(row["official"] == own)

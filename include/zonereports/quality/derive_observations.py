@@ -23,6 +23,7 @@ UNITS: Mapping[str, frozenset[str]] = {
     "person": frozenset({"person", "item", "time", "times"}),
     "energy": frozenset({"kWh", "J", "tce"}),
     "mass": frozenset({"t", "kg"}),
+    "power": frozenset({"kW"}),
     "money_rate": frozenset({"CNY/m2", "USD/m2"}),
 }
 """The base units of each dimension. A dimension that is not here stands for its own units."""
@@ -124,14 +125,21 @@ def zone_level_value(row: Row, around: Surroundings) -> float | None:
 
 def lowest(row: Row, around: Surroundings) -> float | None:
     """The least that a whole zone can have of this; a part of a zone may have less."""
-    bounds = around.ranges.get(row["code"] or "")
+    bounds = _bounds(row, around)
     return None if bounds is None or row["scope"] != "zone" else float(bounds[0])
 
 
 def highest(row: Row, around: Surroundings) -> float | None:
     """The most that a zone can have of this."""
-    bounds = around.ranges.get(row["code"] or "")
+    bounds = _bounds(row, around)
     return None if bounds is None else float(bounds[1])
+
+
+def _bounds(row: Row, around: Surroundings) -> tuple[Decimal | float, Decimal | float] | None:
+    """What a zone of the row's level can have; of any level where its level is not known."""
+    code = row["code"] or ""
+    of_level = around.ranges_by_level.get(row.get("zone_level") or "", {})
+    return of_level.get(code) or around.ranges.get(code)
 
 
 def growth(row: Row, around: Surroundings) -> float | None:

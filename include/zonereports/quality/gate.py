@@ -27,6 +27,7 @@ def check(
     name: str,
     rules: Rules | None = None,
     ranges: Mapping[str, Bounds] | None = None,
+    ranges_by_level: Mapping[str, Mapping[str, Bounds]] | None = None,
     dimensions: Mapping[str, str] | None = None,
     docs_dir: Path | None = None,
     results_dir: Path | None = None,
@@ -45,6 +46,8 @@ def check(
         rules: those shipped with the package by default.
         ranges: indicator code to the lowest and highest value_norm a zone can have. Outside of it
             is refused, so these are limits of the possible, not of the usual.
+        ranges_by_level: the same for zones of one level, which is a row's zone_level; `ranges`
+            holds for rows without a level and for codes that a level does not name.
         dimensions: indicator code to its dimension; codes that are not in it are refused.
         docs_dir: where to write Data Docs; none are written without it.
         results_dir: where validation results are kept, beside `docs_dir` by default.
@@ -56,8 +59,11 @@ def check(
     """
     if not batch:
         return Verdict(evaluated={"documents": 0, "observations": 0, "expectations": 0})
-    _check_ranges(ranges or {})
-    gate = _Gate(batch, rules or Rules.read(), ranges or {}, dimensions or {})
+    for some in (ranges or {}, *(ranges_by_level or {}).values()):
+        _check_ranges(some)
+    gate = _Gate(
+        batch, rules or Rules.read(), ranges or {}, ranges_by_level or {}, dimensions or {}
+    )
     return gate.decide(name, docs_dir, results_dir, now or datetime.now(UTC), keep_runs)
 
 
@@ -69,6 +75,7 @@ class _Gate:
         batch: Batch,
         rules: Rules,
         ranges: Mapping[str, Bounds],
+        ranges_by_level: Mapping[str, Mapping[str, Bounds]],
         dimensions: Mapping[str, str],
     ) -> None:
         self.batch, self.rules = batch, rules
@@ -88,6 +95,7 @@ class _Gate:
             counts=Counter(row["document_id"] for row in self.typed["observations"]),
             dimensions=dimensions,
             ranges=ranges,
+            ranges_by_level=ranges_by_level,
         )
         self.rows = {
             table: [derive(self.typed[table][at], table, around) for at in self.first[table]]
