@@ -20,6 +20,7 @@ _PARTS = (
     "replay",
     "overdue",
     "alerts",
+    "lake",
 )
 
 
