@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select, update
+from sqlalchemy import Column, Connection, Integer, String, Table, Text, func, insert, select, update
 
 from zonereports.alerts.channels import Channel
 from zonereports.alerts.message import Message
@@ -101,6 +101,29 @@ class Outbox:
                     self._done(row, now())
                     sent += 1
         return SendResult(sent, tuple(failed), len(self.rows(unsent=True)))
+
+    def count(self) -> dict[str, int]:
+        """How many messages are `sent`, and how many are `waiting`."""
+        query = select(OUTBOX.c.sent_at.is_not(None), func.count()).group_by(
+            OUTBOX.c.sent_at.is_not(None)
+        )
+        with self._state.read() as connection:
+            found = {bool(sent): int(count) for sent, count in connection.execute(query)}
+        return {"sent": found.get(True, 0), "waiting": found.get(False, 0)}
+
+    def newest(self, *, sent: bool, limit: int, skip: int = 0) -> list[dict[str, object]]:
+        """A page of the sent or the unsent messages, newest first."""
+        fits = OUTBOX.c.sent_at.is_not(None) if sent else OUTBOX.c.sent_at.is_(None)
+        order = OUTBOX.c.sent_at if sent else OUTBOX.c.created_at
+        query = (
+            select(OUTBOX)
+            .where(fits)
+            .order_by(order.desc(), OUTBOX.c.key, OUTBOX.c.channel)
+            .limit(limit)
+            .offset(skip)
+        )
+        with self._state.read() as connection:
+            return [row._asdict() for row in connection.execute(query)]
 
     def rows(self, *, unsent: bool = False) -> list[dict[str, object]]:
         """All messages, oldest first, or those not yet sent."""

@@ -1,6 +1,6 @@
 """The verbs that DAGs, shell and tests call."""
 
-from zonereports.pipeline.check import Answer, SiteCheck
+from zonereports.pipeline.check import Answer, SiteCheck, checks_of
 from zonereports.pipeline.discovery import DAILY, Reach, backfill
 from zonereports.pipeline.draft import key_of
 from zonereports.pipeline.files import find_files
@@ -25,6 +25,7 @@ __all__ = [
     "Switch",
     "backfill",
     "check_fixtures",
+    "checks_of",
     "evidence",
     "find_files",
     "key_of",
