@@ -8,14 +8,14 @@ from urllib.parse import quote
 from fastapi import Depends, FastAPI, Form, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
-from zonereports_portal.access import Reader, login_page, may_switch, reader
-from zonereports_portal.dag_runs import newest_runs
-from zonereports_portal.forgery import check_form, token_for
 
 from zonereports.errors import WrongSetting
 from zonereports.pages import CHINA, Format, Portal, Search, View, Wanted, failure_page
 from zonereports.pages import style as stylesheet
 from zonereports.pipeline import Pipeline
+from zonereports_portal.access import Reader, login_page, may_switch, reader
+from zonereports_portal.dag_runs import newest_runs
+from zonereports_portal.forgery import check_form, token_for
 
 log = logging.getLogger(__name__)
 _COOKIE = "zonereports_language"
@@ -29,7 +29,11 @@ _INERT = (
 )
 """For what came from a site, and for the pages of Great Expectations: no script, no form, no origin."""
 _DOCS = _INERT.replace("sandbox;", "sandbox allow-same-origin;")
-_MEDIA = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet", "json": "application/json"}
+_MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "parquet": "application/vnd.apache.parquet",
+    "json": "application/json",
+}
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -78,7 +82,11 @@ def make_app(portal: Portal | None = None) -> FastAPI:
     """The application; with a portal for tests, else with that of the environment."""
     opened = _Opened() if portal is None else lambda: portal
     app = FastAPI(
-        title="zonereports", dependencies=[Depends(reader)], docs_url=None, redoc_url=None, openapi_url=None
+        title="zonereports",
+        dependencies=[Depends(reader)],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
 
     @app.middleware("http")
@@ -142,7 +150,9 @@ def _add_pages(app: FastAPI, opened) -> None:
         return HTMLResponse(opened().reports(view, wanted))
 
     @app.get("/reports/{name}")
-    def report(view: Viewed, name: str, at: Annotated[int | None, Query(ge=0)] = None) -> HTMLResponse:
+    def report(
+        view: Viewed, name: str, at: Annotated[int | None, Query(ge=0)] = None
+    ) -> HTMLResponse:
         return HTMLResponse(opened().report(view, name, start=at))
 
     @app.get("/indicators")
@@ -160,7 +170,9 @@ def _add_pages(app: FastAPI, opened) -> None:
         return HTMLResponse(opened().indicators(view, wanted))
 
     @app.get("/quality")
-    def quality(view: Viewed, expectation: Words = "", q: Words = "", page: Page = 1) -> HTMLResponse:
+    def quality(
+        view: Viewed, expectation: Words = "", q: Words = "", page: Page = 1
+    ) -> HTMLResponse:
         return HTMLResponse(opened().quality(view, page=page, expectation=expectation, words=q))
 
     @app.get("/alerts")
@@ -231,7 +243,9 @@ def _handle_errors(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def wrong(request: Request, error: RequestValidationError) -> Response:
-        return JSONResponse({"detail": "wrong parameter: " + str(error.errors()[0]["loc"][-1])}, 422)
+        return JSONResponse(
+            {"detail": "wrong parameter: " + str(error.errors()[0]["loc"][-1])}, 422
+        )
 
     @app.exception_handler(Exception)
     async def failed(request: Request, error: Exception) -> Response:
@@ -242,6 +256,7 @@ def _handle_errors(app: FastAPI) -> None:
     from zonereports.errors import ZoneReportsError
 
     for kind in (ZoneReportsError, SQLAlchemyError, OSError):
+
         @app.exception_handler(kind)
         async def known(request: Request, error: Exception) -> Response:
             if not isinstance(error, WrongSetting):

@@ -22,6 +22,8 @@ class Point:
     """Where its words stand."""
     hollow: bool = False
     """An estimate, or a part of the year."""
+    part: bool = False
+    """Of a part of the year: no line leads to it, since it cannot be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def chart(
 def _path(marks: Sequence[Mark]) -> str:
     path, before = [], None
     for mark in marks:
+        if mark.point.part:
+            continue
         joined = before is not None and mark.point.year - before <= 1
         path.append(f"{'L' if joined else 'M'}{mark.x} {mark.y}")
         before = mark.point.year

@@ -122,5 +122,6 @@ def _point(row: Row, view: View) -> Point:
         value,
         f"{row['zone']} {row['period']}: {view.amount(value, unit)} — {row['sentence'] or row['quote']}",
         f"{view.root}/reports/{row['document_id']}?at={row['start']}",
-        row["status"] == "estimate" or not row["whole"],
+        hollow=row["status"] == "estimate" or not row["whole"],
+        part=not row["whole"],
     )

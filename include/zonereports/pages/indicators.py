@@ -99,7 +99,9 @@ def medians(lake: LakeReader, at: Snapshot, indicator: Indicator) -> Medians:
             [indicator.code, indicator.unit],
         )
         years = sorted({int(row["year"]) for row in rows})
-        found = {(row["province"], int(row["year"])): (row["middle"], int(row["n"])) for row in rows}
+        found = {
+            (row["province"], int(row["year"])): (row["middle"], int(row["n"])) for row in rows
+        }
         names = sorted(
             {row["province"] for row in rows},
             key=lambda name: (-max(n for (p, _), (_, n) in found.items() if p == name), name),
@@ -129,15 +131,17 @@ def ranking(
 
 
 def _whole_years(lake: LakeReader, at: Snapshot, years: Collection[int] | None = None) -> str:
-    best = _best(lake.source(at, "observations", years), "true", "zone, county, measure, goal, year")
+    best = _best(
+        lake.source(at, "observations", years), "true", "zone, county, measure, goal, year"
+    )
     return f"select * from ({best}) where measure = 'level' and not goal and whole"
 
 
 def _best(source: str, where: str, one_of: str) -> str:
-    """The number that stands for a zone's year: the result before the estimate, the whole year
-    before a part of it, the surer reading before the other.
+    """The number that stands for a zone's year.
 
-    Documents that are no government's are left out, and what the report says of other places.
+    The result comes before the estimate, the whole year before a part of it, the surer reading
+    before the other. Documents that are no government's are left out, and what the report says of other places.
     """
     return f"""
 select * from (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,11 +14,13 @@ from zonereports.document import show_served
 from zonereports.errors import UnreadablePage, WrongSetting, ZoneReportsError
 from zonereports.events import stored_events
 from zonereports.observations import catalogue
-from zonereports.pages import indicator_page, indicators, overview, quality, reports, sites
+from zonereports.pages import indicator_page, overview, quality, reports, sites
 from zonereports.pages.reader import LakeReader, Snapshot
 from zonereports.pages.rendering import remedy, render, style
+from zonereports.pages.reports import Format, Search
 from zonereports.pages.view import View
 from zonereports.pipeline import Pipeline, switch_site
+from zonereports.sites import Link
 
 log = logging.getLogger(__name__)
 Found = TypeVar("Found")
@@ -101,9 +103,7 @@ class Portal:
             WrongSetting: there is none of this key.
         """
         at, _ = self._part(self._lake.snapshot)
-        return render(
-            "site.html.j2", view, page=self._board.page(key, view.now, self._lake, at)
-        )
+        return render("site.html.j2", view, page=self._board.page(key, view.now, self._lake, at))
 
     def switch(self, view: View, key: str, *, off: bool, why: str | None) -> None:
         """Switch a site off or on, in the name of the user.
@@ -121,7 +121,7 @@ class Portal:
         switch_site(self._pipeline.state, key, off=off, why=why, who=view.user[:100], at=view.now)
         log.info("switched: site=%s off=%s who=%s", key, off, view.user)
 
-    def reports(self, view: View, wanted: reports.Search) -> str:
+    def reports(self, view: View, wanted: Search) -> str:
         """The reports that fit."""
         at = self._lake.snapshot()
         hits = None if at is None else reports.search(self._lake, at, wanted)
@@ -151,7 +151,13 @@ class Portal:
         stored = self._pipeline.settings.evidence_dir / f"{document_id}.html"
         if not as_served and stored.is_file():
             return stored.read_text(encoding="utf-8")
-        page, error = self._part(lambda: self._pipeline.evidence(document_id, as_served=as_served))
+        page, error = self._part(
+            lambda: self._lake.remembered(
+                at,
+                ("evidence", document_id, as_served),
+                lambda: self._pipeline.evidence(document_id, as_served=as_served),
+            )
+        )
         if page is not None:
             return page
         return render(
@@ -171,9 +177,17 @@ class Portal:
         served = show_served(
             response.body, response.header("content-type"), url=capture.url, marks=()
         )
-        return render("capture.html.j2", view, capture=capture, served=served, style=style())
+        links: Sequence[Link] = ()
+        if capture.kind == "listing":
+            # A listing may hold its rows in a script, which is not shown.
+            known = self._part(self._board.sites)[0] or {}
+            site = known.get(capture.site or "")
+            links = self._part(lambda: self._board.rows_of(capture_id, site))[0] or ()
+        return render(
+            "capture.html.j2", view, capture=capture, served=served, links=links, style=style()
+        )
 
-    def download(self, name: str, form: reports.Format) -> bytes:
+    def download(self, name: str, form: Format) -> bytes:
         """The numbers of one report as a file."""
         return reports.download(self._lake, self._snapshot(), name, form)
 
@@ -183,16 +197,12 @@ class Portal:
         shown = None if at is None else indicator_page.shown(self._lake, at, view, wanted)
         return render("indicators.html.j2", view, at=at, shown=shown, wanted=wanted)
 
-    def quality(
-        self, view: View, *, page: int = 1, expectation: str = "", words: str = ""
-    ) -> str:
+    def quality(self, view: View, *, page: int = 1, expectation: str = "", words: str = "") -> str:
         """Verdicts and the quarantine."""
         at, lake_error = self._part(self._lake.snapshot)
         held = None
         if at is not None:
-            held = quality.refused(
-                self._lake, at, page=page, expectation=expectation, words=words
-            )
+            held = quality.refused(self._lake, at, page=page, expectation=expectation, words=words)
         return render(
             "quality.html.j2",
             view,
@@ -223,9 +233,7 @@ class Portal:
             view,
             counted=counted,
             waiting=_messages(outbox.newest(sent=False, limit=200)),
-            sent=_messages(
-                outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)
-            ),
+            sent=_messages(outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)),
             page=page,
             pages=pages,
         )

@@ -12,7 +12,18 @@ from zonereports.errors import WrongSetting
 from zonereports.pages.reader import LakeReader, Row, Snapshot
 
 REFUSED = 50
-_SHOWN = ("title", "code", "label", "measure", "value", "unit", "period", "status", "scope", "quote")
+_SHOWN = (
+    "title",
+    "code",
+    "label",
+    "measure",
+    "value",
+    "unit",
+    "period",
+    "status",
+    "scope",
+    "quote",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ two publications; a snapshot never changes, so what was once counted in it holds
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -92,13 +93,19 @@ class LakeReader:
         Raises:
             LakeDamaged: a file cannot be read.
         """
-        answer = self._answer(at, sql, parameters)
-        names = [column[0] for column in answer.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+        documents = self._documents(at) if "{documents}" in sql else ""
+        with _readable(at):
+            answer = self._open(at).cursor()
+            answer.execute(sql.replace("{documents}", documents), list(parameters) or None)
+            names = [column[0] for column in answer.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
     def table(self, at: Snapshot, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
         """The answer as an Arrow table."""
-        return self._answer(at, sql, parameters).to_arrow_table()
+        documents = self._documents(at) if "{documents}" in sql else ""
+        with _readable(at):
+            asked = sql.replace("{documents}", documents)
+            return self._open(at).cursor().sql(asked, params=list(parameters)).to_arrow_table()
 
     def source(self, at: Snapshot, table: str, years: Collection[int] | None = None) -> str:
         """What stands behind `from` for a table, or for some of its years: only those are opened."""
@@ -122,17 +129,6 @@ class LakeReader:
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
         return fresh
-
-    def _answer(
-        self, at: Snapshot, sql: str, parameters: Sequence[Any]
-    ) -> duckdb.DuckDBPyConnection:
-        documents = self._documents(at) if "{documents}" in sql else ""
-        cursor = self._open(at).cursor()
-        try:
-            return cursor.execute(sql.replace("{documents}", documents), list(parameters) or None)
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            first = str(error).splitlines()[0]
-            raise LakeDamaged(f"cannot be read ({first})", url=str(at.folder)) from error
 
     def _open(self, at: Snapshot) -> duckdb.DuckDBPyConnection:
         with self._lock:
@@ -175,6 +171,15 @@ class LakeReader:
         for (old,) in cursor.execute("select table_name from duckdb_tables()").fetchall():
             if old not in kept:
                 cursor.execute(f'drop table if exists "{old}"')
+
+
+@contextmanager
+def _readable(at: Snapshot) -> Iterator[None]:
+    try:
+        yield
+    except (duckdb.IOException, duckdb.InvalidInputException) as error:
+        first = str(error).splitlines()[0]
+        raise LakeDamaged(f"cannot be read ({first})", url=str(at.folder)) from error
 
 
 def _exists(cursor: duckdb.DuckDBPyConnection, name: str) -> bool:

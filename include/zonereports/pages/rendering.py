@@ -44,10 +44,10 @@ def failure_page(view: View, error: Exception) -> tuple[int, str]:
 
 def remedy(error: Exception) -> tuple[int, str, str]:
     """Status, what happened, and what to do next."""
-    if isinstance(error, WrongSetting):
-        return 404, error.what, error.next_step
     if isinstance(error, ZoneReportsError):
-        return 503, error.what, error.next_step
+        where = f" [{error.url}]" if error.url else ""
+        status = 404 if isinstance(error, WrongSetting) and not error.url else 503
+        return status, f"{error.what}{where}", error.next_step
     if isinstance(error, SQLAlchemyError):
         return (
             503,

@@ -85,7 +85,9 @@ def search(lake: LakeReader, at: Snapshot, wanted: Search) -> Hits:
         clauses.append("list_contains(?, document_id)")
         values.append(_with_text(lake, at, wanted.text, wanted.year))
     where = " and ".join(clauses)
-    total = int(lake.rows(at, f"select count(*) as n from {{documents}} where {where}", values)[0]["n"])
+    total = int(
+        lake.rows(at, f"select count(*) as n from {{documents}} where {where}", values)[0]["n"]
+    )
     pages = max(1, -(-total // PAGE))
     page = min(max(1, wanted.page), pages)
     rows = lake.rows(
@@ -120,7 +122,7 @@ def report(lake: LakeReader, at: Snapshot, state: State, name: str) -> ReportPag
     own = [document["document_id"]]
     refused = lake.rows(
         at,
-        f'select count(*) as n from {lake.source(at, "quarantine", years)} where document_id = ?',
+        f"select count(*) as n from {lake.source(at, 'quarantine', years)} where document_id = ?",
         own,
     )
     return ReportPage(

@@ -52,10 +52,9 @@ class SiteRow:
     """Day of the newest report's publication."""
 
     @property
-    def listing(self) -> str | None:
-        """The capture that proves the answer."""
-        captures = str(self.check.get("listing_captures") or "").split()
-        return captures[-1] if captures else None
+    def listing(self) -> tuple[str, ...]:
+        """The captures that prove the answer: the listing pages that were read, in their order."""
+        return tuple(str(self.check.get("listing_captures") or "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +108,7 @@ class SiteBoard:
     def rows(self) -> list[SiteRow]:
         """All sites with their last answers; without counts, which `counted` adds."""
         last, off = self._pipeline.last_checks(), switched_off(self._pipeline.state)
-        return [
-            _row(site, last.get(key) or {}, off.get(key)) for key, site in self.sites().items()
-        ]
+        return [_row(site, last.get(key) or {}, off.get(key)) for key, site in self.sites().items()]
 
     def counted(
         self, rows: Sequence[SiteRow], now: datetime, lake: LakeReader, at: Snapshot | None
@@ -166,13 +163,23 @@ class SiteBoard:
         return Path(self._pipeline.settings.sites or COUNTIES)
 
     def _links(self, row: SiteRow) -> tuple[Sequence[Link], str | None]:
-        if row.listing is None:
-            return (), None
-        try:
-            response = self._pipeline.archive.read(row.listing)
-            return read_page(response, Ask(response.url), family=row.site.family).links, None
-        except ZoneReportsError as error:
-            return (), error.what
+        found: dict[str, Link] = {}
+        for capture in row.listing:
+            try:
+                for link in self.rows_of(capture, row.site):
+                    found.setdefault(link.url, link)
+            except ZoneReportsError as error:
+                return tuple(found.values()), error.what
+        return tuple(found.values()), None
+
+    def rows_of(self, capture_id: str, site: Site | None) -> Sequence[Link]:
+        """The rows of a captured listing page, as they are read today.
+
+        Raises:
+            ArchiveDamaged: it cannot be opened. NotRecognisable: it is no listing.
+        """
+        response = self._pipeline.archive.read(capture_id)
+        return read_page(response, Ask(response.url), family=site.family if site else "auto").links
 
 
 def tally(rows: Sequence[SiteRow]) -> dict[str, int]:
