@@ -29,6 +29,7 @@ def test_importing_the_plugin_loads_nothing_heavy():
     assert float(spent) < 0.3
 
 
+@pytest.mark.filterwarnings("ignore:GitWildMatchPattern:DeprecationWarning")
 def test_airflow_passes_over_the_routes_when_it_looks_for_plugins():
     from airflow._shared.module_loading import find_path_from_directory
 

@@ -121,7 +121,7 @@ def _point(row: Row, view: View) -> Point:
         int(row["year"]),
         value,
         f"{row['zone']} {row['period']}: {view.amount(value, unit)} — {row['sentence'] or row['quote']}",
-        f"{view.root}/reports/{row['document_id']}?at={row['start']}",
+        f"{view.root}/reports/{row['document_id']}?at={row['start']}#text",
         hollow=row["status"] == "estimate" or not row["whole"],
         part=not row["whole"],
     )
