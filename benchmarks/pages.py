@@ -87,12 +87,13 @@ def _pages(portal: Portal, view: View) -> dict[str, Callable[[int], object]]:
 
 
 def _timed(name: str, page: Callable[[int], object]) -> str:
-    spent = []
+    spent, busy = [], []
     for number in range(ROUNDS + 1):
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         page(number)
         spent.append((time.perf_counter() - began) * 1000)
-    return f"{name:<30} median {median(spent[1:]):5.0f} ms, most {max(spent[1:]):5.0f}, first {spent[0]:5.0f}"
+        busy.append((time.process_time() - worked) * 1000)
+    return f"{name:<30} median {median(spent[1:]):5.0f} ms, most {max(spent[1:]):5.0f}, first {spent[0]:5.0f}; processor {median(busy[1:]):4.0f} ms"
 
 
 def _make_lake(pipeline: Pipeline) -> None:

@@ -123,13 +123,12 @@ class Outbox:
         return {"sent": found.get(True, 0), "waiting": found.get(False, 0)}
 
     def newest(self, *, sent: bool, limit: int, skip: int = 0) -> list[dict[str, object]]:
-        """A page of the sent or the unsent messages, newest first."""
+        """A page of the sent or the unsent messages, those that were due last first."""
         fits = OUTBOX.c.sent_at.is_not(None) if sent else OUTBOX.c.sent_at.is_(None)
-        order = OUTBOX.c.sent_at if sent else OUTBOX.c.created_at
         query = (
             select(OUTBOX)
             .where(fits)
-            .order_by(order.desc(), OUTBOX.c.key, OUTBOX.c.channel)
+            .order_by(OUTBOX.c.due_at.desc(), OUTBOX.c.key, OUTBOX.c.channel)
             .limit(limit)
             .offset(skip)
         )

@@ -50,14 +50,16 @@ def shown(lake: LakeReader, at: Snapshot, view: View, wanted: Wanted) -> Shown:
     if not choice:
         return Shown(choice)
     indicator = catalogue().get(wanted.code) or choice[0][0]
-    found, suggestions = [], []
+    known: list[str] = []
+    suggestions = []
     for zone in wanted.zones[: indicators.COMPARED]:
         like = indicators.zones_like(lake, at, zone)
         if like and like[0]["zone"] == zone:
-            found.append(indicators.series(lake, at, zone, indicator))
+            known.append(zone)
         else:
             suggestions.append((zone, like))
-    if found:
+    if known:
+        found = indicators.series(lake, at, known, indicator)
         return Shown(
             choice,
             indicator,

@@ -69,23 +69,33 @@ def zones_like(lake: LakeReader, at: Snapshot, words: str, *, limit: int = 20) -
     )
 
 
-def series(lake: LakeReader, at: Snapshot, zone: str, indicator: Indicator) -> Series:
-    """One zone's series."""
+def series(
+    lake: LakeReader, at: Snapshot, zones: Sequence[str], indicator: Indicator
+) -> list[Series]:
+    """The series of these zones, in their order."""
 
-    def find() -> Series:
+    def find() -> list[Series]:
         rows = lake.rows(
             at,
-            _best(lake.source(at, "observations"), "zone = ?", "zone, measure, goal, year"),
-            [zone, indicator.code, indicator.unit],
+            _best(
+                lake.source(at, "observations"),
+                "list_contains(?, zone)" if len(zones) > 1 else "zone = ?[1]",
+                "zone, measure, goal, year",
+            ),
+            [list(zones), indicator.code, indicator.unit],
         )
-        return Series(
-            zone,
-            [row for row in rows if row["measure"] == "level" and not row["goal"]],
-            [row for row in rows if row["measure"] == "level" and row["goal"]],
-            [row for row in rows if row["measure"] == "yoy" and not row["goal"]],
-        )
+        return [_of_zone(zone, [row for row in rows if row["zone"] == zone]) for zone in zones]
 
-    return lake.remembered(at, ("series", zone, indicator.code), find)
+    return lake.remembered(at, ("series", *zones, indicator.code), find)
+
+
+def _of_zone(zone: str, rows: Sequence[Row]) -> Series:
+    return Series(
+        zone,
+        [row for row in rows if row["measure"] == "level" and not row["goal"]],
+        [row for row in rows if row["measure"] == "level" and row["goal"]],
+        [row for row in rows if row["measure"] == "yoy" and not row["goal"]],
+    )
 
 
 def medians(lake: LakeReader, at: Snapshot, indicator: Indicator) -> Medians:

@@ -23,7 +23,7 @@ from zonereports.fetch import (
     read_page,
 )
 from zonereports.pages.reader import LakeReader, Row, Snapshot
-from zonereports.pipeline import Pipeline, Switch, checks_of, switched_off
+from zonereports.pipeline import Pipeline, Switch, checks_of, newest_check, switched_off
 from zonereports.sites import COUNTIES, Ask, Link, Site, load_sites
 
 COUNTED = timedelta(days=7)
@@ -80,6 +80,8 @@ class SiteBoard:
         self._lock = Lock()
         self._seen: tuple[Any, ...] = ()
         self._sites: dict[str, Site] = {}
+        self._checked = 0
+        self._last: dict[str, Row] = {}
 
     def sites(self) -> dict[str, Site]:
         """All sites by key.
@@ -107,8 +109,16 @@ class SiteBoard:
 
     def rows(self) -> list[SiteRow]:
         """All sites with their last answers; without counts, which `counted` adds."""
-        last, off = self._pipeline.last_checks(), switched_off(self._pipeline.state)
+        last, off = self._last_checks(), switched_off(self._pipeline.state)
         return [_row(site, last.get(key) or {}, off.get(key)) for key, site in self.sites().items()]
+
+    def _last_checks(self) -> dict[str, Row]:
+        newest = newest_check(self._pipeline.state)
+        with self._lock:
+            if newest != self._checked or not newest:
+                self._last = self._pipeline.last_checks()
+                self._checked = newest
+            return self._last
 
     def counted(
         self, rows: Sequence[SiteRow], now: datetime, lake: LakeReader, at: Snapshot | None

@@ -105,6 +105,12 @@ def checks_of(state: State, site: str, *, newest: int = 60) -> list[dict[str, ob
         return [row._asdict() for row in connection.execute(query)]
 
 
+def newest_check(state: State) -> int:
+    """Number of the newest visit of all, 0 before the first: while it stays, no answer changes."""
+    with state.read() as connection:
+        return int(connection.scalar(select(func.max(CHECKS.c.id))) or 0)
+
+
 def last_checks(state: State) -> dict[str, dict[str, object]]:
     """The last visit to each site, by site key."""
     newest = select(func.max(CHECKS.c.id)).group_by(CHECKS.c.site)
