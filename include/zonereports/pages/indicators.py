@@ -11,7 +11,7 @@ from zonereports.pages.reader import LakeReader, Row, Snapshot
 COMPARED = 6
 """Zones on one chart: more lines cannot be told apart."""
 RANKED = 50
-_SHOWN = "observation_id, document_id, report_id, report_year, zone, county, province, code, measure, value, unit, value_norm, unit_norm, period, period_end, status, start, quote, sentence, confidence, url"
+_SHOWN = "document_id, report_year, zone, county, province, code, measure, value, unit, value_norm, unit_norm, period, period_end, status, start, quote, sentence, confidence"
 
 
 @dataclass(frozen=True, slots=True)
