@@ -95,6 +95,17 @@ class Settings(BaseModel):
         "*/30 * * * *", description="Cron at which publishing and sending look for leftovers."
     )
 
+    watch_schedule: str = Field(
+        "0 18 * * *",
+        description="Cron of the watch DAG (overdue reports, health of the sites, feeds), in "
+        "Asia/Shanghai; after the crawl.",
+    )
+    feeds_url: str = Field(
+        "",
+        description="Web address at which the folder feeds/ of the home is served; empty: the feeds "
+        "do not name themselves.",
+    )
+
     @field_validator("allow_addresses", "alert_channels", mode="before")
     @classmethod
     def _words(cls, value: object) -> object:
@@ -107,11 +118,18 @@ class Settings(BaseModel):
             ip_network(network)
         return value
 
-    @field_validator("crawl_schedule", "sweep_schedule")
+    @field_validator("crawl_schedule", "sweep_schedule", "watch_schedule")
     @classmethod
     def _cron(cls, value: str) -> str:
         if len(value.split()) != 5 or not re.fullmatch(r"[\d*/,\- ]+", value):
             raise ValueError("a cron line has five fields, such as 0 8 * * *")
+        return value
+
+    @field_validator("feeds_url")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", value):
+            raise ValueError("a web address without query begins with http:// or https://")
         return value
 
     @classmethod
@@ -176,6 +194,11 @@ class Settings(BaseModel):
     def evidence_dir(self) -> Path:
         """A page for each published version of a report, with its numbers marked."""
         return self.home.absolute() / "evidence"
+
+    @property
+    def feeds_dir(self) -> Path:
+        """Atom and JSON feeds, to be served as they are."""
+        return self.home.absolute() / "feeds"
 
     @property
     def alerts_file(self) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-DAG_IDS = {"crawl_sites", "publish_reports", "replay_history", "send_alerts"}
+DAG_IDS = {"crawl_sites", "publish_reports", "replay_history", "send_alerts", "watch_zones"}
 # Run in a process of its own: Airflow reads its settings when it is imported.
 PARSE = """
 import json, sys, warnings

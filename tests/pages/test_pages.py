@@ -12,6 +12,7 @@ from lxml import html
 
 from tests.pages.test_hostile_words import document
 from zonereports.errors import LakeDamaged, WrongSetting
+from zonereports.events import Trouble, turn
 from zonereports.pages import DagRunSeen, LakeReader, Portal, Search, Wanted, failure_page
 from zonereports.pipeline import Pipeline, switched_off
 from zonereports.settings import Settings
@@ -199,6 +200,19 @@ def test_every_page_speaks_english_too(portal, view):
     assert 'lang="en"' in page
     for chinese in ("概览", "网站", "份报告", "质量", "待发"):
         assert chinese not in words(page)
+
+
+def test_an_overdue_report_and_an_ailing_site_stand_on_the_overview(bare, nothing, view):
+    found = [
+        Trouble("not seen", "beihe", "Unreachable", "five visits failed"),
+        Trouble("overdue", "qingshan", "overdue", "due on 2026-02-20", "青山经济开发区 2025"),
+    ]
+    with bare.state.begin() as connection:
+        turn(connection, found, at=view.now, ended=lambda _: None)
+    rows = tree(nothing.overview(view)).xpath("//section[@aria-labelledby='troubles']//li")
+    assert [row.xpath("./a/text()")[0] for row in rows] == ["qingshan", "beihe"]
+    assert "逾期未发布" in rows[0].text_content()
+    assert "青山经济开发区 2025" in rows[0].text_content()
 
 
 @pytest.fixture

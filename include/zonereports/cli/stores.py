@@ -35,7 +35,9 @@ def add(commands: Commands) -> None:
     parser = archive.add_parser("reindex", help="find the records again whose rows were lost")
     parser.set_defaults(command=_reindex)
 
-    parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
+    parser = commands.add_parser(
+        "events", help="what happened to reports and sources, oldest first, as JSON"
+    )
     parser.set_defaults(command=_events)
 
     alerts = commands.add_parser("alerts", help="messages").add_subparsers(
@@ -108,9 +110,15 @@ def _reindex(_: argparse.Namespace) -> int:
 
 
 def _events(_: argparse.Namespace) -> int:
-    from zonereports.events import stored_events
+    from dataclasses import asdict
 
-    _lines(stored_events(_pipeline().state))
+    from zonereports.events import stored_events, stored_notices
+
+    state = _pipeline().state
+    # What happened to reports, and what is told of sources and of reports that do not come.
+    rows = [(row["happened_at"], row) for row in stored_events(state)]
+    rows += [(one.opened_at, asdict(one)) for one in stored_notices(state)]
+    _lines(row for _, row in sorted(rows, key=lambda pair: str(pair[0])))
     return 0
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from zonereports.document import show_served
 from zonereports.errors import UnreadablePage, WrongSetting, ZoneReportsError
-from zonereports.events import stored_events
+from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
 from zonereports.pages import indicator_page, overview, quality, reports, sites
 from zonereports.pages.reader import LakeReader, Snapshot
@@ -56,6 +56,7 @@ class Portal:
         events, state_error = self._part(
             lambda: stored_events(self._pipeline.state, since=view.now - _SINCE)[::-1]
         )
+        troubles, _ = self._part(lambda: stored_notices(self._pipeline.state, open_only=True))
         messages, _ = self._part(lambda: self._pipeline.outbox.count())
         grid = newest = None
         if at is not None:
@@ -71,6 +72,7 @@ class Portal:
             newest=newest or (),
             events=events,
             state_error=state_error,
+            troubles=sorted(troubles or (), key=lambda one: one.kind != "overdue"),
             answers=sites.tally(rows) if rows is not None else None,
             sites_error=sites_error,
             runs=quality.runs(self._docs_dir, newest=6),

@@ -25,6 +25,7 @@ from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.evidence import page_of_file, page_of_version
+from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
@@ -32,6 +33,7 @@ from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.walks import Walks
+from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.quality import Batch, Verdict, check
 from zonereports.settings import Settings
@@ -205,8 +207,48 @@ class Pipeline:
         return pruned
 
     def publish(self) -> PublishResult:
-        """Read, check and publish everything that was archived and not yet settled."""
-        return self._publisher().publish()
+        """Read, check and publish everything that was archived and not yet settled; then feeds."""
+        result = self._publisher().publish()
+        self.write_feeds()
+        return result
+
+    def write_feeds(self) -> tuple[Path, ...]:
+        """Bring the feed files up to date with the lake; those that changed come back.
+
+        Raises:
+            CouldNotWrite: no room, or no permission; what was published stands.
+        """
+        # Two that write at once could leave the older of two feeds.
+        with self.state.exclusive("feeds"):
+            return write_feeds(self.settings.feeds_dir, self.lake, base_url=self.settings.feeds_url)
+
+    def watch(self) -> WatchResult:
+        """Tell of reports that do not come and of sites that ail; bring the feeds up to date.
+
+        Repeating it changes nothing. Asks no site anything: it judges by the visits that were made.
+        """
+        result = self._watch().run()
+        self.write_feeds()
+        log.info("watched: opened=%d closed=%d", len(result.opened), len(result.closed))
+        return result
+
+    def health(self) -> list[SiteHealth]:
+        """Each configured site with all that is the matter with it now; nothing is stored."""
+        return self._watch().board()
+
+    def _watch(self) -> Watch:
+        return Watch(
+            state=self.state,
+            lake=self.lake,
+            outbox=self.outbox,
+            sites=self.sites,
+            active=self.active_sites(),
+            waiting=frozenset(
+                capture.site for capture in self.archive.pending() if capture.site is not None
+            ),
+            channels=self.channels,
+            now=self._now(),
+        )
 
     def _publisher(self) -> Publisher:
         return Publisher(
