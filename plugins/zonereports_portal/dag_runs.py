@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from zonereports.pages import DagRunSeen
 
 log = logging.getLogger(__name__)
-DAGS = ("crawl_sites", "publish_reports", "send_alerts")
+DAGS = ("crawl_sites", "publish_reports", "send_alerts", "watch_zones")
 
 
 def newest_runs() -> dict[str, DagRunSeen]:
