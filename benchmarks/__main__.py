@@ -19,6 +19,8 @@ _PARTS = (
     "archive",
     "replay",
     "overdue",
+    "alerts",
+    "lake",
     "pages",
 )
 

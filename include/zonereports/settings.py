@@ -87,7 +87,21 @@ class Settings(BaseModel):
     )
     alert_channels: Words = Field(
         ("file", "log"),
-        description="Where messages go, separated by spaces: file, log, or any Apprise URL.",
+        description="Where every message goes without a subscriptions file, separated by spaces: "
+        "file, log, or an address (docs/alerts.md).",
+    )
+    subscriptions: Path | None = Field(
+        None,
+        description="YAML file of who hears about what (docs/alerts.md); empty: everything goes to "
+        "the channels above.",
+    )
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Web address at which the folder evidence/ is served, for links in messages.",
+    )
+    crawl_deadline_h: float = Field(
+        6.0, gt=0, description="Hours after which a crawl that has not ended is told as late."
     )
     data_docs_keep: int = Field(20, gt=0, description="Runs kept in the quality pages.")
     crawl_schedule: str = Field("0 8 * * *", description="Cron of the crawl DAG, in Asia/Shanghai.")

@@ -15,6 +15,8 @@ SHOWN_BY = "publish_reports"
 """Who may see this DAG may see what it published."""
 SWITCHED_BY = "crawl_sites"
 """Who may run this DAG may say which sites it visits."""
+SENT_BY = "send_alerts"
+"""Who may run this DAG may have a message sent again."""
 
 
 def may_look(user: BaseUser) -> bool:
@@ -24,12 +26,12 @@ def may_look(user: BaseUser) -> bool:
     )
 
 
-def may_switch(user: BaseUser) -> bool:
-    """Whether sites may be switched off and on."""
+def may_run(dag_id: str, user: BaseUser) -> bool:
+    """Whether a user may do what a DAG does."""
     return get_auth_manager().is_authorized_dag(
         method="POST",
         access_entity=DagAccessEntity.RUN,
-        details=DagDetails(id=SWITCHED_BY),
+        details=DagDetails(id=dag_id),
         user=user,
     )
 

@@ -13,11 +13,12 @@ from zonereports.errors import WrongSetting
 from zonereports.pages import CHINA, Format, Portal, Search, View, Wanted, failure_page
 from zonereports.pages import style as stylesheet
 from zonereports.pipeline import Pipeline
-from zonereports_portal.access import Reader, login_page, may_switch, reader
+from zonereports_portal.access import SENT_BY, SWITCHED_BY, Reader, login_page, may_run, reader
 from zonereports_portal.dag_runs import newest_runs
 from zonereports_portal.forgery import check_form, token_for
 
 log = logging.getLogger(__name__)
+_ACTS = {"switch": SWITCHED_BY, "resend": SENT_BY}
 _COOKIE = "zonereports_language"
 _PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
@@ -64,7 +65,7 @@ def _view(request: Request, user: Reader) -> View:
         root=root,
         airflow=root.rpartition("/")[0],
         framed=request.headers.get("sec-fetch-dest") == "iframe",
-        may=frozenset({"switch"} if may_switch(user) else ()),
+        may=frozenset(act for act, dag_id in _ACTS.items() if may_run(dag_id, user)),
         token=token_for(user.get_id()),
         runs=newest_runs(),
         now=datetime.now(CHINA),
@@ -115,10 +116,25 @@ def make_app(portal: Portal | None = None) -> FastAPI:
         why: Annotated[str, Form(max_length=300)] = "",
     ) -> Response:
         check_form(request, token, user.get_id())
-        if not may_switch(user):
+        if not may_run(SWITCHED_BY, user):
             raise HTTPException(403, "switching a site needs permission to run crawl_sites")
         opened().switch(view, key, off=to == "off", why=why)
         return RedirectResponse(f"{view.root}/sites/{quote(key)}", 303)
+
+    @app.post("/alerts/resend")
+    def resend(
+        request: Request,
+        user: Reader,
+        view: Viewed,
+        key: Annotated[str, Form(min_length=1, max_length=48, pattern="^[^ ]+$")],
+        channel: Annotated[str, Form(min_length=1, max_length=64)],
+        token: Annotated[str, Form(max_length=500)],
+    ) -> Response:
+        check_form(request, token, user.get_id())
+        if not may_run(SENT_BY, user):
+            raise HTTPException(403, "sending again needs permission to run send_alerts")
+        opened().resend(view, key, channel)
+        return RedirectResponse(f"{view.root}/alerts", 303)
 
     return app
 

@@ -9,7 +9,7 @@ import pytest
 from lxml import html
 
 from tests.pages.hostile import PAYLOADS
-from zonereports.alerts import Message
+from zonereports.alerts import Message, Promise
 from zonereports.pages import Portal, Search, Wanted
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
@@ -120,7 +120,7 @@ def attacked(tmp_path_factory):
             pipeline.outbox.add(
                 connection,
                 Message(f"first-{number}", "first", payload, payload, payload),
-                channels=pipeline.channels,
+                channels=[Promise("file", AT)],
                 at=AT,
             )
     yield Portal(pipeline)

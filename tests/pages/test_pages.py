@@ -11,7 +11,8 @@ import pytest
 from lxml import html
 
 from tests.pages.test_hostile_words import document
-from zonereports.errors import LakeDamaged, WrongSetting
+from zonereports.alerts import Message, Promise
+from zonereports.errors import LakeDamaged, MessageRefused, WrongSetting
 from zonereports.events import Trouble, turn
 from zonereports.pages import DagRunSeen, LakeReader, Portal, Search, Wanted, failure_page
 from zonereports.pipeline import Pipeline, switched_off
@@ -200,6 +201,29 @@ def test_every_page_speaks_english_too(portal, view):
     assert 'lang="en"' in page
     for chinese in ("概览", "网站", "份报告", "质量", "待发"):
         assert chinese not in words(page)
+
+
+def test_a_dead_letter_is_shown_with_its_error_and_waits_again_when_asked(bare, nothing, view):
+    class Deaf:
+        name = "deaf"
+
+        def send(self, message):
+            raise MessageRefused("refused for good")
+
+    with bare.state.begin() as connection:
+        message = Message(
+            "first-x", "first", "青山经开区发布了新的工作总结", "正文", "https://x.example"
+        )
+        bare.outbox.add(connection, message, channels=[Promise("deaf", view.now)], at=view.now)
+    bare.outbox.send([Deaf()], now=lambda: view.now)
+    page = nothing.alerts(replace(view, may=frozenset({"resend"})))
+    assert "refused for good" in page
+    assert tree(page).xpath("//form[contains(@action, '/alerts/resend')]")
+    assert not tree(nothing.alerts(view)).xpath("//form")
+    with pytest.raises(WrongSetting):
+        nothing.resend(view, "all", "deaf")
+    nothing.resend(view, "first-x", "deaf")
+    assert bare.outbox.count() == {"sent": 0, "waiting": 1, "dead": 0}
 
 
 def test_an_overdue_report_and_an_ailing_site_stand_on_the_overview(bare, nothing, view):

@@ -224,6 +224,17 @@ class Portal:
         """
         return quality.docs_page(self._docs_dir, name)
 
+    def resend(self, view: View, key: str, channel: str) -> None:
+        """Make a dead letter due again; the next `send_alerts` delivers it.
+
+        Raises:
+            WrongSetting: no dead letter has this key.
+        """
+        if key == "all":
+            raise WrongSetting("one message at a time is sent again from this page")
+        self._pipeline.outbox.resend(key, channel=channel, at=view.now)
+        log.info("resent: key=%s channel=%s who=%s", key, channel, view.user)
+
     def alerts(self, view: View, *, page: int = 1) -> str:
         """The messages that wait, and those that were sent."""
         outbox = self._pipeline.outbox
@@ -235,6 +246,7 @@ class Portal:
             view,
             counted=counted,
             waiting=_messages(outbox.newest(sent=False, limit=200)),
+            dead=_messages(outbox.rows(dead=True)[::-1][:200]) if counted["dead"] else (),
             sent=_messages(outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)),
             page=page,
             pages=pages,

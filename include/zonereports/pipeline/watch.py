@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from zonereports.alerts import Channel, Outbox, compose_notices
+from zonereports.alerts import Outbox, Subject, Subscriptions, compose_notices
 from zonereports.events import (
     Looks,
     Missing,
@@ -32,7 +32,7 @@ from zonereports.pipeline.watch_facts import (
     sources_of,
 )
 from zonereports.pipeline.watch_robots import robots_changes
-from zonereports.sites import Site
+from zonereports.sites import Site, division
 from zonereports.state import State
 
 _GIVEN_UP_AFTER = timedelta(days=300)
@@ -91,7 +91,7 @@ class Watch:
         sites: all configured sites.
         active: keys of those that are visited.
         waiting: sites of captures that are not read yet: what they bring is not missing.
-        channels: where messages go.
+        subscriptions: who hears of it.
         now: the moment; aware.
     """
 
@@ -101,7 +101,7 @@ class Watch:
     sites: Mapping[str, Site]
     active: Sequence[str]
     waiting: frozenset[str]
-    channels: Sequence[Channel]
+    subscriptions: Subscriptions
     now: datetime
 
     def run(self) -> WatchResult:
@@ -118,7 +118,10 @@ class Watch:
                 for group, ended in groups:
                     url = self.sites[group[0].site].base_url if group[0].site in self.sites else ""
                     message = compose_notices(group, over=ended, names=names, url=url)
-                    self.outbox.add(connection, message, channels=self.channels, at=self.now)
+                    promises = self.subscriptions.promises(
+                        group[0].kind, self._subject(group), at=self.now
+                    )
+                    self.outbox.add(connection, message, channels=promises, at=self.now)
             standing = len(stored_notices(self.state, open_only=True))
         unknown = self._absent
         return WatchResult(
@@ -128,6 +131,22 @@ class Watch:
             messages=len(groups),
             could_not_look=_with(unknown, "could not look"),
             not_watched=_with(unknown, "not watched"),
+        )
+
+    def _subject(self, group: Sequence[Notice]) -> Subject:
+        """What the notices of a message have in common, for those who ask for some places only."""
+        keys = {one.site for one in group}
+        site = self.sites.get(group[0].site) if len(keys) == 1 else None
+        if site is None:
+            return Subject()
+        place = division(site.adcode)
+        zones = {one.subject for one in group}
+        return Subject(
+            zone=zones.pop() if len(zones) == 1 else None,
+            county=site.name,
+            prefecture=place.prefecture if place else None,
+            province=place.province if place else None,
+            site=site.key,
         )
 
     def board(self) -> list[SiteHealth]:
