@@ -21,6 +21,7 @@ _PARTS = (
     "overdue",
     "alerts",
     "lake",
+    "pages",
 )
 
 

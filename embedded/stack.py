@@ -16,7 +16,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +58,25 @@ class AirflowStack:
         home: AIRFLOW_HOME; made when missing.
         settings: environment of the platform (`ZONEREPORTS_…`).
         port: of the UI and the API.
+        users: further logins, by name with their role (viewer, user, op or admin).
+        only: start these processes alone; all four by default.
     """
 
-    def __init__(self, home: Path, settings: Mapping[str, str], *, port: int = 0) -> None:
+    def __init__(
+        self,
+        home: Path,
+        settings: Mapping[str, str],
+        *,
+        port: int = 0,
+        users: Mapping[str, str] | None = None,
+        only: Collection[str] = tuple(_COMMANDS),
+    ) -> None:
         self.home = home.absolute()
         self.port = free_port(port)
         self.url = f"http://127.0.0.1:{self.port}"
         self.user = "admin"
+        self._roles = {self.user: "admin", **(users or {})}
+        self._only = frozenset(only)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._passwords = self.home / "passwords.json"
         self._environment = self._environ(settings)
@@ -74,12 +86,16 @@ class AirflowStack:
     @property
     def password(self) -> str:
         """Made at the first start, kept in AIRFLOW_HOME, readable by its owner alone."""
+        return self.password_of(self.user)
+
+    def password_of(self, user: str) -> str:
+        """The password of one login, made as `password` is."""
         if not self._passwords.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._passwords, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as handle:
-                json.dump({self.user: secrets.token_urlsafe(12)}, handle)
-        return str(json.loads(self._passwords.read_text())[self.user])
+                json.dump({name: secrets.token_urlsafe(12) for name in self._roles}, handle)
+        return str(json.loads(self._passwords.read_text())[user])
 
     @property
     def processes(self) -> list[subprocess.Popen[bytes]]:
@@ -106,6 +122,8 @@ class AirflowStack:
         assert self.password
         self._run("db", "migrate")
         for name, command in _COMMANDS.items():
+            if name not in self._only:
+                continue
             if name == "scheduler":
                 # While the API server starts, which takes longer; a task in a pool that does not
                 # exist would never be scheduled.
@@ -201,7 +219,7 @@ class AirflowStack:
             parts = answer.json()
         except (requests.RequestException, ValueError):
             return False
-        wanted = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+        wanted = {"metadatabase", *(name.replace("-", "_") for name in self._only - {"api-server"})}
         return all((parts.get(part) or {}).get("status") == "healthy" for part in wanted)
 
     def _run(self, *command: str) -> None:
@@ -239,7 +257,9 @@ class AirflowStack:
             "AIRFLOW__CORE__PARALLELISM": "4",
             "AIRFLOW__CORE__MAX_MAP_LENGTH": "4096",
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
-            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{self.user}:admin",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(
+                f"{name}:{role}" for name, role in self._roles.items()
+            ),
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self._passwords),
             "AIRFLOW__API__BASE_URL": self.url,
             "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",
