@@ -115,6 +115,10 @@ DOCUMENTS = Table(
             may("dates", pa.string(), "Every date that was found, China time, as JSON: [{kind, date, precision, found_in}]; kind is listed, meta, published, written, address or signed, precision day, month or year."),
             may("found_in", pa.string(), "Where the value of a column was found, as JSON: {column: place}; adcode stands for the whole place."),
             may("conflicts", pa.string(), "Facts on which two places disagree, as JSON: [{fact, kept, said: [{value, found_in}]}]; null when all agree."),
+            may("attachment_url", pa.string(), "Address of the file that the report was read from, when it is an attachment of the page at url or the listing links straight to it; then capture_id is the file's."),
+            may("attachment_name", pa.string(), "What that file is called, as its server or the link to it says."),
+            may("page_capture_id", pa.string(), "The archived page at url, when the report was read from its attachment."),
+            may("attachments", pa.list_(pa.string()), "Addresses of the files that the page offers beside its report."),
         ]
     ),
 )  # fmt: skip
@@ -209,6 +213,7 @@ QUARANTINE = Table(
             must("expectations", pa.list_(pa.string()), "The expectations that failed, by name."),
             must("reason", pa.string(), "Why it was refused, in words."),
             must("row", pa.string(), "The refused row, as JSON."),
+            may("url", pa.string(), "Where it stands, for a page or file in which no report could be read."),
             may("capture_id", pa.string(), "The archived response that it comes from."),
             must("refused_at", TIMESTAMP, "When the response was fetched that it comes from: a replay gives the same."),
         ]
