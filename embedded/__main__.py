@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from embedded.demo import demo
-from embedded.stack import AirflowStack, StackFailed
+from embedded.servers import StackFailed
+from embedded.stack import AirflowStack
 from zonereports.errors import ZoneReportsError
 from zonereports.settings import Settings
 

@@ -15,7 +15,8 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from embedded.stack import AirflowStack, StackFailed
+from embedded.servers import StackFailed
+from embedded.stack import AirflowStack
 from replica import Replica
 
 _DAGS = ("crawl_sites", "publish_reports", "send_alerts")

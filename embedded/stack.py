@@ -6,13 +6,9 @@ leaves its children behind when it is terminated.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +18,7 @@ from typing import Any
 
 import requests
 
+from embedded.servers import StackFailed, end_child, free_port, start_child
 from zonereports.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -33,22 +30,6 @@ _COMMANDS = {
 }
 _POOL = "crawl"
 _STOP_ORDER = ("dag-processor", "triggerer", "scheduler", "api-server")
-_PR_SET_PDEATHSIG = 1
-
-
-class StackFailed(Exception):
-    """Airflow did not come up, or one of its processes ended by itself."""
-
-
-def free_port(wanted: int = 0) -> int:
-    """A free port on loopback: the wanted one where it is free, else any."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class AirflowStack:
@@ -111,16 +92,11 @@ class AirflowStack:
                 # exist would never be scheduled.
                 self._make_pool()
             port = ["--port", str(self.port)] if name == "api-server" else []
-            with (self.home / f"{name}.log").open("ab") as log:
-                self._processes[name] = subprocess.Popen(
-                    [*_airflow(), *command, *port],
-                    env=self._environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                    preexec_fn=_die_with_parent,
-                )
+            self._processes[name] = start_child(
+                [*_airflow(), *command, *port],
+                log=self.home / f"{name}.log",
+                env=self._environment,
+            )
         deadline = time.monotonic() + timeout_s
         while not self._healthy():
             self.check()
@@ -146,11 +122,7 @@ class AirflowStack:
             process = self._processes.pop(name, None)
             if process is None:
                 continue
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(60)
-            _kill_group(process.pid)
-            process.wait()
+            end_child(process)
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of Airflow's public API, decoded."""
@@ -249,14 +221,3 @@ class AirflowStack:
 
 def _airflow() -> list[str]:
     return [sys.executable, "-m", "airflow"]
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this process with the one that started it, however that one ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _kill_group(leader: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)

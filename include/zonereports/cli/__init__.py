@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import reading, replaying, running, sites, stores
+from zonereports.cli import database, reading, replaying, running, sites, stores
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     reading.add(commands)
     stores.add(commands)
     replaying.add(commands)
+    database.add(commands)
     _add_replica(commands)
     return parser
 
