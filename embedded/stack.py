@@ -1,4 +1,4 @@
-"""The four processes of Airflow, started, watched and stopped together.
+"""The processes of Airflow, started, watched and stopped together.
 
 `airflow standalone` would do for a look, but it opens its log servers on all interfaces and
 leaves its children behind when it is terminated.
@@ -29,26 +29,43 @@ _COMMANDS = {
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
 _POOL = "crawl"
-_STOP_ORDER = ("dag-processor", "triggerer", "scheduler", "api-server")
+_STOP_LAST = ("scheduler", "worker", "api-server")
+"""What works is asked to end before what it needs."""
 
 
 class AirflowStack:
-    """One Airflow on SQLite below `home`, on loopback only; a context manager.
+    """One Airflow on loopback only, on SQLite unless told otherwise; a context manager.
 
     Args:
         home: AIRFLOW_HOME; made when missing.
         settings: environment of the platform (`ZONEREPORTS_…`).
         port: of the UI and the API.
+        options: Airflow's own settings that differ (`AIRFLOW__…`).
+        workers: Celery workers, for the CeleryExecutor.
     """
 
-    def __init__(self, home: Path, settings: Mapping[str, str], *, port: int = 0) -> None:
+    def __init__(
+        self,
+        home: Path,
+        settings: Mapping[str, str],
+        *,
+        port: int = 0,
+        options: Mapping[str, str] | None = None,
+        workers: int = 0,
+    ) -> None:
         self.home = home.absolute()
         self.port = free_port(port)
         self.url = f"http://127.0.0.1:{self.port}"
         self.user = "admin"
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._passwords = self.home / "passwords.json"
-        self._environment = self._environ(settings)
+        self._environment = {**self._environ(settings), **(options or {})}
+        self._commands = {name: list(command) for name, command in _COMMANDS.items()}
+        self._commands["api-server"] += ["--port", str(self.port)]
+        for number in range(1, workers + 1):
+            name = f"worker-{number}"
+            named = ["--celery-hostname", f"{name}@%h", "--pid", str(self.home / f"{name}.pid")]
+            self._commands[name] = ["celery", "worker", "--skip-serve-logs", *named]
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -66,6 +83,10 @@ class AirflowStack:
     def processes(self) -> list[subprocess.Popen[bytes]]:
         """Those that run."""
         return list(self._processes.values())
+
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        """One of them by name: api-server, scheduler, dag-processor, triggerer, worker-1 and so on."""
+        return self._processes[name]
 
     def __enter__(self) -> AirflowStack:
         try:
@@ -86,23 +107,26 @@ class AirflowStack:
         """
         assert self.password
         self._run("db", "migrate")
-        for name, command in _COMMANDS.items():
+        for name in self._commands:
             if name == "scheduler":
                 # While the API server starts, which takes longer; a task in a pool that does not
                 # exist would never be scheduled.
                 self._make_pool()
-            port = ["--port", str(self.port)] if name == "api-server" else []
-            self._processes[name] = start_child(
-                [*_airflow(), *command, *port],
-                log=self.home / f"{name}.log",
-                env=self._environment,
-            )
+            self.launch(name)
         deadline = time.monotonic() + timeout_s
-        while not self._healthy():
+        while not self.healthy():
             self.check()
             if time.monotonic() > deadline:
                 raise StackFailed(f"not healthy after {timeout_s:.0f} s; logs: {self.home}/*.log")
             time.sleep(0.5)
+
+    def launch(self, name: str) -> None:
+        """Start one of the processes."""
+        self._processes[name] = start_child(
+            [*_airflow(), *self._commands[name]],
+            log=self.home / f"{name}.log",
+            env=self._environment,
+        )
 
     def check(self) -> None:
         """See that every process is alive.
@@ -118,11 +142,13 @@ class AirflowStack:
 
     def stop(self) -> None:
         """End every process that was started, in an order in which none misses another."""
-        for name in _STOP_ORDER:
-            process = self._processes.pop(name, None)
-            if process is None:
-                continue
-            end_child(process)
+
+        def rank(name: str) -> int:
+            kind = name.partition("-")[0] if name.startswith("worker") else name
+            return _STOP_LAST.index(kind) if kind in _STOP_LAST else -1
+
+        for name in sorted(self._processes, key=rank):
+            end_child(self._processes.pop(name))
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of Airflow's public API, decoded."""
@@ -167,7 +193,8 @@ class AirflowStack:
             self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return {}
 
-    def _healthy(self) -> bool:
+    def healthy(self) -> bool:
+        """Whether every part says that it is."""
         try:
             answer = self._session.get(f"{self.url}/api/v2/monitor/health", timeout=10)
             parts = answer.json()

@@ -67,7 +67,7 @@ def postgresql():
     # Not below pytest's folder, which only its owner may enter, and PostgreSQL is never root.
     folder = Path(tempfile.mkdtemp(prefix="zonereports-pg-"))
     try:
-        with PostgresServer(folder, durable=False) as server:
+        with PostgresServer(folder) as server:
             server.make_database("migrated")
             State(server.url("migrated")).close()
             yield server

@@ -146,7 +146,7 @@ def test_a_crash_of_postgresql_undoes_the_open_transaction_and_the_next_one_work
     def interrupted():
         with on_postgresql.begin() as connection:
             connection.execute(update(COUNTER).values(value=2))
-            postgresql.crash()
+            postgresql.stop()
             postgresql.start()
             connection.execute(update(COUNTER).values(value=3))
 

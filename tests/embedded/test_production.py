@@ -1,0 +1,237 @@
+"""The production shape for real: PostgreSQL, Redis, S3, Celery workers, SMTP; and what it survives.
+
+One story, since the processes take most of a minute to start: reports are found and mailed; then,
+in the middle of a crawl, a worker is killed, Redis forgets its queue and PostgreSQL goes down and
+comes back. Nothing is lost and nothing comes twice.
+"""
+
+import email
+import email.policy
+import os
+import shutil
+import signal
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+import requests
+from aiosmtpd.controller import Controller
+
+from embedded.production import ProductionStack
+from embedded.servers import PostgresServer, RedisServer, StackFailed, free_port
+from replica import Replica
+from zonereports.lake import Lake
+
+pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(900)]
+PATIENCE_S = 300
+QUICK = {
+    # What Airflow waits for before it gives a task up as lost: minutes, where nobody watches.
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "5",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__NUM_STUCK_IN_QUEUED_RETRIES": "20",
+}
+
+
+class Mailbox:
+    """A real SMTP server on loopback; the messages that it accepted."""
+
+    def __init__(self):
+        self.got = []
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    async def handle_DATA(self, _server, _session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.got.append((message["Subject"], message.get_body(("plain",)).get_content()))
+        return "250 OK"
+
+    @property
+    def channel(self):
+        return (
+            f"mailto://127.0.0.1:{self._controller.port}/?from=zonereports@crawler.example"
+            "&to=desk@reader.example&mode=insecure&format=text"
+        )
+
+    def __enter__(self):
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_):
+        self._controller.stop()
+
+
+class World:
+    """The sites, the mailbox and the platform between them."""
+
+    def __init__(self, home, replica, mailbox, stack):
+        self.home, self.replica, self.mailbox, self.stack = home, replica, mailbox, stack
+
+    def until(self, condition, what):
+        deadline = time.monotonic() + PATIENCE_S
+        while not self._holds(condition):
+            self.stack.check()
+            assert time.monotonic() < deadline, f"{what}; logs below {self.stack.home}"
+            time.sleep(1)
+
+    @staticmethod
+    def _holds(condition):
+        try:
+            return condition()
+        except requests.RequestException:
+            # The API server answers with an error while PostgreSQL is down.
+            return False
+
+    def mailed(self):
+        """How often each report was mailed, by address."""
+        known = [item["url"] for item in self.replica.truth()]
+        found = Counter()
+        for _, body in self.mailbox.got:
+            (url,) = [url for url in known if url in body]
+            found[url] += 1
+        return found
+
+    def tasks(self, dag_id, state):
+        """Instances of the newest run that stand in a state."""
+        run = self.stack.runs(dag_id)[0]["dag_run_id"]
+        return [task for task in self.stack.tasks(dag_id, run) if task["state"] == state]
+
+    def hurry(self):
+        """Clear what waits for its retry, as an operator may: five minutes are long here."""
+        for dag_id in ("crawl_sites", "publish_reports", "send_alerts"):
+            for run in self.stack.runs(dag_id)[:1]:
+                waiting = [
+                    task["task_id"]
+                    for task in self.stack.tasks(dag_id, run["dag_run_id"])
+                    if task["state"] == "up_for_retry"
+                ]
+                if waiting:
+                    body = {
+                        "dry_run": False,
+                        "dag_run_id": run["dag_run_id"],
+                        "task_ids": sorted(set(waiting)),
+                        "only_failed": False,
+                        "only_running": False,
+                    }
+                    self.stack.post(f"dags/{dag_id}/clearTaskInstances", body)
+
+    def arrived(self):
+        self.hurry()
+        return set(self.mailed()) >= {item["url"] for item in self.replica.truth()}
+
+    def worker_of(self, pid):
+        """The worker below which a process runs."""
+        above = {process.pid for process in psutil.Process(pid).parents()}
+        (name,) = [n for n in ("worker-1", "worker-2") if self.stack.process(n).pid in above]
+        return name
+
+    def rows(self, query):
+        url = self.stack.postgresql.url("zonereports").replace("+psycopg", "")
+        with psycopg.connect(url) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def world():
+    for why in (PostgresServer.missing(), RedisServer.missing()):
+        if why:
+            pytest.skip(why)
+    # Not below pytest's folder: PostgreSQL, which is never root, must be able to enter.
+    home = Path(tempfile.mkdtemp(prefix="zonereports-production-"))
+    home.chmod(0o755)
+    try:
+        with Replica() as replica, Mailbox() as mailbox:
+            replica.write_site_files(home / "sites")
+            settings = {
+                "ZONEREPORTS_HOME": str(home),
+                "ZONEREPORTS_SITES": str(home / "sites"),
+                "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
+                "ZONEREPORTS_CRAWL_SCHEDULE": "* * * * *",
+                "ZONEREPORTS_SWEEP_SCHEDULE": "* * * * *",
+                "ZONEREPORTS_BATCH_SIZE": "2",
+                "ZONEREPORTS_ALERT_CHANNELS": mailbox.channel,
+            }
+            with ProductionStack(home, settings, options=QUICK, concurrency=1) as stack:
+                yield World(home, replica, mailbox, stack)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_double_nothing(world):
+    replica, stack = world.replica, world.stack
+    world.until(world.arrived, "the mails of the first crawl")
+    assert set(world.mailed().values()) == {1}
+
+    # Every site has something new, and answers so late that the crawl is caught in the middle.
+    new = [replica.publish(site)["url"] for site in replica.sites]
+    for site in replica.sites:
+        replica.break_site(site, "slow", target="all", seconds=3.0)
+    before = len(replica.log)
+    crawling = lambda: (  # noqa: E731
+        [t for t in world.tasks("crawl_sites", "running") if t["task_id"] == "crawl" and t["pid"]]
+        if len(replica.log) > before
+        else []
+    )
+    world.until(crawling, "a crawl in the middle")
+    killed = world.worker_of(crawling()[0]["pid"])
+    family = [stack.process(killed), *psutil.Process(stack.process(killed).pid).children(True)]
+    for process in family:
+        os.kill(process.pid, signal.SIGKILL)
+    stack.redis.flush()
+    stack.postgresql.stop()
+    assert not world.mailed().keys() & set(new)
+    stack.postgresql.start()
+    for site in replica.sites:
+        replica.mend(site)
+
+    world.until(world.arrived, "the mails of what was published before the faults")
+    assert killed in stack.restarts
+    world.until(lambda: world.stack.healthy(), "health after the faults")
+    # Once more in full, with nothing new: nothing may come twice.
+    run = stack.post("dags/crawl_sites/dagRuns", {"logical_date": None})["dag_run_id"]
+    world.until(
+        lambda: stack.get(f"dags/crawl_sites/dagRuns/{run}")["state"] in ("success", "failed"),
+        "another crawl",
+    )
+    truth = {item["url"]: item["text"] for item in replica.truth()}
+    assert world.mailed() == dict.fromkeys(truth, 1)
+
+    lake = Lake(world.home / "lake", world.home / "store")
+    assert lake.verify() == []
+    assert world.rows("select count(*) from outbox where sent_at is null") == [(0,)]
+    assert world.rows(
+        "select count(*) from captures where settled_at is null and kind = 'article'"
+    ) == [(0,)]
+    published = world.rows("select url from events where kind = 'first' order by url")
+    assert [url for (url,) in published] == sorted(truth)
+    # Airflow's state and ours are in PostgreSQL, the pages in S3: nothing of it on this disk.
+    assert not (world.home / "state.db").exists()
+    assert not (world.home / "archive").exists()
+
+
+def test_every_process_listens_on_loopback_only(world):
+    stack = world.stack
+    servers = (stack.postgresql.process, stack.redis.process, stack.s3.process)
+    roots = [process.pid for process in (*stack.processes, *servers)]
+    pids = {
+        p.pid
+        for root in roots
+        for p in [psutil.Process(root), *psutil.Process(root).children(True)]
+    }
+    addresses = {
+        connection.laddr.ip
+        for connection in psutil.net_connections("tcp")
+        if connection.pid in pids and connection.status == psutil.CONN_LISTEN
+    }
+    assert addresses == {"127.0.0.1"}
+
+
+def test_what_is_not_installed_is_named_before_anything_starts(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StackFailed, match="apt-get install redis-server"):
+        RedisServer(tmp_path).start()
