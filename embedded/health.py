@@ -1,7 +1,8 @@
 """Whether one part of the platform works: `python -m embedded.health PART`, status 0 if it does.
 
 For health checks of containers. `airflow jobs check` and `celery inspect ping` say the same for
-five to six seconds of processor time each, every minute, in every container; this takes one.
+five to six seconds of processor time each, every minute, in every container; this takes less than
+one.
 """
 
 from __future__ import annotations

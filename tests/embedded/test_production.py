@@ -10,6 +10,9 @@ import email.policy
 import os
 import shutil
 import signal
+import socket
+import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -21,6 +24,7 @@ import pytest
 import requests
 from aiosmtpd.controller import Controller
 
+from embedded import health
 from embedded.production import ProductionStack
 from embedded.servers import PostgresServer, RedisServer, StackFailed, free_port
 from replica import Replica
@@ -71,6 +75,12 @@ class World:
 
     def __init__(self, home, replica, mailbox, stack):
         self.home, self.replica, self.mailbox, self.stack = home, replica, mailbox, stack
+        self.sites = [path.stem for path in sorted((home / "sites").glob("*.yaml"))]
+
+    def truth(self):
+        """What stands on the sites: the text of each report by its address."""
+        found = [item for site in self.sites for item in self.replica.truth(site)]
+        return {item["url"]: item["text"] for item in found}
 
     def until(self, condition, what):
         started = time.monotonic()
@@ -102,7 +112,7 @@ class World:
 
     def mailed(self):
         """How often each report was mailed, by address."""
-        known = [item["url"] for item in self.replica.truth()]
+        known = self.truth()
         found = Counter()
         for _, body in self.mailbox.got:
             (url,) = [url for url in known if url in body]
@@ -135,7 +145,7 @@ class World:
 
     def arrived(self):
         self.hurry()
-        return set(self.mailed()) >= {item["url"] for item in self.replica.truth()}
+        return self.mailed().keys() >= self.truth().keys()
 
     def worker_of(self, pid):
         """The worker below which a process runs."""
@@ -160,6 +170,9 @@ def world():
     try:
         with Replica() as replica, Mailbox() as mailbox:
             replica.write_site_files(home / "sites")
+            # One task each: two are caught at work, one in the queue.
+            for path in sorted((home / "sites").glob("*.yaml"))[3:]:
+                path.unlink()
             settings = {
                 "ZONEREPORTS_HOME": str(home),
                 "ZONEREPORTS_SITES": str(home / "sites"),
@@ -167,7 +180,7 @@ def world():
                 # By hand alone, so that each crawl is the one that is looked at.
                 "ZONEREPORTS_CRAWL_SCHEDULE": "0 0 29 2 *",
                 "ZONEREPORTS_SWEEP_SCHEDULE": "*/2 * * * *",
-                "ZONEREPORTS_BATCH_SIZE": "2",
+                "ZONEREPORTS_BATCH_SIZE": "1",
                 "ZONEREPORTS_ALERT_CHANNELS": mailbox.channel,
             }
             with ProductionStack(home, settings, options=QUICK, concurrency=1) as stack:
@@ -184,8 +197,8 @@ def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_dou
     assert set(world.mailed().values()) == {1}
 
     # Every site has something new, and answers so late that the crawl is caught in the middle.
-    new = [replica.publish(site)["url"] for site in replica.sites]
-    for site in replica.sites:
+    new = [replica.publish(site)["url"] for site in world.sites]
+    for site in world.sites:
         replica.break_site(site, "slow", target="all", seconds=3.0)
     before = len(replica.log)
     world.crawl()
@@ -203,7 +216,7 @@ def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_dou
     stack.postgresql.stop()
     assert not world.mailed().keys() & set(new)
     stack.postgresql.start()
-    for site in replica.sites:
+    for site in world.sites:
         replica.mend(site)
 
     world.until(world.arrived, "the mails of what was published before the faults")
@@ -212,7 +225,7 @@ def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_dou
     # Once more in full, with nothing new: nothing may come twice.
     run = world.crawl()
     world.until(lambda: world.ended(run), "another crawl")
-    truth = {item["url"]: item["text"] for item in replica.truth()}
+    truth = world.truth()
     assert world.mailed() == dict.fromkeys(truth, 1)
 
     lake = Lake(world.home / "lake", world.home / "store")
@@ -226,6 +239,23 @@ def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_dou
     # Airflow's state and ours are in PostgreSQL, the pages in S3: nothing of it on this disk.
     assert not (world.home / "state.db").exists()
     assert not (world.home / "archive").exists()
+
+
+def test_the_health_checks_of_the_containers_see_each_part_and_miss_a_worker(world):
+    stack = world.stack
+    environment = {
+        **os.environ,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{stack.url}/execution/",
+        "AIRFLOW__CELERY__BROKER_URL": stack.redis.url,
+        "WORKER_NAME": f"worker-1@{socket.gethostname()}",
+    }
+
+    def healthy(part, **other):
+        command = [sys.executable, "-m", "embedded.health", part]
+        return subprocess.run(command, env=environment | other, check=False).returncode == 0
+
+    assert [part for part in health.PARTS if not healthy(part)] == []
+    assert not healthy("worker", WORKER_NAME="worker-9@nowhere")
 
 
 def test_every_process_listens_on_loopback_only(world):
