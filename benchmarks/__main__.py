@@ -18,6 +18,8 @@ _PARTS = (
     "sweep",
     "archive",
     "replay",
+    "overdue",
+    "alerts",
 )
 
 

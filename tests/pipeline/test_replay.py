@@ -17,7 +17,7 @@ from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 from zonereports.state import METADATA
 
-TABLES = ("versions", "report_addresses", "events")
+TABLES = ("versions", "standings", "events")
 
 
 def files(home):

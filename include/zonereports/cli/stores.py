@@ -1,4 +1,4 @@
-"""Commands that look into the stores: lake, archive, events, alerts."""
+"""Commands that look into the stores: lake, archive, events."""
 
 from __future__ import annotations
 
@@ -35,17 +35,10 @@ def add(commands: Commands) -> None:
     parser = archive.add_parser("reindex", help="find the records again whose rows were lost")
     parser.set_defaults(command=_reindex)
 
-    parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
-    parser.set_defaults(command=_events)
-
-    alerts = commands.add_parser("alerts", help="messages").add_subparsers(
-        required=True, metavar="ACTION"
+    parser = commands.add_parser(
+        "events", help="what happened to reports and sources, oldest first, as JSON"
     )
-    parser = alerts.add_parser("send", help="deliver what is due")
-    parser.set_defaults(command=_send)
-    parser = alerts.add_parser("list", help="messages with their state, oldest first, as JSON")
-    parser.add_argument("--waiting", action="store_true", help="only those not sent yet")
-    parser.set_defaults(command=_list)
+    parser.set_defaults(command=_events)
 
 
 def _pipeline() -> Any:
@@ -108,20 +101,13 @@ def _reindex(_: argparse.Namespace) -> int:
 
 
 def _events(_: argparse.Namespace) -> int:
-    from zonereports.events import stored_events
+    from dataclasses import asdict
 
-    _lines(stored_events(_pipeline().state))
-    return 0
+    from zonereports.events import stored_events, stored_notices
 
-
-def _send(_: argparse.Namespace) -> int:
-    result = _pipeline().send_alerts()
-    print(f"{result.sent} sent, {result.waiting} waiting")
-    for line in result.failed:
-        print(line, file=sys.stderr)
-    return 1 if result.failed else 0
-
-
-def _list(given: argparse.Namespace) -> int:
-    _lines(_pipeline().outbox.rows(unsent=given.waiting))
+    state = _pipeline().state
+    # What happened to reports, and what is told of sources and of reports that do not come.
+    rows = [(row["happened_at"], row) for row in stored_events(state)]
+    rows += [(one.opened_at, asdict(one)) for one in stored_notices(state)]
+    _lines(row for _, row in sorted(rows, key=lambda pair: str(pair[0])))
     return 0

@@ -119,6 +119,10 @@ DOCUMENTS = Table(
             _may("dates", pa.string(), "Every date that was found, China time, as JSON: [{kind, date, precision, found_in}]; kind is listed, meta, published, written, address or signed, precision day, month or year."),
             _may("found_in", pa.string(), "Where the value of a column was found, as JSON: {column: place}; adcode stands for the whole place."),
             _may("conflicts", pa.string(), "Facts on which two places disagree, as JSON: [{fact, kept, said: [{value, found_in}]}]; null when all agree."),
+            _may("attachment_url", pa.string(), "Address of the file that the report was read from, when it is an attachment of the page at url or the listing links straight to it; then capture_id is the file's."),
+            _may("attachment_name", pa.string(), "What that file is called, as its server or the link to it says."),
+            _may("page_capture_id", pa.string(), "The archived page at url, when the report was read from its attachment."),
+            _may("attachments", pa.list_(pa.string()), "Addresses of the files that the page offers beside its report."),
         ]
     ),
 )  # fmt: skip
@@ -211,6 +215,7 @@ QUARANTINE = Table(
             _must("expectations", pa.list_(pa.string()), "The expectations that failed, by name."),
             _must("reason", pa.string(), "Why it was refused, in words."),
             _must("row", pa.string(), "The refused row, as JSON."),
+            _may("url", pa.string(), "Where it stands, for a page or file in which no report could be read."),
             _may("capture_id", pa.string(), "The archived response that it comes from."),
             _must("refused_at", _TIMESTAMP, "When the response was fetched that it comes from: a replay gives the same."),
         ]

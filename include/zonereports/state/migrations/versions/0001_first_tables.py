@@ -30,10 +30,28 @@ sa.Table(
     sa.Column("refers_to", sa.String(16)),
     sa.Column("outcome", sa.Text()),
     sa.Column("settled_at", sa.DateTime()),
+    sa.Column("parent", sa.String(16)),
+    sa.Column("name", sa.Text()),
     sa.Index("captures_by_file", "file", "offset"),
     sa.Index("captures_by_time", "fetched_at", "id"),
     sa.Index("captures_by_url", "url", "fetched_at"),
     sa.Index("captures_unsettled", "settled_at", "kind", "fetched_at"),
+)
+sa.Table(
+    "certificates",
+    TABLES,
+    sa.Column("host", sa.String(255), primary_key=True),
+    sa.Column("ends_at", sa.DateTime(), nullable=False),
+)
+sa.Table(
+    "channels_down",
+    TABLES,
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("failures", sa.Integer(), nullable=False),
+    sa.Column("down_since", sa.DateTime(), nullable=False),
+    sa.Column("retry_at", sa.DateTime(), nullable=False),
+    sa.Column("asked", sa.Boolean(), nullable=False),
+    sa.Column("error", sa.Text(), nullable=False),
 )
 sa.Table(
     "checks",
@@ -88,6 +106,17 @@ sa.Table(
     sa.Column("requests_today", sa.Integer(), nullable=False),
 )
 sa.Table(
+    "incidents",
+    TABLES,
+    sa.Column("incident_id", sa.String(40), primary_key=True),
+    sa.Column("cause", sa.String(60), nullable=False),
+    sa.Column("since", sa.DateTime(), nullable=False),
+    sa.Column("told", sa.Integer(), nullable=False),
+    sa.Column("subjects", sa.Text(), nullable=False),
+    sa.Column("ended_at", sa.DateTime()),
+    sa.Index("ix_incidents_cause", "cause"),
+)
+sa.Table(
     "listing_walks",
     TABLES,
     sa.Column("listing", sa.String(2000), primary_key=True),
@@ -101,6 +130,24 @@ sa.Table(
     sa.Index("ix_listing_walks_site", "site"),
 )
 sa.Table(
+    "notices",
+    TABLES,
+    sa.Column("notice_id", sa.String(48), primary_key=True),
+    sa.Column("trouble", sa.String(32), nullable=False),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("cause", sa.String(60), nullable=False),
+    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("subject", sa.Text(), nullable=False),
+    sa.Column("detail", sa.Text(), nullable=False),
+    sa.Column("evidence", sa.Text(), nullable=False),
+    sa.Column("opened_at", sa.DateTime(), nullable=False),
+    sa.Column("closed_at", sa.DateTime()),
+    sa.Column("outcome", sa.String(40)),
+    sa.Index("ix_notices_closed_at", "closed_at"),
+    sa.Index("ix_notices_site", "site"),
+    sa.Index("ix_notices_trouble", "trouble"),
+)
+sa.Table(
     "outbox",
     TABLES,
     sa.Column("key", sa.String(48), primary_key=True),
@@ -112,6 +159,17 @@ sa.Table(
     sa.Column("sent_at", sa.DateTime()),
     sa.Column("error", sa.Text()),
     sa.Index("ix_outbox_due_at", "due_at"),
+)
+sa.Table(
+    "outbox_handling",
+    TABLES,
+    sa.Column("key", sa.String(48), primary_key=True),
+    sa.Column("channel", sa.String(64), primary_key=True),
+    sa.Column("rule", sa.String(80), nullable=False),
+    sa.Column("pace", sa.String(8), nullable=False),
+    sa.Column("quiet", sa.String(11)),
+    sa.Column("folded_into", sa.String(48)),
+    sa.Column("dead_at", sa.DateTime()),
 )
 sa.Table(
     "pages",
@@ -156,6 +214,14 @@ sa.Table(
     sa.Column("body", sa.LargeBinary(), nullable=False),
     sa.Column("fetched_at", sa.DateTime(), nullable=False),
     sa.Index("ix_robots_host", "host"),
+)
+sa.Table(
+    "robots_watched",
+    TABLES,
+    sa.Column("origin", sa.String(300), primary_key=True),
+    sa.Column("status", sa.Integer(), nullable=False),
+    sa.Column("body", sa.LargeBinary(), nullable=False),
+    sa.Column("noted_at", sa.DateTime(), nullable=False),
 )
 sa.Table(
     "site_switches",
