@@ -7,7 +7,7 @@ from sqlalchemy import select
 from zonereports.state import METADATA
 
 COMPARED = ("events", "versions", "standings", "pages", "watermarks", "outbox")
-MOMENTS = {"happened_at", "seen_at", "first_seen_at", "looked_at", "noted_at", "created_at"}
+MOMENTS = {"happened_at", "seen_at", "first_seen_at", "looked_at", "noted_at", "created_at", "gone_at"}
 OF_A_CAPTURE = {"capture_id", "evidence", "due_at", "sent_at"}
 OF_A_WITHDRAWAL = {"event_id", "key", "message"}
 """Its id tells the moment, so that a report may be withdrawn twice."""
