@@ -156,6 +156,10 @@ class AirflowStack:
         """Send to Airflow's public API."""
         return self._ask("POST", path, json=body)
 
+    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Change something through Airflow's public API."""
+        return self._ask("PATCH", path, json=body)
+
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """Runs of a DAG, newest first; none while the DAG is not parsed yet."""
         try:
