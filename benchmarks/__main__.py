@@ -20,6 +20,8 @@ _PARTS = (
     "replay",
     "overdue",
     "alerts",
+    "lake",
+    "pages",
 )
 
 

@@ -12,7 +12,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ class AirflowStack:
         port: of the UI and the API.
         options: Airflow's own settings that differ (`AIRFLOW__…`).
         workers: Celery workers, for the CeleryExecutor.
+        users: further logins, by name with their role (viewer, user, op or admin).
+        only: start these processes alone; all four by default.
     """
 
     def __init__(
@@ -51,16 +53,20 @@ class AirflowStack:
         port: int = 0,
         options: Mapping[str, str] | None = None,
         workers: int = 0,
+        users: Mapping[str, str] | None = None,
+        only: Collection[str] = tuple(_COMMANDS),
     ) -> None:
         self.home = home.absolute()
         self.port = free_port(port)
         self.url = f"http://127.0.0.1:{self.port}"
         self.user = "admin"
+        self._roles = {self.user: "admin", **(users or {})}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._passwords = self.home / "passwords.json"
         self._environment = {**self._environ(settings), **(options or {})}
-        self._commands = {name: list(command) for name, command in _COMMANDS.items()}
-        self._commands["api-server"] += ["--port", str(self.port)]
+        self._commands = {name: list(_COMMANDS[name]) for name in _COMMANDS if name in only}
+        if "api-server" in self._commands:
+            self._commands["api-server"] += ["--port", str(self.port)]
         for number in range(1, workers + 1):
             name = f"worker-{number}"
             named = ["--celery-hostname", f"{name}@%h", "--pid", str(self.home / f"{name}.pid")]
@@ -71,12 +77,16 @@ class AirflowStack:
     @property
     def password(self) -> str:
         """Made at the first start, kept in AIRFLOW_HOME, readable by its owner alone."""
+        return self.password_of(self.user)
+
+    def password_of(self, user: str) -> str:
+        """The password of one login, made as `password` is."""
         if not self._passwords.exists():
             self.home.mkdir(parents=True, exist_ok=True)
             descriptor = os.open(self._passwords, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w") as handle:
-                json.dump({self.user: secrets.token_urlsafe(12)}, handle)
-        return str(json.loads(self._passwords.read_text())[self.user])
+                json.dump({name: secrets.token_urlsafe(12) for name in self._roles}, handle)
+        return str(json.loads(self._passwords.read_text())[user])
 
     @property
     def processes(self) -> list[subprocess.Popen[bytes]]:
@@ -202,7 +212,8 @@ class AirflowStack:
             parts = answer.json()
         except (requests.RequestException, ValueError):
             return False
-        wanted = ("metadatabase", "scheduler", "dag_processor", "triggerer")
+        told = [name for name in _COMMANDS if name in self._commands and name != "api-server"]
+        wanted = {"metadatabase", *(name.replace("-", "_") for name in told)}
         return all((parts.get(part) or {}).get("status") == "healthy" for part in wanted)
 
     def _run(self, *command: str) -> None:
@@ -240,7 +251,9 @@ class AirflowStack:
             "AIRFLOW__CORE__PARALLELISM": "4",
             "AIRFLOW__CORE__MAX_MAP_LENGTH": "4096",
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{self.url}/execution/",
-            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": f"{self.user}:admin",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(
+                f"{name}:{role}" for name, role in self._roles.items()
+            ),
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self._passwords),
             "AIRFLOW__API__BASE_URL": self.url,
             "AIRFLOW__DAG_PROCESSOR__REFRESH_INTERVAL": "10",

@@ -18,6 +18,8 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _LINE, _PAGE = 36, 38
 """Characters on a line of a PDF and lines on its page: A4, 小四, as 公文 are set."""
+_NEVER_FIRST = "，。；：、！？）》”％%"  # noqa: RUF001
+"""Typesetters never begin a line with these: they hang in the margin."""
 
 
 def docx(lines: Sequence[str]) -> bytes:
@@ -66,8 +68,11 @@ def printed(lines: Sequence[str]) -> bytes:
     for line in lines:
         rest = line.replace("\t", "  ") if "\t" in line else f"\u3000\u3000{line}"
         while rest:
-            drawn.append(rest[:_LINE])
-            rest = rest[_LINE:]
+            cut = _LINE
+            while rest[cut : cut + 1] in _NEVER_FIRST and cut < len(rest):
+                cut += 1
+            drawn.append(rest[:cut])
+            rest = rest[cut:]
     pages = [drawn[start : start + _PAGE] for start in range(0, len(drawn), _PAGE)]
     return pdf([[*page, f"— {number} —"] for number, page in enumerate(pages, 1)])
 

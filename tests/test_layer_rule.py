@@ -20,6 +20,7 @@ FLOW = (
     ("events",),
     ("alerts",),
     ("pipeline",),
+    ("pages",),
     ("cli",),
     ("__main__",),
 )

@@ -6,6 +6,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from replica.office_files import printed
 from tests.document.files import compound_file, package, pdf, word_97
 from zonereports.document import read
 from zonereports.errors import UnreadablePage
@@ -237,3 +238,16 @@ def test_scanned_pdf_asks_for_ocr():
     with pytest.raises(UnreadablePage, match="no text layer") as caught:
         read(pdf([[], []]), url=URL)
     assert "OCR" in caught.value.next_step
+
+
+def test_a_paragraph_of_a_pdf_ends_where_the_next_is_set_in_though_its_last_line_is_full():
+    lines = (
+        "云山经济开发区2023年工作总结",
+        "一、经济运行",
+        "全年" + "实现" * 15 + "完成。",  # two characters set in, and 36 on a line
+        "规上工业总产值82.6亿元，同比增长9.4%；税收3.1亿元，同比增长7.7%，占全县的21.5%。",
+        "二、招商引资",
+        "新签约项目12个，总投资28亿元，其中亿元以上项目4个。",
+    )
+    document = read(printed(lines), url="https://www.qingshan.example/1.pdf")
+    assert [document.title, *document.text.split("\n")] == list(lines)

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Text,
     and_,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -154,6 +155,29 @@ class Outbox:
         with ThreadPoolExecutor(min(len(channels), _AT_ONCE_THREADS)) as threads:
             rounds = list(threads.map(lambda one: self._send_to(one, now), channels))
         return self._result(rounds)
+
+    def count(self) -> dict[str, int]:
+        """How many messages are `sent`, `waiting`, and `dead` (given up; none of them waits)."""
+        sent, dead = OUTBOX.c.sent_at.is_not(None), HANDLING.c.dead_at.is_not(None)
+        told = _rows().with_only_columns(sent, dead, func.count()).group_by(sent, dead)
+        counted = {"sent": 0, "waiting": 0, "dead": 0}
+        with self._state.read() as connection:
+            for is_sent, is_dead, count in connection.execute(told):
+                counted["sent" if is_sent else "dead" if is_dead else "waiting"] += int(count)
+        return counted
+
+    def newest(self, *, sent: bool, limit: int, skip: int = 0) -> list[dict[str, object]]:
+        """A page of the messages that were sent, or that wait; those that were due last first."""
+        waits = and_(OUTBOX.c.sent_at.is_(None), HANDLING.c.dead_at.is_(None))
+        query = (
+            _rows()
+            .where(OUTBOX.c.sent_at.is_not(None) if sent else waits)
+            .order_by(OUTBOX.c.due_at.desc(), OUTBOX.c.key, OUTBOX.c.channel)
+            .limit(limit)
+            .offset(skip)
+        )
+        with self._state.read() as connection:
+            return [row._asdict() for row in connection.execute(query)]
 
     def rows(self, *, unsent: bool = False, dead: bool = False) -> list[dict[str, object]]:
         """All messages, oldest first, or those not yet sent, or those given up."""

@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 Commands = Any  # argparse keeps the type of add_subparsers private
@@ -20,12 +22,29 @@ def add(commands: Commands) -> None:
     parser.set_defaults(command=_describe)
     parser = lake.add_parser("verify", help="open every file and check keys and references")
     parser.set_defaults(command=_verify)
-    parser = lake.add_parser(
-        "query", help="SQL over documents, observations, findings and quarantine"
-    )
+    parser = lake.add_parser("query", help="SQL over the tables and the ready views")
     parser.add_argument("sql", metavar="SQL")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="a day (2025-03-31, its end in UTC) or a time: what the pages had told by then; "
+        "a commit of `lake log`: what was published with it",
+    )
     parser.set_defaults(command=_query)
+    parser = lake.add_parser(
+        "log", help="every publication with its changes and the digests of the tables, as JSON"
+    )
+    parser.set_defaults(command=_log)
+    parser = lake.add_parser("views", help="the ready views as SQL, or in a DuckDB database")
+    parser.add_argument(
+        "database",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="create or renew them in this database",
+    )
+    parser.set_defaults(command=_views)
 
     archive = commands.add_parser("archive", help="the pages as served").add_subparsers(
         required=True, metavar="ACTION"
@@ -66,7 +85,7 @@ def _verify(_: argparse.Namespace) -> int:
 
 
 def _query(given: argparse.Namespace) -> int:
-    table = _pipeline().lake.query(given.sql)
+    table = _pipeline().lake.query(given.sql, as_of=given.as_of)
     if given.json:
         _lines(table.to_pylist())
         return 0
@@ -77,6 +96,23 @@ def _query(given: argparse.Namespace) -> int:
     for row in table.to_pylist():
         shown.add_row(*("" if value is None else str(value) for value in row.values()))
     Console().print(shown)
+    return 0
+
+
+def _log(_: argparse.Namespace) -> int:
+    _lines(asdict(record) | {"at": record.at.isoformat()} for record in _pipeline().lake.commits())
+    return 0
+
+
+def _views(given: argparse.Namespace) -> int:
+    pipeline = _pipeline()
+    if given.database is None:
+        from zonereports.lake import script
+
+        print(script(pipeline.settings.lake_dir.absolute()))
+        return 0
+    pipeline.lake.write_views(given.database)
+    print(f"written: {given.database}")
     return 0
 
 

@@ -21,6 +21,9 @@ _MAX_PAGES = 400
 _MAX_CHARACTERS = 2_000_000
 _MAX_CELLS = 300_000
 _MAX_SHEETS = 60
+_INDENT = "\u3000"
+_LONG = 16
+"""Characters of a line that is no title, signature or page number."""
 
 
 class Refused(Exception):
@@ -43,7 +46,7 @@ def pages_of_pdf(body: bytes) -> list[str]:
             total += layer.count_chars()
             if total > _MAX_CHARACTERS:
                 raise Refused(f"holds more than {_MAX_CHARACTERS} characters")
-            pages.append(layer.get_text_range())
+            pages.append(_indented(layer))
             layer.close()
             page.close()
     except pdfium.PdfiumError as error:
@@ -51,6 +54,30 @@ def pages_of_pdf(body: bytes) -> list[str]:
             raise Refused("is encrypted") from error
         raise Refused(f"is broken: {error}") from error
     return pages
+
+
+def _indented(layer: Any) -> str:
+    """The text of a page; a line that is set in from the left begins with a full-width space.
+
+    Where a paragraph begins stands in a PDF only as a place on paper.
+    """
+    lines = layer.get_text_range().splitlines(keepends=True)
+    lefts: list[tuple[float, float]] = []
+    at = 0
+    for line in lines:
+        first = len(line) - len(line.lstrip())
+        try:
+            left, bottom, _, top = layer.get_charbox(at + first, loose=True)
+        except Exception:  # a character without a box
+            left, bottom, top = 0.0, 0.0, 0.0
+        lefts.append((left, top - bottom))
+        at += len(line)
+    long = [left for line, (left, _) in zip(lines, lefts, strict=True) if len(line) >= _LONG]
+    margin = min(long, default=0.0)
+    return "".join(
+        f"{_INDENT}{line}" if long and left > margin + height and not line[:1].isspace() else line
+        for line, (left, height) in zip(lines, lefts, strict=True)
+    )
 
 
 def sheets_of_xls(body: bytes) -> list[dict[str, Any]]:

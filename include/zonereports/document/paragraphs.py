@@ -76,6 +76,32 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     return joined
 
 
+def join_indented(lines: Sequence[str]) -> list[str] | None:
+    """Paragraphs of lines of which the first of each paragraph is set in; None where few are.
+
+    Surer than the width of lines: a paragraph may fill its last line. A line that is not set in
+    goes on with the one before it, unless that one is short or a numeral begins the line.
+    """
+    texts = [line for line in lines if line.strip()]
+    if sum(line[:1].isspace() for line in texts) < max(3, len(texts) // 8):
+        return None
+    widths = sorted(_width(line) for line in texts)
+    margin = widths[int(len(widths) * 0.9)]
+    paragraphs: list[str] = []
+    goes_on = False
+    for line in texts:
+        bare = line.strip()
+        row = is_row(bare) or "\t" in line
+        begins = line[:1].isspace() or row or _STARTS_NEW.match(bare) is not None
+        cut = bool(paragraphs) and paragraphs[-1][-1:].isdigit() and bare[:1].isdigit()
+        if (goes_on or cut) and not begins:
+            paragraphs[-1] = paragraphs[-1] + _gap(paragraphs[-1], bare) + bare
+        else:
+            paragraphs.append(bare)
+        goes_on = not row and (_width(line.rstrip()) >= _NEARLY_FULL * margin or _mid_number(bare))
+    return paragraphs
+
+
 def _mid_number(line: str) -> bool:
     return re.search(r"\d[.．,，]$", line) is not None
 

@@ -6,7 +6,7 @@ from zonereports.document.confined import read_confined
 from zonereports.document.furniture import squeeze
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
-from zonereports.document.paragraphs import is_row
+from zonereports.document.paragraphs import is_row, join_indented
 from zonereports.document.places import Place
 from zonereports.document.running_heads import without_running_heads
 from zonereports.document.traced import Trace, joined, substitute
@@ -30,9 +30,13 @@ def read_pdf(body: bytes, trace: Trace | None = None) -> Leaf:
     if text_length < _MIN_PER_PAGE * max(1, len(pages)):
         raise NeedsOcr("the PDF is scanned and has no text layer")
     lines = without_running_heads(pages)
+    paragraphs = join_indented(lines)
     return Leaf(
-        lines=tuple(joined("\t", line.split()) if is_row(line) else line for line in lines),
-        wrapped=True,
+        lines=tuple(
+            joined("\t", line.split()) if is_row(line) else line.strip(SPACES + "\t")
+            for line in paragraphs or lines
+        ),
+        wrapped=paragraphs is None,
     )
 
 
@@ -41,4 +45,4 @@ def _lines(text: str, number: int, trace: Trace | None) -> list[str]:
         text = trace.take(text, Place("page", part=trace.part, number=number))
     # U+FFFE is pdfium's mark for a hyphen at a line's end.
     raw = text.replace("\ufffe", "").splitlines()
-    return [line for one in raw if (line := substitute(INVISIBLE, "", one).strip(SPACES + "\t"))]
+    return [line for one in raw if (line := substitute(INVISIBLE, "", one).rstrip(SPACES + "\t"))]

@@ -108,11 +108,23 @@ def record_events(connection: Connection, events: Iterable[Event]) -> list[Event
     return new
 
 
-def stored_events(state: State) -> list[dict[str, object]]:
-    """All events, oldest first, as rows."""
+def stored_events(
+    state: State, *, report_id: str | None = None, since: datetime | None = None
+) -> list[dict[str, object]]:
+    """All events, oldest first, as rows.
+
+    Args:
+        state: where they are.
+        report_id: only those of one report.
+        since: only those that were seen then or later; aware.
+    """
+    query = select(EVENTS).order_by(EVENTS.c.happened_at, EVENTS.c.event_id)
+    if report_id is not None:
+        query = query.where(EVENTS.c.report_id == report_id)
+    if since is not None:
+        query = query.where(EVENTS.c.happened_at >= since)
     with state.read() as connection:
-        rows = connection.execute(select(EVENTS).order_by(EVENTS.c.happened_at, EVENTS.c.event_id))
-        return [row._asdict() for row in rows]
+        return [row._asdict() for row in connection.execute(query)]
 
 
 def _told(change: Change) -> dict[str, object]:

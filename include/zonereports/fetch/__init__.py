@@ -5,7 +5,7 @@ from zonereports.fetch.fetcher import Fetcher
 from zonereports.fetch.host import Host, RobotsCopy
 from zonereports.fetch.host_book import HostBook, MemoryHostBook
 from zonereports.fetch.host_table import HostFacts, StateHostBook, host_facts
-from zonereports.fetch.ledger import RequestLedger
+from zonereports.fetch.ledger import RequestCount, RequestLedger
 from zonereports.fetch.listing import ListingPage, check_links, find_links, read_page
 from zonereports.fetch.manners import Manners
 from zonereports.fetch.politeness import PolitenessReport, politeness_report
@@ -22,6 +22,7 @@ __all__ = [
     "Manners",
     "MemoryHostBook",
     "PolitenessReport",
+    "RequestCount",
     "RequestLedger",
     "RequestRecord",
     "Response",

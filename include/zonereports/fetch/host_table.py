@@ -94,6 +94,11 @@ class StateHostBook:
         """The copies that the store has, by host, while it is held."""
         self._certificates: dict[str, datetime | None] = {}
 
+    def known(self, name: str) -> Host:
+        """What is noted of a host, without holding it; for a look, not for a request."""
+        with self._state.read() as connection:
+            return _read(connection, name)
+
     @contextmanager
     def visit(self, name: str) -> Iterator[Host]:
         """Wait for the host, in whatever process it is held, and hold it for the block."""

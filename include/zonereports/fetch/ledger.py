@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    func,
     insert,
     select,
 )
@@ -51,6 +53,23 @@ _PRUNED_IN_ONE = 2_000
 """Rows of one transaction: every other process waits for it."""
 PRUNED_AT_ONCE = 100_000
 """More than 3,000 sites are asked in ten quiet days, so that a backlog shrinks."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCount:
+    """How often a site was asked, and how it answered."""
+
+    requests: int = 0
+    conditional: int = 0
+    """Asked with the marks of a copy at hand."""
+    not_modified: int = 0
+    """Of these, answered with 304."""
+    challenged: int = 0
+
+    @property
+    def not_modified_share(self) -> float | None:
+        """Share of the conditional requests that were answered with 304."""
+        return self.not_modified / self.conditional if self.conditional else None
 
 
 def write_request(connection: Connection, record: RequestRecord) -> None:
@@ -125,6 +144,25 @@ class RequestLedger:
             query = query.where(REQUESTS.c.started_at < until)
         with self._state.read() as connection:
             return [RequestRecord(**row._asdict()) for row in connection.execute(query)]
+
+    def count_by_site(self, sites: Collection[str], *, since: datetime) -> dict[str, RequestCount]:
+        """How often each of these sites was asked since a moment (aware); none for never."""
+        query = (
+            select(
+                REQUESTS.c.site,
+                func.count(),
+                func.sum(REQUESTS.c.conditional.cast(Integer)),
+                func.sum(REQUESTS.c.not_modified.cast(Integer)),
+                func.sum((REQUESTS.c.error == "Challenged").cast(Integer)),
+            )
+            .where(REQUESTS.c.site.in_(sites), REQUESTS.c.started_at >= since, REQUESTS.c.sent)
+            .group_by(REQUESTS.c.site)
+        )
+        with self._state.read() as connection:
+            return {
+                str(site): RequestCount(*(int(count or 0) for count in counts))
+                for site, *counts in connection.execute(query)
+            }
 
     def hosts(self, site: str | None = None) -> list[str]:
         """Hosts that were ever asked, in their order; for one site if named."""

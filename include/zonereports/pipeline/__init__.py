@@ -1,6 +1,6 @@
 """The verbs that DAGs, shell and tests call."""
 
-from zonereports.pipeline.check import Answer, SiteCheck
+from zonereports.pipeline.check import Answer, SiteCheck, checks_of, newest_check
 from zonereports.pipeline.discovery import DAILY, Reach, backfill
 from zonereports.pipeline.draft import key_of
 from zonereports.pipeline.files import find_files
@@ -29,9 +29,11 @@ __all__ = [
     "WatchResult",
     "backfill",
     "check_fixtures",
+    "checks_of",
     "evidence",
     "find_files",
     "key_of",
+    "newest_check",
     "probe",
     "refuse_known",
     "switch_site",

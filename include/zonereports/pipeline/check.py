@@ -98,6 +98,19 @@ def store_check(state: State, check: SiteCheck) -> None:
         )
 
 
+def checks_of(state: State, site: str, *, newest: int = 60) -> list[dict[str, object]]:
+    """The newest visits to one site, newest first, as rows."""
+    query = select(CHECKS).where(CHECKS.c.site == site).order_by(CHECKS.c.id.desc()).limit(newest)
+    with state.read() as connection:
+        return [row._asdict() for row in connection.execute(query)]
+
+
+def newest_check(state: State) -> int:
+    """Number of the newest visit of all, 0 before the first: while it stays, no answer changes."""
+    with state.read() as connection:
+        return int(connection.scalar(select(func.max(CHECKS.c.id))) or 0)
+
+
 def last_checks(state: State) -> dict[str, dict[str, object]]:
     """The last visit to each site, by site key."""
     newest = select(func.max(CHECKS.c.id)).group_by(CHECKS.c.site)

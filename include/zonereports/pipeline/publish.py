@@ -8,7 +8,7 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,7 @@ from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
+from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.pipeline.sources import Sources
 from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
 from zonereports.quality import Batch, Verdict
@@ -124,7 +125,10 @@ class Publisher:
     chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
-        """Publish every capture that is not settled yet. Doing it again changes nothing."""
+        """Publish every capture that is not settled yet. Doing it again changes nothing.
+
+        Visits without news are published with the next report, or else once a day (UTC).
+        """
         result = PublishResult()
         with self.state.exclusive("publish"):
             while True:
@@ -134,7 +138,20 @@ class Publisher:
                 events, reopened = self._settle_gone()
                 result += PublishResult(events=tuple(event.event_id for event in events))
                 if not reopened:
-                    return result
+                    return result + self._publish_quiet()
+
+    def _publish_quiet(self) -> PublishResult:
+        """Publish what happened without a new page: a withdrawal; and the visits, once a day."""
+        last, small = last_check(self.lake), {"events": event_rows(self.state, self.lake)}
+        daily = last is None or last.date() < self.now().date()
+        if daily:
+            small["checks"] = check_rows(self.state, self.lake)
+            if not self.lake.count("zones"):  # else they wait for a run that reads the county files
+                small["zones"] = zone_rows(self.sites())
+        if not any(small.values()):
+            return PublishResult()
+        commit = self.lake.publish([], [], [], reports=(), small=small, checks_count=daily)
+        return PublishResult(snapshots=(commit.snapshot_id,) if commit else ())
 
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
         history = History(self.state, self._look)
@@ -198,6 +215,13 @@ class Publisher:
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
+            small={
+                "zones": zone_rows(self.sites()),
+                "checks": check_rows(self.state, self.lake),
+                "events": event_rows(
+                    self.state, self.lake, _events(_fit_steps(chunk, verdict.held_back))
+                ),
+            },
         )
         # Before the captures are settled: after a crash the next run writes the pages again.
         for item in fit:
@@ -224,17 +248,12 @@ class Publisher:
         """One transaction: versions, events, promised messages, settled captures."""
         at = self.now()
         published = {item.version.document_id: item for item in fit}
-        # A report held back is nobody's news yet: its step waits for the version that passes.
-        steps = [
-            step
-            for step in chunk.steps
-            if step.version is None or step.version.document_id in published
-        ]
+        steps = _fit_steps(chunk, verdict.held_back)
         for step in steps:
             chunk.history.store(connection, step)
             if step.reopen is not None:
                 self.archive.reopen(connection, step.reopen)
-        events = record_events(connection, [event for step in steps for event in step.events])
+        events = record_events(connection, _events(steps))
         for event in events:
             document_id = event.version.document_id
             item = published.get(document_id)
@@ -313,6 +332,19 @@ class Publisher:
             log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
         return None if source is None else source.sighting
+
+
+def _fit_steps(chunk: _Chunk, held_back: Container[str]) -> list[Step]:
+    """A report held back is nobody's news yet: its step waits for the version that passes."""
+    return [
+        step
+        for step in chunk.steps
+        if step.version is None or step.version.document_id not in held_back
+    ]
+
+
+def _events(steps: Sequence[Step]) -> list[Event]:
+    return [event for step in steps for event in step.events]
 
 
 def _rule(error: ZoneReportsError) -> str:

@@ -211,4 +211,4 @@ class Replay:
         if self._gone_at is not None:
             self._clock = max(self._clock, self._gone_at)
             self._gone_at = None
-            self._publisher.settle_gone()
+            self._publisher.publish()

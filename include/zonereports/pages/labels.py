@@ -1,0 +1,122 @@
+"""The words for what the tables hold as codes, in Chinese and English."""
+
+from __future__ import annotations
+
+Label = tuple[str, str]
+
+LABELS: dict[str, dict[str, Label]] = {
+    "status": {
+        "actual": ("实绩", "actual"),
+        "estimate": ("预计", "estimate"),
+        "target": ("目标", "target"),
+        "prior": ("往期", "prior year"),
+    },
+    "measure": {
+        "level": ("总量", "level"),
+        "yoy": ("同比", "growth on year"),
+        "share": ("占比", "share"),
+        "completion": ("完成率", "completion"),
+        "rank": ("位次", "rank"),
+        "multiple": ("倍数", "multiple"),
+        "delta": ("增减", "change"),
+    },
+    "scope": {
+        "zone": ("本开发区", "this zone"),
+        "sub": ("区内一部分", "part of it"),
+        "parent": ("上级地区", "the county"),
+        "peer": ("其他地区", "another zone"),
+    },
+    "qualifier": {
+        "approx": ("约", "about"),
+        "over": ("超过", "over"),
+        "at_least": ("不少于", "at least"),
+        "at_most": ("不超过", "at most"),
+    },
+    "quality": {"passed": ("通过", "passed"), "warned": ("需复核", "warned")},
+    "answer": {
+        "new": ("有新报告", "new"),
+        "nothing new": ("没有新报告", "nothing new"),
+        "could not look": ("未能查看", "could not look"),
+        "not recognisable": ("无法识别", "not recognisable"),
+        "not visited": ("尚未访问", "not visited yet"),
+        "off": ("已停用", "switched off"),
+    },
+    "event": {
+        "first": ("新报告", "new report"),
+        "corrected": ("更正", "corrected"),
+        "withdrawn": ("撤下", "withdrawn"),
+        "reposted": ("重新发布", "reposted"),
+        "moved": ("换址", "moved"),
+        "attachment added": ("新增附件", "attachment added"),
+        "differs": ("另一处不一致", "a copy differs"),
+        "overdue": ("逾期未发布", "overdue"),
+        "not seen": ("多次未能查看", "not seen"),
+        "challenged": ("要求验证", "challenged"),
+        "source silent": ("久无更新", "silent"),
+        "source changed": ("网站改版", "site changed"),
+        "list shrinking": ("栏目变短", "list shrinking"),
+        "held back": ("报告被扣留", "held back"),
+        "certificate": ("证书将到期", "certificate"),
+        "robots changed": ("robots 变更", "robots changed"),
+    },
+    "period_kind": {
+        "annual": ("年度", "annual"),
+        "half_year": ("半年", "half-year"),
+        "quarter": ("季度", "quarter"),
+    },
+    "source_kind": {
+        "government page": ("政府网页", "government page"),
+        "government attachment": ("政府附件", "government attachment"),
+        "document library": ("文库转载", "document library"),
+        "template": ("范文", "template"),
+    },
+    "severity": {
+        "contradiction": ("矛盾", "contradiction"),
+        "rounding": ("四舍五入之差", "rounding"),
+        "note": ("提示", "note"),
+        "critical": ("严重", "critical"),
+        "warning": ("警告", "warning"),
+        "info": ("提示", "info"),
+    },
+    "finding": {
+        "growth": ("增速", "growth"),
+        "delta": ("增减额", "change"),
+        "share": ("占比", "share"),
+        "completion": ("完成率", "completion"),
+        "rate": ("比率", "rate"),
+        "remainder": ("余量", "remainder"),
+        "part": ("部分大于整体", "part above whole"),
+        "sum": ("合计", "sum"),
+        "repeat": ("前后不一", "repeat"),
+        "cumulative": ("累计", "cumulative"),
+        "sign": ("方向", "direction"),
+        "unaccounted": ("尚未说明的数字", "digits unaccounted for"),
+    },
+    "level": {
+        "national": ("国家级", "national"),
+        "provincial": ("省级", "provincial"),
+        "county": ("县级", "county"),
+    },
+    "table": {
+        "documents": ("报告", "reports"),
+        "observations": ("数字", "numbers"),
+        "findings": ("不一致", "findings"),
+        "quarantine": ("隔离区", "quarantine"),
+    },
+    "run": {
+        "success": ("成功", "success"),
+        "failed": ("失败", "failed"),
+        "running": ("运行中", "running"),
+        "queued": ("排队", "queued"),
+        "never": ("尚未运行", "never ran"),
+    },
+}
+"""By kind and code. A code that is not here is shown as it is."""
+
+
+def label(kind: str, code: object, language: str) -> str:
+    """The word for a code; the code itself where there is none, and a dash for nothing."""
+    if code is None or code == "":
+        return "—"
+    known = LABELS[kind].get(str(code))
+    return str(code) if known is None else known[language == "en"]

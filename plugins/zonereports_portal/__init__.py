@@ -1,0 +1,1 @@
+"""The pages of the product below Airflow's API server: routes, login, permissions. Nothing else."""

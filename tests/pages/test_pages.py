@@ -1,0 +1,324 @@
+"""Each page says what the stores hold, and what to do when they hold nothing."""
+
+import csv
+import io
+import json
+import shutil
+from dataclasses import replace
+
+import pyarrow.parquet as pq
+import pytest
+from lxml import html
+
+from tests.pages.test_hostile_words import document
+from zonereports.alerts import Message, Promise
+from zonereports.errors import LakeDamaged, MessageRefused, WrongSetting
+from zonereports.events import Trouble, turn
+from zonereports.pages import DagRunSeen, LakeReader, Portal, Search, Wanted, failure_page
+from zonereports.pipeline import Pipeline, switched_off
+from zonereports.settings import Settings
+
+
+def tree(page):
+    return html.document_fromstring(page)
+
+
+def words(page):
+    return " ".join(tree(page).text_content().split())
+
+
+def corrected(portal):
+    rows = portal.lake.rows(
+        portal.lake.snapshot(), "select * from {documents} where is_latest and version = 2"
+    )
+    assert len(rows) == 1
+    return rows[0]
+
+
+def test_the_overview_counts_what_the_lake_holds(portal, village, view):
+    page = portal.overview(view)
+    described = village[0].lake.describe()["tables"]
+    assert f"{described['observations']['rows']:,} 个数字" in words(page)
+    grid = tree(page).xpath("//table[@class='grid']")[0]
+    counts = [int(n) for n in grid.xpath(".//tbody//td/a/text()")]
+    assert sum(counts) == int(grid.xpath(".//tfoot/tr/td[last()]/b/text()")[0])
+    assert "更正" in words(page)
+
+
+def test_the_overview_leads_to_the_newest_run_unless_it_is_framed(portal, view):
+    runs = {"crawl_sites": DagRunSeen("crawl_sites", "a/b", "failed", view.now)}
+    open_page = portal.overview(replace(view, runs=runs, airflow="/af"))
+    assert '/af/dags/crawl_sites/runs/a%2Fb"' in open_page.replace("a/b", "a%2Fb")
+    framed = portal.overview(replace(view, runs=runs, airflow="/af", framed=True))
+    assert "/af/dags" not in framed
+    assert "失败" in words(framed)
+
+
+def test_the_list_of_sites_has_each_answer_with_its_proof(portal, village, view):
+    page = tree(portal.sites(view))
+    rows = page.xpath("//tbody/tr")
+    assert len(rows) == len(village[0].sites)
+    (seen,) = (row for row in rows if "qingshan" in row.text_content())
+    assert seen.xpath(".//a[contains(@href, '/captures/')]")
+    (broken,) = (row for row in rows if "Challenged" in row.text_content())
+    assert "未能查看" in broken.text_content()
+    assert broken.xpath("./td[last()]")[0].text_content().strip() == "1"
+
+
+def test_sites_are_chosen_by_answer_and_by_words(portal, view):
+    assert len(tree(portal.sites(view, answer="could not look")).xpath("//tbody/tr/th")) == 1
+    assert len(tree(portal.sites(view, words="青山")).xpath("//tbody/tr/th")) == 1
+    assert "没有符合的网站" in portal.sites(view, words="nowhere")
+
+
+def test_the_page_of_a_site_has_its_listing_visits_yaml_and_politeness(portal, village, view):
+    page = portal.site(view, "qingshan")
+    assert village[1]["title"] in words(page)
+    assert "Requests to 127.0" in page
+    assert "adcode: &#39;339901&#39;" in page
+    assert len(tree(page).xpath("//section[@aria-labelledby='checks']//tbody/tr")) == 3
+    assert not tree(page).xpath("//form[@class='act']")
+    assert tree(portal.site(replace(view, may=frozenset({"switch"})), "qingshan")).xpath(
+        "//form[@class='act']"
+    )
+
+
+def test_a_listing_that_an_answer_rests_on_is_shown_as_captured(portal, view):
+    link = tree(portal.sites(view, words="青山")).xpath("//a[contains(@href, '/captures/')]/@href")
+    page = portal.capture(view, link[0].rpartition("/")[2])
+    assert "工作总结" in page
+    assert not tree(page).xpath("//script | //a[@href]")
+
+
+def test_a_report_is_found_by_title_text_place_year_and_kind(portal, village, view):
+    title = village[1]["title"]
+    sentence = portal.lake.rows(
+        portal.lake.snapshot(),
+        f"select sentence from {portal.lake.source(portal.lake.snapshot(), 'observations')} "
+        "where document_id = ? limit 1",
+        [corrected(portal)["document_id"]],
+    )[0]["sentence"]
+    for wanted in (
+        Search(words=title),
+        Search(text=sentence.split("\n")[0].split("\t")[0]),
+        Search(province="浙江省", year=2025),
+        Search(kind="annual"),
+    ):
+        found = tree(portal.reports(view, wanted)).xpath("//tbody//a/text()")
+        assert title in found, wanted
+    assert "没有符合的报告" in portal.reports(view, Search(text="这句话哪里也没有"))
+    assert "没有符合的报告" in portal.reports(view, Search(words="100%"))
+    assert len(tree(portal.reports(view, Search(year=2023))).xpath("//tbody/tr")) < len(
+        tree(portal.reports(view, Search())).xpath("//tbody/tr")
+    )
+
+
+def test_a_corrected_report_tells_old_and_new_value_and_both_versions(portal, village, view):
+    page = tree(portal.report(view, corrected(portal)["report_id"]))
+    change = page.xpath("//del/text()"), page.xpath("//ins/text()")
+    old, new = village[2]["old"], village[2]["new"]
+    assert old.startswith(change[0][0])
+    assert new.startswith(change[1][0])
+    assert len(page.xpath("//section[@aria-labelledby='versions']/ul/li")) == 2
+
+
+def test_each_number_leads_to_its_words(portal, view):
+    document = corrected(portal)
+    page = tree(portal.report(view, document["report_id"]))
+    links = page.xpath("//table[@class='numbers']//th/a")
+    assert len(links) == document["observations"]
+    text = tree(portal.words(view, document["document_id"]))
+    for link in links:
+        anchor = link.get("href").partition("#")[2]
+        assert link.get("target") == "words"
+        (mark,) = text.xpath(f"//*[@id='{anchor}']")
+        # Of numbers that share their words, the first bears them.
+        assert not mark.text_content() or link.text[:2] in mark.text_content() + link.text
+
+
+def test_the_page_as_captured_has_the_numbers_marked(portal, view):
+    document = corrected(portal)
+    page = tree(portal.words(view, document["document_id"], as_served=True))
+    assert len(page.xpath("//*[starts-with(@id, 'o-')]")) > 50
+    assert not page.xpath("//script | //img | //form")
+
+
+def test_the_numbers_of_a_report_come_down_in_three_forms_that_agree(portal):
+    document = corrected(portal)
+    held = json.loads(portal.download(document["report_id"], "json"))
+    table = pq.read_table(io.BytesIO(portal.download(document["report_id"], "parquet")))
+    lines = portal.download(document["report_id"], "csv").decode("utf-8-sig")
+    cells = list(csv.DictReader(io.StringIO(lines)))
+    ids = [row["observation_id"] for row in held]
+    assert len(ids) == document["observations"]
+    assert table.column("observation_id").to_pylist() == ids
+    assert [row["observation_id"] for row in cells] == ids
+    assert [str(v) for v in table.column("value").to_pylist()] == [row["value"] for row in held]
+
+
+def test_a_zones_series_has_a_sentence_behind_each_point(portal, view):
+    zone = corrected(portal)["zone"]
+    page = tree(portal.indicators(view, Wanted("industrial_output_ads", (zone,))))
+    points = page.xpath("//*[name()='svg']//a[@aria-label]")
+    assert len(points) >= 4
+    rows = page.xpath("//tbody/tr")
+    assert len(rows) == len(points)
+    assert all(row.xpath(".//td[@class='sentence']")[0].text.strip() for row in rows)
+    for point in points:
+        assert "工业总产值" in point.get("aria-label") or "规上" in point.get("aria-label")
+
+
+def test_a_zone_that_does_not_exist_is_answered_with_those_that_may_be_meant(portal, view):
+    page = portal.indicators(view, Wanted("tax_revenue", ("青山",)))
+    assert "没有名为“青山”的开发区" in words(page)
+    assert tree(page).xpath("//div[@class='note']//a[contains(text(), '青山')]")
+
+
+def test_quality_shows_the_verdicts_and_serves_data_docs_and_nothing_else(portal, village, view):
+    page = tree(portal.quality(view))
+    assert len(page.xpath("//details")) == 3
+    for link in page.xpath("//a[contains(@href, '/quality/docs/')]/@href"):
+        name = link.partition("/quality/docs/")[2]
+        content = portal.docs(name)
+        assert b"<script" not in content
+    for name in ("../../state.db", "../results/x.json", "/etc/passwd", "nope.html"):
+        with pytest.raises(WrongSetting):
+            portal.docs(name)
+
+
+def test_alerts_that_wait_and_those_that_were_sent_are_told_apart(portal, village, view):
+    page = tree(portal.alerts(view))
+    counted = village[0].outbox.count()
+    assert counted["waiting"] == len(page.xpath("//section[@aria-labelledby='waiting']//tbody/tr"))
+    assert counted["sent"] == len(page.xpath("//section[@aria-labelledby='sent']//details"))
+    assert counted["waiting"]
+    assert counted["sent"]
+
+
+def test_every_page_speaks_english_too(portal, view):
+    english = replace(view, language="en")
+    page = portal.overview(english)
+    assert 'lang="en"' in page
+    for chinese in ("概览", "网站", "份报告", "质量", "待发"):
+        assert chinese not in words(page)
+
+
+def test_a_dead_letter_is_shown_with_its_error_and_waits_again_when_asked(bare, nothing, view):
+    class Deaf:
+        name = "deaf"
+
+        def send(self, message):
+            raise MessageRefused("refused for good")
+
+    with bare.state.begin() as connection:
+        message = Message(
+            "first-x", "first", "青山经开区发布了新的工作总结", "正文", "https://x.example"
+        )
+        bare.outbox.add(connection, message, channels=[Promise("deaf", view.now)], at=view.now)
+    bare.outbox.send([Deaf()], now=lambda: view.now)
+    page = nothing.alerts(replace(view, may=frozenset({"resend"})))
+    assert "refused for good" in page
+    assert tree(page).xpath("//form[contains(@action, '/alerts/resend')]")
+    assert not tree(nothing.alerts(view)).xpath("//form")
+    with pytest.raises(WrongSetting):
+        nothing.resend(view, "all", "deaf")
+    nothing.resend(view, "first-x", "deaf")
+    assert bare.outbox.count() == {"sent": 0, "waiting": 1, "dead": 0}
+
+
+def test_an_overdue_report_and_an_ailing_site_stand_on_the_overview(bare, nothing, view):
+    found = [
+        Trouble("not seen", "beihe", "Unreachable", "five visits failed"),
+        Trouble("overdue", "qingshan", "overdue", "due on 2026-02-20", "青山经济开发区 2025"),
+    ]
+    with bare.state.begin() as connection:
+        turn(connection, found, at=view.now, ended=lambda _: None)
+    rows = tree(nothing.overview(view)).xpath("//section[@aria-labelledby='troubles']//li")
+    assert [row.xpath("./a/text()")[0] for row in rows] == ["qingshan", "beihe"]
+    assert "逾期未发布" in rows[0].text_content()
+    assert "青山经济开发区 2025" in rows[0].text_content()
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A platform on which nothing ever happened."""
+    (tmp_path / "sites").mkdir()
+    pipeline = Pipeline(Settings(home=tmp_path, sites=tmp_path / "sites"))
+    yield pipeline
+    pipeline.close()
+
+
+@pytest.fixture
+def nothing(bare):
+    return Portal(bare)
+
+
+def test_a_platform_without_anything_says_what_to_do_on_every_page(nothing, view):
+    for page in (
+        nothing.overview(view),
+        nothing.reports(view, Search()),
+        nothing.indicators(view, Wanted()),
+        nothing.quality(view),
+    ):
+        assert "zonereports run" in page
+    assert "没有符合的网站" in nothing.sites(view)
+    assert "没有待发的通知" in nothing.alerts(view)
+    with pytest.raises(WrongSetting):
+        nothing.report(view, "x")
+
+
+def test_a_lake_that_is_gone_leaves_the_rest_of_the_overview_and_a_remedy(village, view, tmp_path):
+    home = tmp_path / "copy"
+    shutil.copytree(village[0].settings.home, home, symlinks=True)
+    pipeline = Pipeline(Settings(home=home, sites=home / "sites"))
+    broken = Portal(pipeline)
+    assert "份报告" in words(broken.overview(view))
+    shutil.rmtree(home / "store" / "snapshots")
+    page = broken.overview(view)
+    assert "zonereports lake verify" in page
+    assert "未能查看" in page
+    assert "没有待发" in broken.alerts(view) or "待发" in broken.alerts(view)
+    with pytest.raises(LakeDamaged) as caught:
+        broken.reports(view, Search())
+    status, page = failure_page(view, caught.value)
+    assert status == 503
+    assert "lake verify" in page
+    assert "Traceback" not in page
+    pipeline.close()
+
+
+def test_a_wrong_county_file_costs_the_sites_and_not_the_overview(village, view, tmp_path):
+    home = tmp_path / "copy"
+    shutil.copytree(village[0].settings.home, home, symlinks=True)
+    (home / "sites" / "wrong.yaml").write_text("name: 3\n")
+    pipeline = Pipeline(Settings(home=home, sites=home / "sites"))
+    page = Portal(pipeline).overview(view)
+    assert "wrong.yaml" in page
+    assert "最新报告" in page
+    pipeline.close()
+
+
+def test_a_page_follows_the_pointer_and_keeps_to_one_snapshot(bare):
+    lake = bare.lake
+    reader = LakeReader(lake)
+    lake.publish([document(1, "甲")], [], [], reports=[f"{1:012x}"])
+    before = reader.snapshot()
+    lake.publish([document(2, "乙")], [], [], reports=[f"{2:012x}"])
+    after = reader.snapshot()
+    count = "select count(*) as n from {documents}"
+    assert [reader.rows(at, count)[0]["n"] for at in (before, after, before)] == [1, 2, 1]
+
+
+def test_a_site_is_switched_off_for_a_reason_and_on_again(bare, nothing, village, view):
+    folder = bare.settings.sites
+    shutil.copy(village[0].settings.sites / "qingshan.yaml", folder)
+    with pytest.raises(WrongSetting):
+        nothing.switch(view, "qingshan", off=True, why="  ")
+    with pytest.raises(WrongSetting):
+        nothing.switch(view, "nowhere", off=True, why="x")
+    nothing.switch(view, "qingshan", off=True, why="所有者要求")
+    held = switched_off(bare.state)["qingshan"]
+    assert (held.who, held.why) == ("ada", "所有者要求")
+    assert "所有者要求" in nothing.site(view, "qingshan")
+    nothing.switch(view, "qingshan", off=False, why=None)
+    assert not switched_off(bare.state)
