@@ -5,10 +5,10 @@ BIN := .venv/bin
 export PYTHONPATH := include:.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench lock clean
+.PHONY: help setup demo production migration run test check bench lock clean
 
 help:  ## list the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: .venv/.ready  ## build .venv from the lock
 
@@ -26,6 +26,12 @@ setup: .venv/.ready  ## build .venv from the lock
 
 demo: setup  ## the whole job against invented county sites (ARGS=--once ends by itself)
 	$(BIN)/python -m embedded demo $(ARGS)
+
+production: setup  ## the same on PostgreSQL, Redis, an S3 server and Celery workers (needs Debian's postgresql, redis-server)
+	$(BIN)/python -m embedded demo --production $(ARGS)
+
+migration: setup  ## write the migration that the tables in the code need (TITLE="what changed")
+	$(BIN)/python -m zonereports state revise "$(TITLE)"
 
 run: setup  ## Airflow on this machine with your settings, until Ctrl-C
 	$(BIN)/python -m embedded run $(ARGS)

@@ -1,4 +1,4 @@
-"""`python -m embedded demo [--once]` and `python -m embedded run`."""
+"""`python -m embedded demo [--once] [--production]` and `python -m embedded run`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from embedded.demo import demo
-from embedded.stack import AirflowStack, StackFailed
+from embedded.servers import StackFailed
+from embedded.stack import AirflowStack
 from zonereports.errors import ZoneReportsError
 from zonereports.settings import Settings
 
@@ -21,9 +22,16 @@ def main() -> int:
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     action = actions.add_parser("demo", help="the whole job against invented county sites")
     action.add_argument("--once", action="store_true", help="end by itself when all has landed")
+    action.add_argument(
+        "--production", action="store_true", help="on PostgreSQL, Redis, S3 and Celery workers"
+    )
     action.add_argument("--home", type=Path, default=Path("data/demo"), help="made anew each time")
     action.add_argument("--port", type=int, default=8080)
-    action.set_defaults(command=lambda given: demo(given.home, port=given.port, once=given.once))
+    action.set_defaults(
+        command=lambda given: demo(
+            given.home, port=given.port, once=given.once, production=given.production
+        )
+    )
     action = actions.add_parser("run", help="Airflow with your settings, until Ctrl-C")
     action.add_argument("--port", type=int, default=8080)
     action.set_defaults(command=_run)

@@ -15,7 +15,9 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
-from embedded.stack import AirflowStack, StackFailed
+from embedded.production import ProductionStack
+from embedded.servers import StackFailed
+from embedded.stack import AirflowStack
 from replica import Replica
 
 _DAGS = ("crawl_sites", "publish_reports", "send_alerts")
@@ -29,8 +31,22 @@ limit 8
 """.strip()
 
 
-def demo(home: Path, *, port: int, once: bool, patience: timedelta = timedelta(minutes=8)) -> int:
+def demo(
+    home: Path,
+    *,
+    port: int,
+    once: bool,
+    production: bool = False,
+    patience: timedelta = timedelta(minutes=8),
+) -> int:
     """Run the demo below `home`, which is made anew; returns the exit status.
+
+    Args:
+        home: folder of the demo.
+        port: of Airflow's UI, if it is free.
+        once: end by itself when all has landed.
+        production: on PostgreSQL, Redis, S3 and Celery workers, as docker-compose.yaml has it.
+        patience: how long each of the two waits may take.
 
     Raises:
         StackFailed: Airflow did not come up, or nothing landed in time.
@@ -47,8 +63,17 @@ def demo(home: Path, *, port: int, once: bool, patience: timedelta = timedelta(m
     with Replica() as replica:
         story = _Story(home, replica, console, patience)
         console.print(f"[1/5] {len(replica.sites)} county sites are served on 127.0.0.0/8")
-        console.print("[2/5] Airflow starts (scheduler, DAG processor, triggerer, API server) …")
-        stack = AirflowStack(home / "airflow", story.settings, port=port)
+        stack: AirflowStack
+        if production:
+            console.print(
+                "[2/5] PostgreSQL, Redis, an S3 server and Airflow with 2 workers start …"
+            )
+            stack = ProductionStack(home, story.settings, port=port)
+        else:
+            console.print(
+                "[2/5] Airflow starts (scheduler, DAG processor, triggerer, API server) …"
+            )
+            stack = AirflowStack(home / "airflow", story.settings, port=port)
         started = time.monotonic()
         with stack:
             console.print(f"      up after {time.monotonic() - started:.0f} s at {stack.url}")

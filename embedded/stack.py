@@ -1,4 +1,4 @@
-"""The four processes of Airflow, started, watched and stopped together.
+"""The processes of Airflow, started, watched and stopped together.
 
 `airflow standalone` would do for a look, but it opens its log servers on all interfaces and
 leaves its children behind when it is terminated.
@@ -6,13 +6,9 @@ leaves its children behind when it is terminated.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,6 +18,7 @@ from typing import Any
 
 import requests
 
+from embedded.servers import StackFailed, end_child, free_port, start_child
 from zonereports.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -32,32 +29,18 @@ _COMMANDS = {
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
 _POOL = "crawl"
-_STOP_ORDER = ("dag-processor", "triggerer", "scheduler", "api-server")
-_PR_SET_PDEATHSIG = 1
-
-
-class StackFailed(Exception):
-    """Airflow did not come up, or one of its processes ended by itself."""
-
-
-def free_port(wanted: int = 0) -> int:
-    """A free port on loopback: the wanted one where it is free, else any."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+_STOP_LAST = "api-server"
 
 
 class AirflowStack:
-    """One Airflow on SQLite below `home`, on loopback only; a context manager.
+    """One Airflow on loopback only, on SQLite unless told otherwise; a context manager.
 
     Args:
         home: AIRFLOW_HOME; made when missing.
         settings: environment of the platform (`ZONEREPORTS_…`).
         port: of the UI and the API.
+        options: Airflow's own settings that differ (`AIRFLOW__…`).
+        workers: Celery workers, for the CeleryExecutor.
         users: further logins, by name with their role (viewer, user, op or admin).
         only: start these processes alone; all four by default.
     """
@@ -68,6 +51,8 @@ class AirflowStack:
         settings: Mapping[str, str],
         *,
         port: int = 0,
+        options: Mapping[str, str] | None = None,
+        workers: int = 0,
         users: Mapping[str, str] | None = None,
         only: Collection[str] = tuple(_COMMANDS),
     ) -> None:
@@ -76,10 +61,16 @@ class AirflowStack:
         self.url = f"http://127.0.0.1:{self.port}"
         self.user = "admin"
         self._roles = {self.user: "admin", **(users or {})}
-        self._only = frozenset(only)
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._passwords = self.home / "passwords.json"
-        self._environment = self._environ(settings)
+        self._environment = {**self._environ(settings), **(options or {})}
+        self._commands = {name: list(_COMMANDS[name]) for name in _COMMANDS if name in only}
+        if "api-server" in self._commands:
+            self._commands["api-server"] += ["--port", str(self.port)]
+        for number in range(1, workers + 1):
+            name = f"worker-{number}"
+            named = ["--celery-hostname", f"{name}@%h", "--pid", str(self.home / f"{name}.pid")]
+            self._commands[name] = ["celery", "worker", "--skip-serve-logs", *named]
         self._session = requests.Session()
         self._session.trust_env = False
 
@@ -102,6 +93,10 @@ class AirflowStack:
         """Those that run."""
         return list(self._processes.values())
 
+    def process(self, name: str) -> subprocess.Popen[bytes]:
+        """One of them by name: api-server, scheduler, dag-processor, triggerer, worker-1 and so on."""
+        return self._processes[name]
+
     def __enter__(self) -> AirflowStack:
         try:
             self.start()
@@ -121,30 +116,26 @@ class AirflowStack:
         """
         assert self.password
         self._run("db", "migrate")
-        for name, command in _COMMANDS.items():
-            if name not in self._only:
-                continue
+        for name in self._commands:
             if name == "scheduler":
                 # While the API server starts, which takes longer; a task in a pool that does not
                 # exist would never be scheduled.
                 self._make_pool()
-            port = ["--port", str(self.port)] if name == "api-server" else []
-            with (self.home / f"{name}.log").open("ab") as log:
-                self._processes[name] = subprocess.Popen(
-                    [*_airflow(), *command, *port],
-                    env=self._environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                    preexec_fn=_die_with_parent,
-                )
+            self.launch(name)
         deadline = time.monotonic() + timeout_s
-        while not self._healthy():
+        while not self.healthy():
             self.check()
             if time.monotonic() > deadline:
                 raise StackFailed(f"not healthy after {timeout_s:.0f} s; logs: {self.home}/*.log")
             time.sleep(0.5)
+
+    def launch(self, name: str) -> None:
+        """Start one of the processes."""
+        self._processes[name] = start_child(
+            [*_airflow(), *self._commands[name]],
+            log=self.home / f"{name}.log",
+            env=self._environment,
+        )
 
     def check(self) -> None:
         """See that every process is alive.
@@ -160,15 +151,12 @@ class AirflowStack:
 
     def stop(self) -> None:
         """End every process that was started, in an order in which none misses another."""
-        for name in _STOP_ORDER:
-            process = self._processes.pop(name, None)
-            if process is None:
-                continue
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(60)
-            _kill_group(process.pid)
-            process.wait()
+        # All at once but what the others report to, so that none waits for another's patience.
+        for name, process in self._processes.items():
+            if name != _STOP_LAST and process.poll() is None:
+                process.terminate()
+        for name in sorted(self._processes, key=lambda name: name == _STOP_LAST):
+            end_child(self._processes.pop(name))
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of Airflow's public API, decoded."""
@@ -177,6 +165,10 @@ class AirflowStack:
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
         """Send to Airflow's public API."""
         return self._ask("POST", path, json=body)
+
+    def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Change something through Airflow's public API."""
+        return self._ask("PATCH", path, json=body)
 
     def runs(self, dag_id: str) -> list[dict[str, Any]]:
         """Runs of a DAG, newest first; none while the DAG is not parsed yet."""
@@ -213,13 +205,15 @@ class AirflowStack:
             self._session.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
         return {}
 
-    def _healthy(self) -> bool:
+    def healthy(self) -> bool:
+        """Whether every part says that it is."""
         try:
             answer = self._session.get(f"{self.url}/api/v2/monitor/health", timeout=10)
             parts = answer.json()
         except (requests.RequestException, ValueError):
             return False
-        wanted = {"metadatabase", *(name.replace("-", "_") for name in self._only - {"api-server"})}
+        told = [name for name in _COMMANDS if name in self._commands and name != "api-server"]
+        wanted = {"metadatabase", *(name.replace("-", "_") for name in told)}
         return all((parts.get(part) or {}).get("status") == "healthy" for part in wanted)
 
     def _run(self, *command: str) -> None:
@@ -269,14 +263,3 @@ class AirflowStack:
 
 def _airflow() -> list[str]:
     return [sys.executable, "-m", "airflow"]
-
-
-def _die_with_parent() -> None:
-    """Ask Linux to end this process with the one that started it, however that one ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-def _kill_group(leader: int) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(leader, signal.SIGKILL)

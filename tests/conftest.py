@@ -1,12 +1,17 @@
 """One world for the tests that need one: county sites on loopback and a platform of its own."""
 
+import shutil
+import tempfile
+import uuid
 from pathlib import Path
 
 import pytest
 
+from embedded.servers import PostgresServer
 from replica import Replica
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
+from zonereports.state import State
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -52,3 +57,34 @@ def shared_reports():
     if not folder.is_dir():
         pytest.skip("the shared evaluation set is not beside the repository")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A real PostgreSQL on loopback, one for the process."""
+    if why := PostgresServer.missing():
+        pytest.skip(why)
+    # Not below pytest's folder, which only its owner may enter, and PostgreSQL is never root.
+    folder = Path(tempfile.mkdtemp(prefix="zonereports-pg-"))
+    try:
+        with PostgresServer(folder) as server:
+            server.make_database("migrated")
+            State(server.url("migrated")).close()
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def new_database(postgresql):
+    """Makes empty PostgreSQL databases; their URLs."""
+    return lambda: postgresql.make_database(uuid.uuid4().hex)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def state_url(request, tmp_path):
+    """Of an empty state database, once of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'state.db'}"
+    server = request.getfixturevalue("postgresql")
+    return server.make_database(uuid.uuid4().hex, template="migrated")

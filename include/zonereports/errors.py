@@ -158,6 +158,32 @@ class ArchiveUnreachable(ZoneReportsError):
     )
 
 
+class StateUnreachable(ZoneReportsError):
+    """The state database did not answer, or ended a transaction or a lock that was held."""
+
+    next_step = (
+        "check ZONEREPORTS_STATE_URL and the database itself, then run again; what was committed "
+        "stands, the rest is done anew"
+    )
+
+
+class StateTooNew(ZoneReportsError):
+    """A newer release has migrated the state database: this one would read it wrongly."""
+
+    next_step = (
+        "run the newer release again, or restore the backup that was made before the upgrade"
+    )
+
+
+class StateUnknown(ZoneReportsError):
+    """The state database has tables of ours that no release made."""
+
+    next_step = (
+        "open a database of a release, or move this one away and rebuild it: zonereports archive "
+        "reindex, then zonereports replay --publish"
+    )
+
+
 class LakeDamaged(ZoneReportsError):
     """A published file cannot be read, or the pointer leads nowhere."""
 

@@ -20,6 +20,28 @@ PREFIX = "ZONEREPORTS_"
 Words = tuple[str, ...]
 
 
+DEPLOYMENT = {
+    "POSTGRES_PASSWORD": "Password of both databases (openssl rand -hex 24); hexadecimal, for it "
+    "stands in URLs.",
+    "REDIS_PASSWORD": "Password of Celery's queue (openssl rand -hex 24).",
+    "AIRFLOW_FERNET_KEY": "Encrypts Airflow's connections (python -c 'from cryptography.fernet "
+    "import Fernet; print(Fernet.generate_key().decode())').",
+    "AIRFLOW_SECRET_KEY": "Signs sessions and requests for logs (openssl rand -hex 32).",
+    "AIRFLOW_JWT_SECRET": "Signs what workers say to the API server (openssl rand -hex 32).",
+    "AIRFLOW_ADMIN_PASSWORD": "Of the user admin in Airflow's pages, and in Flower's.",
+    "AIRFLOW_BASE_URL": "Address at which people open Airflow; default http://localhost:8080.",
+    "AIRFLOW_PORT": "Port of Airflow on this machine's loopback; default 8080.",
+    "FLOWER_PORT": "Port of Flower on this machine's loopback; default 5555.",
+    "WORKER_CONCURRENCY": "Tasks that one worker runs at once; default 4.",
+    "AWS_ACCESS_KEY_ID": "Key of the object storage; of the profile s3 also its user.",
+    "AWS_SECRET_ACCESS_KEY": "Its secret; of the profile s3 at least eight characters.",
+    "REMOTE_LOGGING": "True: Airflow's logs go to the object storage; default False.",
+    "REMOTE_LOG_FOLDER": "Where to, such as s3://zonereports/logs.",
+    "REMOTE_LOG_CONNECTION": "How, such as aws:///?endpoint_url=http%3A%2F%2Fs3%3A9000.",
+}
+"""What docker-compose.yaml reads beside the settings; the first six have no default."""
+
+
 class Settings(BaseModel):
     """Settings with their defaults: the embedded set-up, everything below one folder."""
 
@@ -227,6 +249,9 @@ def env_example() -> str:
         default = field.default
         shown = " ".join(default) if isinstance(default, tuple) else str(default or "")
         lines += [f"# {field.description}", f"# {PREFIX}{name.upper()}={shown}", ""]
+    lines += ["# For docker-compose.yaml alone; it does not start without the first six.", ""]
+    for name, description in DEPLOYMENT.items():
+        lines += [f"# {description}", f"# {name}=", ""]
     return "\n".join(lines)
 
 

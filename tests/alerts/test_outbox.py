@@ -13,8 +13,8 @@ MESSAGE = Message(key="first-r1-1", kind="first", title="标题", body="正文",
 
 
 @pytest.fixture
-def state(tmp_path):
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+def state(state_url):
+    state = State(state_url)
     yield state
     state.close()
 

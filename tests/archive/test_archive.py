@@ -34,8 +34,8 @@ def answer(
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+def state(state_url: str) -> Iterator[State]:
+    state = State(state_url)
     yield state
     state.close()
 
@@ -309,7 +309,7 @@ def test_a_full_disk_leaves_the_archive_as_it_was(
 def damage(archive: Archive, state: State, capture: Capture) -> None:
     with state.begin() as connection:
         [(name, offset)] = connection.execute(
-            text("select file, offset from captures where id = :id"), {"id": capture.id}
+            text('select file, "offset" from captures where id = :id'), {"id": capture.id}
         ).all()
     path = archive._store._root / name
     data = bytearray(path.read_bytes())

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from embedded.demo import demo
-from embedded.stack import StackFailed, free_port
+from embedded.servers import StackFailed, free_port
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path):

@@ -23,12 +23,16 @@ from zonereports.state import State
 NOW = datetime(2025, 3, 1, 2, 3, 4, 567890, tzinfo=UTC)
 
 
-@pytest.fixture(params=["memory", "state"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 def book(request, tmp_path):
     if request.param == "memory":
         yield MemoryHostBook()
         return
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    state = State(
+        request.getfixturevalue("new_database")()
+        if request.param == "postgresql"
+        else f"sqlite:///{tmp_path / 'state.db'}"
+    )
     yield StateHostBook(state)
     state.close()
 

@@ -21,8 +21,8 @@ HOST = "www.qingshan.example"
 
 
 @pytest.fixture
-def state(tmp_path):
-    state = State(f"sqlite:///{tmp_path / 'home' / 'state.db'}")
+def state(state_url):
+    state = State(state_url)
     yield state
     state.close()
 
@@ -172,8 +172,9 @@ def test_a_long_backlog_is_forgotten_in_several_transactions(state) -> None:
 
 
 @pytest.fixture
-def shell(tmp_path, monkeypatch, ledger):
+def shell(tmp_path, monkeypatch, state_url, ledger):
     monkeypatch.setenv("ZONEREPORTS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("ZONEREPORTS_STATE_URL", state_url)
     return lambda *words: main(["sites", "politeness", *words])
 
 

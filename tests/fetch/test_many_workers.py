@@ -64,8 +64,8 @@ def spacings(visits: list[Visit]) -> list[float]:
 
 
 @pytest.fixture
-def state(tmp_path):
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+def state(state_url):
+    state = State(state_url)
     yield state
     state.close()
 

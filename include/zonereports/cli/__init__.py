@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import alerting, reading, replaying, running, sites, stores, watching
+from zonereports.cli import alerting, database, reading, replaying, running, sites, stores, watching
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     alerting.add(commands)
     replaying.add(commands)
     watching.add(commands)
+    database.add(commands)
     _add_replica(commands)
     return parser
 

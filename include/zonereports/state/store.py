@@ -1,76 +1,75 @@
-"""One database, short transactions, one exclusive lock by name."""
+"""One database, short transactions, one writer at a time, one exclusive lock by name."""
 
 from __future__ import annotations
 
-import fcntl
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    MetaData,
-    TypeDecorator,
-    create_engine,
-    event,
-    make_url,
-    text,
-)
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
-METADATA = MetaData()
+from zonereports.errors import StateUnreachable, WrongSetting
+from zonereports.state import schema
+from zonereports.state.locks import lock_key, locks_for
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC in Python, UTC without a zone in the database (SQLite keeps no zone)."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Refuse naive times: they would be read as another hour elsewhere."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"naive time {value!r}: give an aware one")
-        return value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Bring the zone back."""
-        return None if value is None else value.replace(tzinfo=UTC)
+_WRITING = {"key": lock_key("one writer at a time")}
 
 
 class State:
-    """The state database, opened; tables are created when missing.
+    """The state database, opened, at the schema of this release.
+
+    An older one is migrated first, by one process, while the others wait.
 
     Args:
-        url: an SQLAlchemy URL, such as `sqlite:////absolute/path/state.db`.
+        url: an SQLAlchemy URL: `sqlite:////absolute/path/state.db` or
+            `postgresql+psycopg://user:password@host/database`.
+
+    Raises:
+        WrongSetting: the URL is none, or of another kind of database.
+        StateUnreachable: the database does not answer.
+        StateTooNew: a newer release has migrated it.
+        StateUnknown: its tables are not those of a release.
     """
 
     def __init__(self, url: str) -> None:
-        self.url = make_url(url)
-        sqlite = self.url.get_backend_name() == "sqlite"
-        if sqlite and self.url.database:
+        try:
+            self.url = make_url(url)
+        except ArgumentError as error:
+            raise WrongSetting("ZONEREPORTS_STATE_URL is not an SQLAlchemy URL") from error
+        backend = self.url.get_backend_name()
+        if backend not in ("sqlite", "postgresql"):
+            raise WrongSetting(f"ZONEREPORTS_STATE_URL names {backend}; sqlite or postgresql do")
+        self._postgresql = backend == "postgresql"
+        if not self._postgresql and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(
-            self.url, connect_args={"timeout": 60} if sqlite else {}
-        )
-        if sqlite:
-            event.listen(self.engine, "connect", _sqlite_connect)
-            event.listen(self.engine, "begin", _sqlite_begin)
+        try:
+            self.engine = self._writer()
+        except (NoSuchModuleError, ModuleNotFoundError) as error:
+            raise WrongSetting(f"ZONEREPORTS_STATE_URL: {error}; use postgresql+psycopg") from error
         self._reading = self._reader()
-        with self.exclusive("schema"):
-            METADATA.create_all(self.engine)
+        self._locks = locks_for(self.url)
+        try:
+            with self._reachable(opening=True):
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """One transaction: committed at the end of the block, undone by an exception in it."""
-        with self.engine.begin() as connection:
+        """One transaction: committed at the end of the block, undone by an exception in it.
+
+        One writer at a time on either database, so that what looks before it writes is right
+        without more (docs/decisions/0015).
+
+        Raises:
+            StateUnreachable: PostgreSQL does not answer, or ended the transaction.
+        """
+        with self._reachable(), self.engine.begin() as connection:
+            if self._postgresql:
+                connection.execute(text("select pg_advisory_xact_lock(:key)"), _WRITING)
             yield connection
 
     @contextmanager
@@ -78,31 +77,54 @@ class State:
         """One transaction that only reads, and sees one moment; it waits for no writer.
 
         The database refuses to write in it.
+
+        Raises:
+            StateUnreachable: as `begin` does.
         """
-        with self._reading.connect() as connection:
+        with self._reachable(), self._reading.connect() as connection:
             yield connection
 
+    def exclusive(self, name: str) -> AbstractContextManager[None]:
+        """Hold a lock by name; wait for it. The end of the process, however it ends, frees it.
+
+        Raises:
+            StateUnreachable: PostgreSQL does not answer, or was restarted while the lock was held.
+        """
+        return self._locks.hold(name)
+
+    @property
+    def revision(self) -> str | None:
+        """Where the schema stands."""
+        with self.read() as connection:
+            return schema.stored_revision(connection)
+
+    def _migrate(self) -> None:
+        with self._reading.connect() as connection:
+            if schema.is_current(connection):
+                return
+        # The lock, not the transaction: SQLite gives up waiting for a writer after a minute.
+        with self.exclusive("schema"), self.engine.begin() as connection:
+            schema.migrate(connection)
+
     @contextmanager
-    def exclusive(self, name: str) -> Iterator[None]:
-        """Hold a lock by name; wait for it. The end of the process, however it ends, frees it."""
-        if self.url.get_backend_name() == "postgresql":
-            with self.engine.connect() as connection:
-                key = zlib.crc32(name.encode())
-                connection.execute(text("select pg_advisory_lock(:key)"), {"key": key})
-                try:
-                    yield
-                finally:
-                    connection.execute(text("select pg_advisory_unlock(:key)"), {"key": key})
-            return
-        if not self.url.database:
+    def _reachable(self, *, opening: bool = False) -> Iterator[None]:
+        try:
             yield
-            return
-        folder = Path(self.url.database).parent / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        safe = "".join(c if c.isalnum() or c in "-_." else "_" for c in name)
-        with (folder / f"{safe}.lock").open("a") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
+        except OperationalError as error:
+            if self._postgresql or opening:
+                raise StateUnreachable(str(error.orig).strip().splitlines()[0]) from error
+            raise
+
+    def _writer(self) -> Engine:
+        if self._postgresql:
+            # Asked before use whether they live: PostgreSQL may have been restarted.
+            return create_engine(
+                self.url, pool_pre_ping=True, connect_args={"application_name": "zonereports"}
+            )
+        engine = create_engine(self.url, connect_args={"timeout": 60})
+        event.listen(engine, "connect", _sqlite_connect)
+        event.listen(engine, "begin", _sqlite_begin)
+        return engine
 
     def close(self) -> None:
         """Give the connections back."""
@@ -110,7 +132,7 @@ class State:
         self.engine.dispose()
 
     def _reader(self) -> Engine:
-        if self.url.get_backend_name() != "sqlite":
+        if self._postgresql:
             # Both go out with the `begin` itself, and cost nothing more.
             return self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True

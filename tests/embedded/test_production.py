@@ -1,0 +1,274 @@
+"""The production shape for real: PostgreSQL, Redis, S3, Celery workers, SMTP; and what it survives.
+
+One story, since the processes take most of a minute to start: reports are found and mailed; then,
+in the middle of a crawl, a worker is killed, Redis forgets its queue and PostgreSQL goes down and
+comes back. Nothing is lost and nothing comes twice.
+"""
+
+import email
+import email.policy
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+import requests
+from aiosmtpd.controller import Controller
+
+from embedded import health
+from embedded.production import ProductionStack
+from embedded.servers import PostgresServer, RedisServer, StackFailed, free_port
+from replica import Replica
+from zonereports.lake import Lake
+
+pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(900)]
+PATIENCE_S = 300
+QUICK = {
+    # What Airflow waits for before it gives a task up as lost: minutes, where nobody watches.
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_SEC": "5",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "20",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "5",
+    "AIRFLOW__SCHEDULER__NUM_STUCK_IN_QUEUED_RETRIES": "20",
+}
+
+
+class Mailbox:
+    """A real SMTP server on loopback; the messages that it accepted."""
+
+    def __init__(self):
+        self.got = []
+        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+
+    async def handle_DATA(self, _server, _session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        self.got.append((message["Subject"], message.get_body(("plain",)).get_content()))
+        return "250 OK"
+
+    @property
+    def channel(self):
+        return (
+            f"mailto://127.0.0.1:{self._controller.port}/?from=zonereports@crawler.example"
+            "&to=desk@reader.example&mode=insecure&format=text"
+        )
+
+    def __enter__(self):
+        self._controller.start()
+        return self
+
+    def __exit__(self, *_):
+        self._controller.stop()
+
+
+class World:
+    """The sites, the mailbox and the platform between them."""
+
+    def __init__(self, home, replica, mailbox, stack):
+        self.home, self.replica, self.mailbox, self.stack = home, replica, mailbox, stack
+        self.sites = [path.stem for path in sorted((home / "sites").glob("*.yaml"))]
+
+    def truth(self):
+        """What stands on the sites: the text of each report by its address."""
+        found = [item for site in self.sites for item in self.replica.truth(site)]
+        return {item["url"]: item["text"] for item in found}
+
+    def until(self, condition, what):
+        started = time.monotonic()
+        deadline = started + PATIENCE_S
+        while not self._holds(condition):
+            self.stack.check()
+            assert time.monotonic() < deadline, f"{what}; logs below {self.stack.home}"
+            time.sleep(1)
+        print(f"{what}: after {time.monotonic() - started:.0f} s")
+
+    @staticmethod
+    def _holds(condition):
+        try:
+            return condition()
+        except requests.RequestException:
+            # The API server answers with an error while PostgreSQL is down.
+            return False
+
+    def crawl(self):
+        """Start a crawl; its run."""
+        return self.stack.post("dags/crawl_sites/dagRuns", {"logical_date": None})["dag_run_id"]
+
+    def ended(self, run):
+        return self.stack.get(f"dags/crawl_sites/dagRuns/{run}")["state"] in ("success", "failed")
+
+    def parsed(self):
+        dags = ("crawl_sites", "publish_reports", "send_alerts")
+        return {dag["dag_id"] for dag in self.stack.get("dags")["dags"]} >= set(dags)
+
+    def mailed(self):
+        """How often each report was mailed, by address."""
+        known = self.truth()
+        found = Counter()
+        for _, body in self.mailbox.got:
+            (url,) = [url for url in known if url in body]
+            found[url] += 1
+        return found
+
+    def tasks(self, dag_id, state):
+        """Instances of the newest run that stand in a state."""
+        run = self.stack.runs(dag_id)[0]["dag_run_id"]
+        return [task for task in self.stack.tasks(dag_id, run) if task["state"] == state]
+
+    def hurry(self):
+        """End a crawl that waits for a retry, and crawl again: five minutes are long here.
+
+        Not by clearing the task: with a deadline on DAGRUN_QUEUED_AT Airflow 3.3.2 answers 500.
+        """
+        waiting = self.tasks("crawl_sites", "up_for_retry")
+        busy = self.tasks("crawl_sites", "running") + self.tasks("crawl_sites", "queued")
+        if waiting and not busy:
+            run = waiting[0]["dag_run_id"]
+            self.stack.patch(f"dags/crawl_sites/dagRuns/{run}", {"state": "failed"})
+            self.crawl()
+
+    def arrived(self):
+        self.hurry()
+        return self.mailed().keys() >= self.truth().keys()
+
+    def worker_of(self, pid):
+        """The worker below which a process runs."""
+        above = {process.pid for process in psutil.Process(pid).parents()}
+        (name,) = [n for n in ("worker-1", "worker-2") if self.stack.process(n).pid in above]
+        return name
+
+    def rows(self, query):
+        url = self.stack.postgresql.url("zonereports").replace("+psycopg", "")
+        with psycopg.connect(url) as connection:
+            return connection.execute(query).fetchall()
+
+
+@pytest.fixture(scope="module")
+def world():
+    for why in (PostgresServer.missing(), RedisServer.missing()):
+        if why:
+            pytest.skip(why)
+    # Not below pytest's folder: PostgreSQL, which is never root, must be able to enter.
+    home = Path(tempfile.mkdtemp(prefix="zonereports-production-"))
+    home.chmod(0o755)
+    try:
+        with Replica() as replica, Mailbox() as mailbox:
+            replica.write_site_files(home / "sites")
+            # One task each: two are caught at work, one in the queue.
+            for path in sorted((home / "sites").glob("*.yaml"))[3:]:
+                path.unlink()
+            settings = {
+                "ZONEREPORTS_HOME": str(home),
+                "ZONEREPORTS_SITES": str(home / "sites"),
+                "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
+                # By hand alone, so that each crawl is the one that is looked at.
+                "ZONEREPORTS_CRAWL_SCHEDULE": "0 0 29 2 *",
+                "ZONEREPORTS_SWEEP_SCHEDULE": "*/2 * * * *",
+                "ZONEREPORTS_BATCH_SIZE": "1",
+                "ZONEREPORTS_ALERT_CHANNELS": mailbox.channel,
+            }
+            with ProductionStack(home, settings, options=QUICK, concurrency=1) as stack:
+                yield World(home, replica, mailbox, stack)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_double_nothing(world):
+    replica, stack = world.replica, world.stack
+    world.until(world.parsed, "the DAGs")
+    world.crawl()
+    world.until(world.arrived, "the mails of the first crawl")
+    assert set(world.mailed().values()) == {1}
+
+    # Every site has something new, and answers so late that the crawl is caught in the middle.
+    new = [replica.publish(site)["url"] for site in world.sites]
+    for site in world.sites:
+        replica.break_site(site, "slow", target="all", seconds=3.0)
+    before = len(replica.log)
+    world.crawl()
+    crawling = lambda: (  # noqa: E731
+        [t for t in world.tasks("crawl_sites", "running") if t["task_id"] == "crawl" and t["pid"]]
+        if len(replica.log) > before
+        else []
+    )
+    world.until(crawling, "a crawl in the middle")
+    killed = world.worker_of(crawling()[0]["pid"])
+    family = [stack.process(killed), *psutil.Process(stack.process(killed).pid).children(True)]
+    for process in family:
+        os.kill(process.pid, signal.SIGKILL)
+    stack.redis.flush()
+    stack.postgresql.stop()
+    assert not world.mailed().keys() & set(new)
+    stack.postgresql.start()
+    for site in world.sites:
+        replica.mend(site)
+
+    world.until(world.arrived, "the mails of what was published before the faults")
+    assert killed in stack.restarts
+    world.until(lambda: world.stack.healthy(), "health after the faults")
+    # Once more in full, with nothing new: nothing may come twice.
+    run = world.crawl()
+    world.until(lambda: world.ended(run), "another crawl")
+    truth = world.truth()
+    assert world.mailed() == dict.fromkeys(truth, 1)
+
+    lake = Lake(world.home / "lake", world.home / "store")
+    assert lake.verify() == []
+    assert world.rows("select count(*) from outbox where sent_at is null") == [(0,)]
+    assert world.rows(
+        "select count(*) from captures where settled_at is null and kind = 'article'"
+    ) == [(0,)]
+    published = world.rows("select url from events where kind = 'first' order by url")
+    assert [url for (url,) in published] == sorted(truth)
+    # Airflow's state and ours are in PostgreSQL, the pages in S3: nothing of it on this disk.
+    assert not (world.home / "state.db").exists()
+    assert not (world.home / "archive").exists()
+
+
+def test_the_health_checks_of_the_containers_see_each_part_and_miss_a_worker(world):
+    stack = world.stack
+    environment = {
+        **os.environ,
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{stack.url}/execution/",
+        "AIRFLOW__CELERY__BROKER_URL": stack.redis.url,
+        "WORKER_NAME": f"worker-1@{socket.gethostname()}",
+    }
+
+    def healthy(part, **other):
+        command = [sys.executable, "-m", "embedded.health", part]
+        return subprocess.run(command, env=environment | other, check=False).returncode == 0
+
+    assert [part for part in health.PARTS if not healthy(part)] == []
+    assert not healthy("worker", WORKER_NAME="worker-9@nowhere")
+
+
+def test_every_process_listens_on_loopback_only(world):
+    stack = world.stack
+    servers = (stack.postgresql.process, stack.redis.process, stack.s3.process)
+    roots = [process.pid for process in (*stack.processes, *servers)]
+    pids = {
+        p.pid
+        for root in roots
+        for p in [psutil.Process(root), *psutil.Process(root).children(True)]
+    }
+    addresses = {
+        connection.laddr.ip
+        for connection in psutil.net_connections("tcp")
+        if connection.pid in pids and connection.status == psutil.CONN_LISTEN
+    }
+    assert addresses == {"127.0.0.1"}
+
+
+def test_what_is_not_installed_is_named_before_anything_starts(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StackFailed, match="apt-get install redis-server"):
+        RedisServer(tmp_path).start()
