@@ -47,7 +47,8 @@ task; repeating it fetches nothing twice that is in the archive.
     doc_md=TRIAGE,
     deadline=DeadlineAlert(
         name="crawl ends in time",
-        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        # Not DAGRUN_QUEUED_AT: with it Airflow 3.3.2 fails to clear a task of the run.
+        reference=DeadlineReference.DAGRUN_LOGICAL_DATE,
         interval=timedelta(hours=SETTINGS.crawl_deadline_h),
         callback=SyncCallback(crawl_is_late),
     ),

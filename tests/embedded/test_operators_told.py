@@ -2,6 +2,7 @@
 
 import json
 import time
+from datetime import UTC, datetime
 
 import pytest
 
@@ -28,7 +29,8 @@ def test_a_crawl_that_misses_its_deadline_is_told_once_and_so_is_its_green_run(t
             "ZONEREPORTS_CRAWL_DEADLINE_H": "0.0005",
         }
         with AirflowStack(tmp_path / "airflow", settings) as stack:
-            stack.post("dags/crawl_sites/dagRuns", {"logical_date": None})
+            at = datetime.now(UTC).isoformat()
+            stack.post("dags/crawl_sites/dagRuns", {"logical_date": at})
             deadline = time.monotonic() + PATIENCE_S
             while not {"trouble", "recovered"} <= set(told(tmp_path)):
                 stack.check()

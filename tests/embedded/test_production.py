@@ -125,10 +125,7 @@ class World:
         return [task for task in self.stack.tasks(dag_id, run) if task["state"] == state]
 
     def hurry(self):
-        """End a crawl that waits for a retry, and crawl again: five minutes are long here.
-
-        Not by clearing the task: with a deadline on DAGRUN_QUEUED_AT Airflow 3.3.2 answers 500.
-        """
+        """End a crawl that waits for a retry, and crawl again: five minutes are long here."""
         waiting = self.tasks("crawl_sites", "up_for_retry")
         busy = self.tasks("crawl_sites", "running") + self.tasks("crawl_sites", "queued")
         if waiting and not busy:
