@@ -209,6 +209,8 @@ QUARANTINE = Table(
             _must("severity", pa.string(), "How grave the gravest failed expectation is: critical, warning or info."),
             _must("expectations", pa.list_(pa.string()), "The expectations that failed, by name."),
             _must("reason", pa.string(), "Why it was refused, in words."),
+            _may("version", pa.int32(), "The version of the report; null for a page that could not be read."),
+            _may("evidence", pa.string(), "The words it was read from: the sentence of a number, the title of a report."),
             _must("row", pa.string(), "The refused row, as JSON."),
             _may("capture_id", pa.string(), "The archived response that it comes from."),
             _must("refused_at", _TIMESTAMP, "When it was refused."),

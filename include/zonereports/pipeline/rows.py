@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from zonereports.archive import Capture
 from zonereports.document import Document
 from zonereports.events import Version
-from zonereports.observations import Extraction, Finding, Observation, find_inconsistencies, observe
+from zonereports.observations import (
+    Extraction,
+    Finding,
+    Observation,
+    find_inconsistencies,
+    observe,
+    period_bounds,
+)
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -199,33 +204,3 @@ def sentence_at(text: str, start: int, length: int) -> str:
         begin = match.end()
     following = _SENTENCE_END.search(text, start + length)
     return text[begin : following.end() if following else len(text)].strip()
-
-
-def period_bounds(period: str | None) -> tuple[date | None, date | None]:
-    """First and last day that a period covers.
-
-    >>> period_bounds("2023-01/2023-11")
-    (datetime.date(2023, 1, 1), datetime.date(2023, 11, 30))
-    >>> period_bounds(None)
-    (None, None)
-    """
-    if period is None:
-        return None, None
-    parts = period.split("/")
-    return _first_day(parts[0]), _last_day(parts[-1])
-
-
-def _numbers(part: str) -> Sequence[int]:
-    return [int(number) for number in part.split("-")]
-
-
-def _first_day(part: str) -> date:
-    year, month, day = [*_numbers(part), 1, 1][:3]
-    return date(year, month, day)
-
-
-def _last_day(part: str) -> date:
-    given = _numbers(part)
-    year, month = [*given, 12][:2]
-    day = given[2] if len(given) > 2 else calendar.monthrange(year, month)[1]
-    return date(year, month, day)
