@@ -7,7 +7,7 @@ import logging
 import platform
 import sys
 
-_PARTS = ("dag_parse", "whole_run", "reading", "amounts", "fetching", "sweep")
+_PARTS = ("dag_parse", "whole_run", "reading", "amounts", "fetching", "sweep", "gate")
 
 
 def main() -> int:

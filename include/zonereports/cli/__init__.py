@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import reading, running, sites, stores
+from zonereports.cli import quality, reading, running, sites, stores
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     sites.add(commands)
     reading.add(commands)
     stores.add(commands)
+    quality.add(commands)
     _add_replica(commands)
     return parser
 

@@ -8,16 +8,19 @@ from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_si
 from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
 from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish import PublishResult
+from zonereports.pipeline.review import Decided, Review
 from zonereports.pipeline.rows import evidence
 from zonereports.pipeline.switches import Switch, switch_site, switched_off
 
 __all__ = [
     "DAILY",
     "Answer",
+    "Decided",
     "Pipeline",
     "Probe",
     "PublishResult",
     "Reach",
+    "Review",
     "RunResult",
     "SiteCheck",
     "Switch",

@@ -20,18 +20,20 @@ from zonereports.errors import WrongSetting
 from zonereports.events import History
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
-from zonereports.observations import Extraction, catalogue
+from zonereports.observations import Extraction
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.files import as_response, find_files
+from zonereports.pipeline.gate import check_batch
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.walks import Walks
 from zonereports.pipeline.watermarks import Watermarks
-from zonereports.quality import Batch, Verdict, check
+from zonereports.quality import Batch, Verdict
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
 from zonereports.state import State
@@ -305,15 +307,18 @@ class Pipeline:
         with self.state.begin() as connection:
             change(connection)
 
-    def _check(self, batch: Batch, name: str) -> Verdict:
-        indicators = catalogue()
-        return check(
+    @property
+    def review(self) -> Review:
+        """Quarantine, decisions of people, verdicts."""
+        return Review(self.state, self.lake, self._publisher, self._now)
+
+    def _check(self, batch: Batch, name: str, contradictions: Mapping[str, str]) -> Verdict:
+        return check_batch(
             batch,
-            name=name,
-            ranges={code: item.range for code, item in indicators.items() if item.range},
-            dimensions={code: item.dimension for code, item in indicators.items()},
-            docs_dir=self.settings.quality_dir / "docs",
-            results_dir=self.settings.quality_dir / "results",
-            keep_runs=self.settings.data_docs_keep,
+            name,
+            contradictions,
+            lake=self.lake,
+            state=self.state,
+            settings=self.settings,
             now=self._now(),
         )

@@ -8,7 +8,7 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,11 +24,12 @@ from zonereports.lake import Lake
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
-from zonereports.quality import Batch, Verdict
+from zonereports.quality import Batch, Verdict, mark_lapsed, store_verdict
 from zonereports.sites import Link, Site, canonical_url
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
+_REFUSED = ("held back", "unreadable")
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
 
@@ -53,6 +54,8 @@ class PublishResult:
     """Places where numbers of one report do not fit together."""
     contradictions: int = 0
     """Those of them that no rounding explains."""
+    verdicts: tuple[str, ...] = ()
+    """What the gate decided, a line a batch."""
 
     def __add__(self, other: PublishResult) -> PublishResult:
         return PublishResult(
@@ -66,6 +69,7 @@ class PublishResult:
             self.failures + other.failures,
             self.findings + other.findings,
             self.contradictions + other.contradictions,
+            self.verdicts + other.verdicts,
         )
 
 
@@ -95,7 +99,8 @@ class Publisher:
     sites: Callable[[], dict[str, Site]]
     channels: Sequence[Channel]
     now: Callable[[], datetime]
-    check: Callable[[Batch, str], Verdict]
+    check: Callable[[Batch, str, Mapping[str, str]], Verdict]
+    """The gate: a batch, what it is called, and what findings say against its observations."""
 
     def publish(self) -> PublishResult:
         """Publish every capture that is not settled yet. Doing it again changes nothing."""
@@ -109,6 +114,45 @@ class Publisher:
                 result += PublishResult(events=tuple(event.event_id for event in events))
                 if not reopened:
                     return result
+
+    def publish_again(self, reports: Collection[str]) -> PublishResult:
+        """Check and publish what is known of some reports anew, as after a person's decision.
+
+        Nothing happened to a report by that: no event, no version. What was held back is tried
+        again as if it came in today.
+        """
+        with self.state.exclusive("publish"):
+            result, waiting = PublishResult(), self._not_published(reports)
+            if readings := [item for key in sorted(reports) if (item := self._latest(key))]:
+                chunk = _Chunk(History(self.state, self._look))
+                chunk.readings = {item.version.report_id: item for item in readings}
+                result = self._publish(chunk, f"again-{readings[0].version.report_id}", again=True)
+            with self.state.begin() as connection:
+                for capture_id in waiting:
+                    self.archive.reopen(connection, capture_id)
+        return result + self.publish()
+
+    def _not_published(self, reports: Collection[str]) -> list[str]:
+        """Captures of these reports that brought no version because of what the gate refused."""
+        refused = self.lake.query(
+            "select distinct capture_id from quarantine "
+            "where list_contains(?, report_id) and capture_id is not null order by 1",
+            [sorted(reports)],
+        )
+        return [
+            capture_id
+            for capture_id in refused["capture_id"].to_pylist()
+            if (self.archive.capture(capture_id).outcome or "").startswith(_REFUSED)
+        ]
+
+    def _latest(self, report_id: str) -> Reading | None:
+        """The latest published version of a report, read again."""
+        version = History(self.state, self._look).latest(report_id)
+        if version is None:
+            return None
+        capture = self.archive.capture(version.capture_id)
+        document, _ = self._see(capture)
+        return Reading(capture, document, observe_document(document), version)
 
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
         history = History(self.state, self._look)
@@ -136,7 +180,7 @@ class Publisher:
             )
         return chunk
 
-    def _publish(self, chunk: _Chunk, name: str) -> PublishResult:
+    def _publish(self, chunk: _Chunk, name: str, *, again: bool = False) -> PublishResult:
         readings = list(chunk.readings.values())
         verdict = self.check(
             Batch(
@@ -144,36 +188,54 @@ class Publisher:
                 observations=[row for reading in readings for row in reading.observation_rows()],
             ),
             name,
+            {key: says for item in readings for key, says in item.contradictions().items()},
         )
         held_back = set(verdict.held_back)
         fit = [item for item in readings if item.version.document_id not in held_back]
         published = {row["observation_id"] for row in verdict.observations}
-        findings = [row for item in fit for row in item.finding_rows(published)]
+        # A person may have corrected the year or the place of a document.
+        places = {str(row["document_id"]): row for row in verdict.documents}
+        findings = [
+            {name: places[item.version.document_id].get(name, value) for name, value in row.items()}
+            for item in fit
+            for row in item.finding_rows(published)
+        ]
         refused = [*verdict.quarantine, *chunk.refused]
-        at = self.now()
+        at, lines = self.now(), list[str]()
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
             verdict.documents,
             verdict.observations,
-            [{**row, "refused_at": at} for row in refused],
+            [
+                {name: value for name, value in row.items() if name != "url"} | {"refused_at": at}
+                for row in refused
+            ],
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
         )
+        snapshot = commit.snapshot_id if commit else None
         with self.state.begin() as connection:
-            events = self._store(connection, chunk, fit, verdict)
+            if verdict.evaluated.get("expectations"):
+                stored = store_verdict(connection, verdict, name=name, at=at, snapshot_id=snapshot)
+                lines.append(stored.line)
+            mark_lapsed(connection, verdict.lapsed, at)
+            mark_lapsed(connection, verdict.decisions, None)
+            events = [] if again else self._store(connection, chunk, fit, verdict)
         return PublishResult(
             documents=tuple(str(row["document_id"]) for row in verdict.documents),
             observations=len(verdict.observations),
             quarantined=len(refused),
-            held_back=tuple(sorted(held_back)),
+            # Of what a person rejected nothing is left to do.
+            held_back=tuple(sorted(held_back - set(verdict.rejected))),
             unreadable=tuple(f"{row['url']}: {row['reason']}" for row in chunk.refused),
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
+            verdicts=tuple(lines),
         )
 
     def _store(

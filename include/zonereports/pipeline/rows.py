@@ -86,6 +86,15 @@ class Reading:
         """The rows of `observations`, in reading order."""
         return [self._observation_row(item) for item in self.extraction.observations]
 
+    def contradictions(self) -> dict[str, str]:
+        """What numbers of the report say against each other, by observation id."""
+        said: dict[str, str] = {}
+        for found in find_inconsistencies(self.extraction.observations, self.document.text):
+            if found.severity == "contradiction":
+                for start in found.starts:
+                    said.setdefault(self._observation_id(start), found.says)
+        return said
+
     def finding_rows(self, published: Collection[object]) -> list[Row]:
         """The rows of `findings`, in reading order.
 

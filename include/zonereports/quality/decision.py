@@ -217,9 +217,7 @@ def mark_lapsed(connection: Connection, decisions: Iterable[int], at: datetime |
     """Write since when decisions speak of another source; None when they hold again."""
     for decision_id in decisions:
         connection.execute(
-            update(DECISIONS)
-            .where(DECISIONS.c.decision_id == decision_id)
-            .values(lapsed_at=at)
+            update(DECISIONS).where(DECISIONS.c.decision_id == decision_id).values(lapsed_at=at)
         )
 
 

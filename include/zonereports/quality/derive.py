@@ -92,9 +92,7 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
         ),
         "observations_here": Derived(("observations",), document.observations_here),
         "zone_named": Derived(("zone", "title"), document.zone_named),
-        "adcode_fits_place": Derived(
-            ("adcode", "county", "province"), document.adcode_fits_place
-        ),
+        "adcode_fits_place": Derived(("adcode", "county", "province"), document.adcode_fits_place),
         "times_numbers": Derived(("zone", "observations"), document.times_numbers),
         "median_times_history": Derived(("zone", "report_year"), document.median_times_history),
     },

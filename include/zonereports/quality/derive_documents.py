@@ -120,9 +120,7 @@ def adcode_fits_place(row: Row, around: Surroundings) -> bool | None:
     pairs = [(known.province, row["province"])]
     # A county that became a district, or that no revision knows, is no contradiction.
     pairs += [(known.county, row["county"])] if known.county and row["county"] else []
-    return all(
-        not mine or not theirs or mine[:2] == theirs[:2] for theirs, mine in pairs
-    )
+    return all(not mine or not theirs or mine[:2] == theirs[:2] for theirs, mine in pairs)
 
 
 def times_numbers(row: Row, around: Surroundings) -> float | None:

@@ -21,6 +21,7 @@ UNITS: Mapping[str, frozenset[str]] = {
     "count": frozenset({"item", "person", "household", "time", "times"}),
     "person": frozenset({"person", "item", "time", "times"}),
     "energy": frozenset({"kWh", "J", "tce"}),
+    "power": frozenset({"kW"}),
     "mass": frozenset({"t", "kg"}),
     "money_rate": frozenset({"CNY/m2", "USD/m2"}),
 }

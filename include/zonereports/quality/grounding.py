@@ -104,7 +104,8 @@ def unit_in_quote(row: Row, around: Surroundings) -> bool | None:
     if text is None or not quote or not row["unit"] or start is None or start < 0:
         return None
     unit = "".join(row["unit"].split())
-    if unit in "".join(quote.split()):
+    # 22亿余元 is in 亿元.
+    if unit in "".join(quote.split()) or unit in re.sub(r"[\s余多来]", "", quote):
         return True
     bare = _BARE.fullmatch(unicodedata.normalize("NFKC", quote))
     if not bare:
@@ -156,7 +157,9 @@ def sign_told(row: Row, around: Surroundings) -> bool | None:
     if row["value"] < 0:
         printed = bool(_MINUS.search(quote)) or before[-1:] in {"-", "—", "负"}
         return printed or is_fall(clause) or is_fall(quote)
-    return not (_FALL_BEFORE.search(clause) or quote.startswith("-") or clause.endswith(("-", "负")))
+    return not (
+        _FALL_BEFORE.search(clause) or quote.startswith("-") or clause.endswith(("-", "负"))
+    )
 
 
 def measure_fits_unit(row: Row, around: Surroundings) -> bool | None:
@@ -242,7 +245,10 @@ def code_told(row: Row, around: Surroundings) -> bool | None:
         indicator.phrases.search(words) for words in (phrase, f"{label}#", f"#{label}")
     ):
         return True
-    if row["rule"] in {"inherited", "carried verb"} and around.named(label, indicator.dimension) is None:
+    if (
+        row["rule"] in {"inherited", "carried verb"}
+        and around.named(label, indicator.dimension) is None
+    ):
         return None
     wide = fold(text[max(0, start - _NEAR) : start]) + phrase
     rival = around.named(label, indicator.dimension)
