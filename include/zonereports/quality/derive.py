@@ -115,6 +115,7 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
         ),
         "times_history": Derived(("code", "value", "unit", "period"), observation.times_history),
         "times_peers": Derived(("code", "value", "unit", "zone_level"), observation.times_peers),
+        "beyond_peers": Derived(("code", "value", "unit", "zone_level"), observation.beyond_peers),
         "off_last_year": Derived(
             ("code", "measure", "value", "unit", "period"), observation.off_last_year
         ),

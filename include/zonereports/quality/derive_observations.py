@@ -116,6 +116,11 @@ def times_peers(row: Row, around: Surroundings) -> float | None:
     return around.past.times_peers(row)
 
 
+def beyond_peers(row: Row, around: Surroundings) -> float | None:
+    """How far outside of what other zones have."""
+    return around.past.beyond_peers(row)
+
+
 def off_last_year(row: Row, around: Surroundings) -> float | None:
     """By which part it differs from last year's report."""
     return around.past.off_last_year(row)

@@ -31,7 +31,9 @@ _HEAD = 1500
 _NEAR = 200
 _BEHIND = 60
 
-_LAST_YEAR = re.compile(r"上年|去年|同期|同比|上一年|年初")
+_LAST_YEAR = re.compile(r"上年|去年|上一年")
+# What grew 同比 is this year's; only what is called last year's may be so by these words.
+_COMPARED = re.compile(r"上年|去年|上一年|同期|同比|年初")
 _NEXT_YEAR = re.compile(r"明年|来年|下一?年度?|新的一年|次年")
 _PLAN = re.compile(r"[一二三四五]五|规划|近期|中期|远期|未来|[三五两]年")
 _FALL_BEFORE = re.compile(
@@ -202,7 +204,8 @@ def period_named(row: Row, around: Surroundings) -> bool | None:
             continue
         if str(named) in near or f"{named % 100:02}年" in near:
             continue
-        if named == year - 1 and row["status"] != "target" and _LAST_YEAR.search(near):
+        words = _COMPARED if row["status"] == "prior" else _LAST_YEAR
+        if named == year - 1 and row["status"] != "target" and words.search(near):
             continue
         if named == year + 1 and row["status"] == "target" and _NEXT_YEAR.search(near):
             continue

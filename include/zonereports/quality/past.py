@@ -13,6 +13,10 @@ _PERIOD = re.compile(r"(\d{4})(?:-(\d\d)/(\d{4})-(\d\d))?")
 _TOLD = frozenset({"actual", "estimate", "prior"})
 PEERS_AT_LEAST = 5
 """Fewer zones make no usual size."""
+ZONES_AT_LEAST = 8
+"""Fewer zones tell no range."""
+_RATIOS = frozenset({"yoy", "completion"})
+_POINTS = 10.0
 
 Row = Mapping[str, Any]
 Place = tuple[object, object]
@@ -38,6 +42,9 @@ class Past:
     def __init__(self) -> None:
         self._levels: dict[tuple[Place, str], list[_Told]] = defaultdict(list)
         self._peers: dict[tuple[object, str, str, str], dict[Place, list[float]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
+        self._spread: dict[tuple[object, str, str, str], dict[Place, list[float]]] = defaultdict(
             lambda: defaultdict(list)
         )
         self._growth: dict[tuple[str, str, str, str], set[float]] = defaultdict(set)
@@ -67,6 +74,9 @@ class Past:
             if span is None or row.get("status") not in _TOLD or not row.get("report_id"):
                 continue
             months, year = span
+            if row["measure"] in _RATIOS and row.get("value") is not None:
+                key = (None, row["code"], row["measure"], "")
+                self._spread[key][_place(row)].append(float(row["value"]))
             if row["measure"] == "yoy" and row.get("value") is not None:
                 self._growth[_sentence(row)].add(float(row["value"]))
             elif row["measure"] == "level" and (row.get("value_norm") or 0) > 0:
@@ -78,6 +88,8 @@ class Past:
                 if row["status"] != "prior":
                     key = (row.get("zone_level"), row["code"], unit, months)
                     self._peers[key][_place(row)].append(value)
+                    for level in {None, row.get("zone_level")}:
+                        self._spread[level, row["code"], unit, months][_place(row)].append(value)
 
     def times_history(self, row: Row) -> float | None:
         """How many times the median of what the zone's other reports say of other years."""
@@ -102,6 +114,35 @@ class Past:
             self._medians[key] = (median(sizes) if sizes else 0.0, len(sizes))
         usual, zones = self._medians[key]
         return float(row["value_norm"]) / usual if zones >= PEERS_AT_LEAST else None
+
+    def beyond_peers(self, row: Row) -> float | None:
+        """How far outside of what other zones have: 1 is at the edge of it.
+
+        A level is so many times the largest, or a so many times smaller part of the smallest, of
+        the zones of its level (of any level, where these are too few). A ratio in percent counts
+        1 more for each width of their range, of ten points at least, that it lies beyond it.
+        """
+        span = _span(row)
+        if span is None or row["scope"] != "zone" or not row["code"] or not row["zone"]:
+            return None
+        if row["measure"] in _RATIOS and row["value"] is not None:
+            others = self._others_of((None, row["code"], row["measure"], ""), row)
+            return _outside(float(row["value"]), others)
+        if not _is_level(row):
+            return None
+        value, unit = float(row["value_norm"]), str(row["unit_norm"])
+        for level in (row["zone_level"], None):
+            if others := self._others_of((level, row["code"], unit, span[0]), row):
+                return max(1.0, value / max(others), min(others) / value)
+        return None
+
+    def _others_of(self, key: tuple[object, str, str, str], row: Row) -> list[float]:
+        """What the other zones have; nothing when they are too few to tell."""
+        zones = self._spread.get(key, {})
+        mine = _place(row)
+        if len(zones) - (mine in zones) < ZONES_AT_LEAST:
+            return []
+        return [value for place, values in zones.items() if place != mine for value in values]
 
     def off_last_year(self, row: Row) -> float | None:
         """By which part of it a number differs from what last year's report makes of it.
@@ -187,3 +228,11 @@ def _span(row: Row) -> tuple[str, int] | None:
 def _off(value: float, others: list[float]) -> float | None:
     """The distance to the nearest of several tellings: one that fits is enough."""
     return min((abs(value / other - 1) for other in others), default=None)
+
+
+def _outside(value: float, others: list[float]) -> float | None:
+    """1 within a range; beyond it, 1 more for each of its widths (ten points at least)."""
+    if not others:
+        return None
+    low, high = min(others), max(others)
+    return 1 + max(0.0, low - value, value - high) / max(_POINTS, high - low)
