@@ -216,4 +216,3 @@ def test_every_batch_leaves_its_verdict(pipeline, tmp_path):
     assert verdict.snapshot_id == pipeline.lake.describe()["snapshot_id"]
     assert verdict.page.endswith("quality/docs/index.html")
     assert "1 in quarantine; 1 critical" in verdict.line
-

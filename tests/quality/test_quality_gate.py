@@ -219,7 +219,9 @@ def test_a_thousand_rows_are_told_apart_at_bounded_cost(rows):
     # 0.8 s on two old cores (plus 3 to 4 s once, for the import).
     assert process_time() - began < 15
     assert len(verdict.observations) == 990
-    assert {row["row_id"] for row in verdict.quarantine} == {f"row {n}" for n in range(7, 1000, 100)}
+    assert {row["row_id"] for row in verdict.quarantine} == {
+        f"row {n}" for n in range(7, 1000, 100)
+    }
     assert [row["document_id"] for row in verdict.documents if row["quality"] == "warned"] == ["d7"]
     assert verdict.evaluated["observations"] == 1000
 

@@ -69,7 +69,8 @@ OBSERVATION_DOUBTS = {
     "sign_told": {**PERCENT, "quote": "8.5%", "value": Decimal("-8.5"), "value_norm": -8.5},
     "growth_told": in_plain("41.2%", "41.2", measure="yoy"),
     "code_told": {"code": "gdp"},
-    "period_named": {"period": "2023", "code": "gdp"} | dict.fromkeys(("period_start", "period_end")),
+    "period_named": {"period": "2023", "code": "gdp"}
+    | dict.fromkeys(("period_start", "period_end")),
     "size_as_before": {"code": "operating_revenue"},
     "size_as_peers": {"code": "rd_expenditure"},
     "within_peers": {"code": "industrial_investment"},
@@ -167,7 +168,9 @@ def refusals(verdict, table):
 
 def test_every_rule_of_the_gate_has_a_planted_error():
     tested = {
-        "documents": DOCUMENT_ERRORS.keys() | DOCUMENT_DOUBTS.keys() | {"document_id_unique", "version_unique", "size_as_before", "official_as_its_source"},
+        "documents": DOCUMENT_ERRORS.keys()
+        | DOCUMENT_DOUBTS.keys()
+        | {"document_id_unique", "version_unique", "size_as_before", "official_as_its_source"},
         "observations": OBSERVATION_ERRORS.keys()
         | OBSERVATION_DOUBTS.keys()
         | {"observation_id_unique", "number_once"},
@@ -238,7 +241,9 @@ def test_a_report_whose_amounts_are_all_tenfold_is_doubted_as_a_whole(rows):
 
 def test_the_second_row_at_one_place_and_the_second_claim_to_a_version_are_refused(rows):
     documents = [rows.document(), rows.document("d2", report_id="report-of-d1")]
-    batch = Batch(documents, [rows.observation("a"), rows.observation("a") | {"observation_id": "b"}])
+    batch = Batch(
+        documents, [rows.observation("a"), rows.observation("a") | {"observation_id": "b"}]
+    )
     verdict = check(batch, name="r")
     assert {row["row_id"]: row["expectations"][0] for row in verdict.quarantine} == {
         "d2": "version_unique",
@@ -258,8 +263,17 @@ def test_a_clean_batch_succeeds_with_nothing_refused(rows):
     observations = [
         rows.observation("tax"),
         rows.growth("growth"),
-        rows.growth("share", measure="share", quote="41.2%", value=Decimal("41.2"), value_norm=41.2),
-        rows.growth("profit", code="profit_total", quote="140%", value=Decimal(-140), value_norm=-140.0, start=text.index("140%")),
+        rows.growth(
+            "share", measure="share", quote="41.2%", value=Decimal("41.2"), value_norm=41.2
+        ),
+        rows.growth(
+            "profit",
+            code="profit_total",
+            quote="140%",
+            value=Decimal(-140),
+            value_norm=-140.0,
+            start=text.index("140%"),
+        ),
         rows.observation("target", quote="15亿元", value=Decimal(15), value_norm=1.5e9)
         | {"status": "target", "period": "2025", "qualifier": "over"}
         | {"period_start": None, "period_end": None},
