@@ -16,16 +16,16 @@ from sqlalchemy import Connection
 
 from zonereports.alerts import Channel, Outbox, compose
 from zonereports.archive import Archive, Capture
-from zonereports.document import Document, find_attachments, read
+from zonereports.document import Document, read
 from zonereports.errors import ArchiveDamaged, NotRecognisable, UnreadablePage, WrongSetting
 from zonereports.events import Event, History, Sighting, Step, record_events
-from zonereports.fetch import Response
 from zonereports.lake import Lake
+from zonereports.pipeline.answers import attachments_of, redirect_of
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.quality import Batch, Verdict, mark_lapsed, store_verdict
-from zonereports.sites import Link, Site, canonical_url
+from zonereports.sites import Site
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
@@ -332,23 +332,6 @@ class Publisher:
         return document, Sighting.of(
             capture,
             document,
-            attachments=_attachments(response, capture),
-            redirects_to=_redirect(response),
+            attachments=attachments_of(response, capture),
+            redirects_to=redirect_of(response),
         )
-
-
-def _attachments(response: Response, capture: Capture) -> tuple[Link, ...]:
-    """The files that a page offers; a file offers none."""
-    if capture.kind != "article" or b"<" not in response.body[:16]:
-        return ()
-    return find_attachments(response.body, url=capture.url, content_type=capture.content_type)
-
-
-def _redirect(response: Response) -> str | None:
-    """The address that answered, when more than its scheme is another one."""
-    try:
-        asked, answered = canonical_url(response.url), canonical_url(response.final_url)
-    except WrongSetting:
-        return None
-    same = asked.partition("://")[2] == answered.partition("://")[2]
-    return None if same else answered

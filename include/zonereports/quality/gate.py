@@ -10,16 +10,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 from zonereports.errors import WrongSetting
 from zonereports.quality.batch import KEYS, TABLES, Batch, Row, Table, typed
 from zonereports.quality.deciding import Deciding
 from zonereports.quality.decision import Decision
-from zonereports.quality.derive import DERIVED, Surroundings, derive
+from zonereports.quality.derive import Surroundings, derive
 from zonereports.quality.past import Past
 from zonereports.quality.rule import Rule, Rules
+from zonereports.quality.ruling import medians, shown, unique
 from zonereports.quality.verdict import Failure, Refusal, Verdict, quarantine_rows
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class _Gate:
             derive(self.typed["observations"][at], "observations", around)
             for at in self.first["observations"]
         ]
-        around.shifts.update(_medians(observations, "times_history"))
+        around.shifts.update(medians(observations, "times_history"))
         self.rows: dict[Table, list[Row]] = {
             "documents": [
                 derive(self.typed["documents"][at], "documents", around)
@@ -136,7 +136,7 @@ class _Gate:
 
         Great Expectations would name every copy; here the first is kept.
         """
-        keys = _unique(self.rules.of(table), table)
+        keys = unique(self.rules.of(table), table)
         seen: dict[tuple[str, tuple[object, ...]], int] = {}
         again: dict[str, list[int]] = defaultdict(list)
         self.typed[table], self.first[table] = [], []
@@ -222,7 +222,7 @@ class _Gate:
         self._fail(rule, [position for _, position in found])
         for row, position in found:
             if rule.severity == "critical":
-                reason = f"{_shown(rule, self.rows[rule.table][row])}. {rule.why}"
+                reason = f"{shown(rule, self.rows[rule.table][row])}. {rule.why}"
                 self.refused[rule.table, position].add(rule.name, reason)
             else:
                 self.warned.add((rule.table, position))
@@ -335,45 +335,6 @@ class _Gate:
     def _document_id(self, table: Table, position: int) -> str | None:
         key: str | None = self.typed[table][position]["document_id"]
         return key
-
-
-def _unique(rules: Iterable[Rule], table: Table) -> dict[str, Rule]:
-    """The critical rules that say what is unique, by name; the table's key always is."""
-    found = {rule.name: rule for rule in rules if rule.severity == "critical" and rule.is_unique}
-    if all(rule.columns != (KEYS[table],) for rule in found.values()):
-        name = f"{KEYS[table]}_unique"
-        found[name] = Rule(
-            name=name,
-            table=table,
-            expectation="expect_column_values_to_be_unique",
-            columns=(KEYS[table],),
-            severity="critical",
-            why="Two rows with one key would be counted twice; the first is kept.",
-        )
-    return found
-
-
-def _medians(rows: Iterable[Row], column: str) -> dict[str, float]:
-    """The median of a column over the rows of each document that has at least three."""
-    values: dict[str, list[float]] = defaultdict(list)
-    for row in rows:
-        if row[column] is not None and row["document_id"] is not None:
-            values[row["document_id"]].append(row[column])
-    return {key: median(held) for key, held in values.items() if len(held) >= 3}
-
-
-def _shown(rule: Rule, row: Row) -> str:
-    """The values that the rule looked at, for the reader of a refusal."""
-    names: list[str] = []
-    for column in (*rule.columns, *rule.where):
-        derived = DERIVED[rule.table].get(column)
-        names.extend(derived.reads if derived and derived.reads else [column])
-    return ", ".join(f"{name}={_short(row[name])}" for name in dict.fromkeys(names))
-
-
-def _short(value: object) -> str:
-    text = str(value) if isinstance(value, Decimal | datetime) else repr(value)
-    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def _check_ranges(ranges: Mapping[str, Bounds]) -> None:

@@ -61,7 +61,7 @@ def quote_in_text(row: Row, around: Surroundings) -> bool | None:
     start, quote = row["start"], row["quote"]
     if start is None or not quote or start < 0:
         return False
-    return text[start : start + len(quote)] == quote
+    return bool(text[start : start + len(quote)] == quote)
 
 
 def sentence_in_text(row: Row, around: Surroundings) -> bool | None:
