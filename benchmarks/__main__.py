@@ -7,7 +7,22 @@ import logging
 import platform
 import sys
 
-_PARTS = ("dag_parse", "whole_run", "reading", "amounts", "fetching", "sweep", "gate")
+_PARTS = (
+    "dag_parse",
+    "whole_run",
+    "reading",
+    "body",
+    "amounts",
+    "confidence",
+    "fetching",
+    "sweep",
+    "archive",
+    "replay",
+    "overdue",
+    "alerts",
+    "lake",
+    "gate",
+)
 
 
 def main() -> int:

@@ -13,10 +13,17 @@ from benchmarks.peers import REPOSITORY, NoPeer, environment, folder
 class Peer:
     """One running peer; close it."""
 
-    def __init__(self, name: str, requirements: Sequence[str]) -> None:
-        python = environment(name, requirements)
+    def __init__(
+        self,
+        name: str,
+        requirements: Sequence[str],
+        *,
+        script: str = "amount_peers",
+        within: str = "",
+    ) -> None:
+        python = environment(within or name, requirements)
         self._process = subprocess.Popen(
-            [str(python), str(REPOSITORY / "benchmarks" / "amount_peers.py"), name],
+            [str(python), str(REPOSITORY / "benchmarks" / f"{script}.py"), name],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -127,6 +127,8 @@ def a_quiet_day(count: int) -> Day:
             if sites.stdin:
                 sites.stdin.close()
             sites.wait(timeout=30)
+            if sites.stdout:
+                sites.stdout.close()
         return Day(
             sites=count,
             first=first,
@@ -197,7 +199,7 @@ def _crawl(settings: Settings, batch: list[str]) -> tuple[list[str], int, float,
 def _plain(settings: Settings, visits: Iterable[tuple[str, str, int]]) -> float:
     """CPU seconds of the same requests, sent one after the other by one client."""
     state = State(settings.database_url)
-    archive = Archive(settings.archive_dir, state)
+    archive = Archive(settings.archive_location, state)
     asks = []
     for method, url, _ in visits:
         held = archive.latest(url)

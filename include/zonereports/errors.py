@@ -7,6 +7,9 @@ seen, `NotRecognisable` that it was seen and did not look as its configuration s
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 
 class ZoneReportsError(Exception):
     """An error that ends in one line: what happened, where, and what to do next.
@@ -17,6 +20,8 @@ class ZoneReportsError(Exception):
     """
 
     next_step = "see docs/operations.md"
+    response: Any = None
+    """The `fetch.Response` that it was read from, when a site did answer; not kept by pickling."""
 
     def __init__(self, what: str, *, url: str | None = None, next_step: str | None = None) -> None:
         super().__init__(what)
@@ -100,6 +105,12 @@ class TruncatedBody(CouldNotLook):
     """Fewer bytes came than were promised, or more than we accept."""
 
 
+class AttachmentMissing(CouldNotLook):
+    """A page says that the report is in its attachment, and the attachment could not be had."""
+
+    next_step = "it is tried again at the next run; open the page in a browser if it stays"
+
+
 class NotRecognisable(ZoneReportsError):
     """The site answered, but not with what its configuration describes."""
 
@@ -126,10 +137,25 @@ class UnreadablePage(ZoneReportsError):
     next_step = "the bytes stay in the archive; open them with: zonereports read PATH"
 
 
+class NeedsOcr(UnreadablePage):
+    """A scanned paper or a picture: it may hold a report, but no text that a program can read."""
+
+    next_step = "it needs OCR; run it through an OCR tool and import the result"
+
+
 class ArchiveDamaged(ZoneReportsError):
     """A record that the index promises cannot be opened, or its digest does not hold."""
 
     next_step = "restore the file from a backup, or let the next crawl fetch the page again"
+
+
+class ArchiveUnreachable(ZoneReportsError):
+    """The archive's object storage did not answer: whether a record is sound is not known."""
+
+    next_step = (
+        "check ZONEREPORTS_ARCHIVE_URL, the AWS_… credentials in the environment and the storage "
+        "itself, then run again"
+    )
 
 
 class LakeDamaged(ZoneReportsError):
@@ -148,6 +174,14 @@ class DeliveryFailed(ZoneReportsError):
     """A message was not accepted by its channel; it stays in the outbox."""
 
     next_step = "check the channel; it is tried again at the next run (zonereports alerts list)"
+    retry_after: timedelta | None = None
+    """How long the receiver asks to be left alone, when it said so; not kept by pickling."""
+
+
+class MessageRefused(DeliveryFailed):
+    """The receiver will never take this message; it becomes a dead letter at once."""
+
+    next_step = "zonereports alerts list --dead; correct the cause, then: zonereports alerts resend"
 
 
 class CouldNotWrite(ZoneReportsError):

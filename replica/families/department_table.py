@@ -13,7 +13,12 @@ from replica.page import footer, shortened
 SEARCH = "/module/xxgk/search.jsp"
 TREE = "/module/xxgk/tree.jsp"
 INFOTYPE = "C20006C00006"
-_TYPES = (("0", "A", "机构概况"), ("A", INFOTYPE, "总结计划"))
+_TYPES = (
+    ("0", "A", "机构概况"),
+    ("A", "C20006C00007", "年度工作总结"),
+    ("A", INFOTYPE, "总结计划"),
+)
+"""Above, code, name. Nothing was ever put into the likeliest of them."""
 _EMPTY = '<table class="tb_title"><tr><td>标题</td></tr></table>'
 
 
@@ -31,6 +36,21 @@ def column_page(county: CountyFacts, column: int, head: str) -> str:
 var pageurl = "{SEARCH}?standardXxgk=1&isAllList=1&texttype=0&fbtime=-1&vc_all=&vc_filenumber=&vc_title=&vc_number=&currpage=1&sortfield=,compaltedate:0";
 $.ajax({{type: "POST", url: pageurl, data: {{infotypeId: "{INFOTYPE}", jdid: "3185", area: "{area}", divid: "div{column}", currpage: "1", sortfield: ",compaltedate:0"}}}});
 </script>
+{footer(county)}
+</body>
+</html>
+"""
+
+
+def tree_page(county: CountyFacts, column: int, head: str) -> str:
+    """The page of a whole department: a tree to choose from, nothing chosen."""
+    return f"""{head}
+</head>
+<body>
+<div class="header"><a href="/">{county.name}人民政府</a></div>
+<div class="tree"><iframe src="{TREE}?standardXxgk=1&amp;area={_area(county)}&amp;divid=div{column}"></iframe></div>
+<div id="div{column}"></div>
+<script>var webid = "3185";</script>
 {footer(county)}
 </body>
 </html>

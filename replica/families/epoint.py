@@ -12,7 +12,7 @@ from html import escape
 
 from replica.answer import Answer
 from replica.asked import Asked
-from replica.attachment import wants_a_captcha
+from replica.attachment import token, wants_a_captcha
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.page import Article, article_metas, body_html, footer, site_code
@@ -23,11 +23,15 @@ COLUMN = f"/zw/009001/{CATEGORY}/"
 COLUMN_NAME = "总结计划"
 DOWNLOAD = "/EpointWebBuilder/downloadztbattach"
 ATTACHMENT_KEY = "attachGuid"
+TOKEN = "/EpointWebBuilder/rest/getOauthInfoAction/getNoUserAccessToken"
+BUILDER = "/EpointWebBuilder/rest/frontAppCustomAction/getPageInfoListNew2"
+SITE = "7eb5f7f1-9041-43ad-8e13-8fcb82ea831a"
 SEARCH = "/inteligentsearch/rest/inteligentSearch/getFullTextDataNew"
 QUIRKS = {
     "total_as_text": "totalcount comes as a text",
     "no_total": "totalcount is missing",
     "captcha": "an attachment is a page that wants a CAPTCHA",
+    "token": "rows come from EpointWebBuilder, for visitors who hold its anonymous token",
     "marked_titles": "titles carry the tags that mark what was searched for",
 }
 
@@ -53,7 +57,9 @@ def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) 
     """The search; `pn` is the offset of the first row, never a page."""
     if asked.path == DOWNLOAD and "captcha" in county.quirks:
         return wants_a_captcha()
-    if asked.path != SEARCH:
+    if "token" in county.quirks and asked.path in (TOKEN, BUILDER):
+        return _builder(county, rows, asked)
+    if asked.path != SEARCH or "token" in county.quirks:
         return None
     body = asked.json if asked.method == "POST" else None
     condition = (body.get("condition") or [{}])[0] if isinstance(body, dict) else {}
@@ -70,7 +76,44 @@ def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) 
     return _as_json({"result": result})
 
 
+def _builder(county: CountyFacts, rows: Sequence[Entry], asked: Asked) -> Answer:
+    """The token, and the list for whoever sends it; pages count from 0."""
+    held = token(county.key, len(rows))
+    if asked.path == TOKEN:
+        if asked.method != "POST":
+            return Answer(405, b"", "application/json;charset=UTF-8")
+        return _as_json({"custom": {"access_token": held, "expires_in": 1800}})
+    if asked.headers.get("authorization") != f"Bearer {held}":
+        return Answer(401, b'{"error":"invalid_token"}', "application/json;charset=UTF-8")
+    params = json.loads(asked.fields.get("params", "{}"))
+    fits = (params.get("siteGuid"), params.get("categoryNum")) == (SITE, CATEGORY)
+    size = int(params.get("pageSize", county.per_page))
+    start = int(params.get("pageIndex", 0)) * size
+    shown = rows[start : start + size] if fits else []
+    records = [
+        {
+            "infoid": record["infoid"],
+            "title": record["title"],
+            "infourl": record["linkurl"],
+            "infodate": record["webdate"][:10],
+        }
+        for record in (_record(county, entry) for entry in shown)
+    ]
+    return _as_json({"custom": {"infodata": records, "count": len(rows) if fits else 0}})
+
+
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
+    script = f"""function getList(index) {{
+  $.ajax({{type: "post", url: "{SEARCH}", contentType: "application/json;charset=UTF-8",
+    data: JSON.stringify({{"token": "", "pn": index * siteInfo.pageSize, "rn": siteInfo.pageSize}})}});
+}}"""
+    if "token" in county.quirks:
+        script = f"""siteInfo.siteGuid = "{SITE}";
+function getToken() {{ return $.ajax({{type: "post", url: "{TOKEN}"}}); }}
+function getList(index) {{
+  $.ajax({{type: "post", url: "{BUILDER}", headers: {{"Authorization": "Bearer " + token}},
+    data: {{params: JSON.stringify({{"siteGuid": siteInfo.siteGuid, "categoryNum": siteInfo.categorynum, "pageIndex": index, "pageSize": siteInfo.pageSize}})}}}});
+}}"""
     return f"""{_head(county, COLUMN_NAME)}
 </head>
 <body>
@@ -79,10 +122,7 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 <div class="ewb-main"><ul class="ewb-list" id="infolist"></ul><div class="ewb-page" id="page"></div></div>
 <script>
 var siteInfo = {{"categorynum": "{CATEGORY}", "pageSize": {county.per_page}}};
-function getList(index) {{
-  $.ajax({{type: "post", url: "{SEARCH}", contentType: "application/json;charset=UTF-8",
-    data: JSON.stringify({{"token": "", "pn": index * siteInfo.pageSize, "rn": siteInfo.pageSize}})}});
-}}
+{script}
 </script>
 {footer(county)}
 </body>

@@ -30,6 +30,7 @@ QUIRKS = {
     "empty_deep_page": "the proxy answers 54 bytes for everything behind the second group",
     "encrypted_ids": "columnid and unitid are encrypted in the way to the next group",
     "polluted_text": "link texts carry numbers, marks and the date; the title attribute is clean",
+    "tree": "the disclosure column names no type of information: its tree tells them",
     "disclosure": "the column is a department's disclosure table, answered by search.jsp",
 }
 STUB = "<?xml version='1.0'?><datastore></datastore>".ljust(54)
@@ -94,7 +95,12 @@ def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) 
     if "disclosure" in county.quirks:
         column = column_id(county)
         if asked.path == listing_path(county):
-            return department_table.column_page(county, column, _head(county, COLUMN_NAME))
+            shown = (
+                department_table.tree_page
+                if "tree" in county.quirks
+                else department_table.column_page
+            )
+            return shown(county, column, _head(county, COLUMN_NAME))
         paths = {row.id: article_path(county, row) for row in rows}
         return department_table.answer(county, rows, asked, paths)
     if asked.path != PROXY:

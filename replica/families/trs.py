@@ -20,6 +20,8 @@ COLUMN_NAME = "规划计划"
 QUIRKS = {
     "one_based": "createPageHTML('paging', n, 1, …): the second file is index_2",
     "set_page": '.pagination("setPage", 1, n): the second file is index_2',
+    "page_dec": "the pager is a call of pageDec, whose arguments nobody explains; index_1 is missing",
+    "page_dec_zero": "the same, and the second file is index_1",
     "commented_call": "the call is commented out, the page writes its pager from variables",
     "last_page_404": "two pages are declared that do not exist",
     "stub": "one page too many is declared, and answers a stub of some 350 bytes",
@@ -110,7 +112,7 @@ _STUB = (
 
 
 def _from_one(county: CountyFacts) -> bool:
-    return bool(county.quirks & {"one_based", "set_page"})
+    return bool(county.quirks & {"one_based", "set_page", "page_dec"})
 
 
 def _pages(county: CountyFacts, rows: Sequence[Entry]) -> int:
@@ -142,6 +144,8 @@ def _pager(county: CountyFacts, page: int, pages: int, count: int) -> str:
     declared = pages + 2 * ("last_page_404" in county.quirks) + ("stub" in county.quirks)
     if "set_page" in county.quirks:
         return f'<script>$("#page").pagination("setPage", {page + 1}, {declared});</script>'
+    if county.quirks & {"page_dec", "page_dec_zero"}:
+        return f'<script>pageDec("page_div", {declared}, "{count}条");</script>'
     if "one_based" in county.quirks:
         return f"<script>createPageHTML('paging', {declared}, {page + 1}, 'index', 'html', {count});</script>"
     if "commented_call" in county.quirks:

@@ -26,6 +26,7 @@ SEARCH = "/common/search/"
 QUIRKS = {
     "tree": "the listing is a shell, its columns come from treeNew",
     "null_callback": "the JSONP of the tree calls null(…)",
+    "empty_column": "the tree has a 工作总结 column that says 暂无; the rows stand in 规划计划",
     "null_url": "the tree says null.shtml of the column",
     "search": "the listing is a shell, its rows come from /common/search/ as HTML",
     "search_json": "the same as JSON",
@@ -62,6 +63,8 @@ def answer(
         return _found(county, rows, asked)
     if asked.path == listing_path(county) and "tree" in county.quirks:
         return _tree_shell(county)
+    if "empty_column" in county.quirks and asked.path == f"/{county.key}/c100130/list.shtml":
+        return _page(county, [], 1).replace('<ul id="body">', '<p>暂无相关信息</p><ul id="body">')
     file = re.fullmatch(rf"{_column(county)}/{_stem(county)}(?:_(\d+))?\.shtml", asked.path)
     page = int(file[1] or 1) if file else 0
     return _page(county, rows, page) if 1 <= page <= _pages(county, rows) else None
@@ -175,10 +178,14 @@ def _tree(county: CountyFacts, asked: Asked) -> Answer:
     if asked.fields.get("channelId") != _hex(county, "root"):
         return Answer(200, b"null({})", "application/javascript; charset=utf-8")
     file = "null" if "null_url" in county.quirks else _stem(county)
+    if "empty_column" in county.quirks:
+        name, other = "规划计划", {"name": COLUMN_NAME, "url": f"/{county.key}/c100130/list.shtml"}
+    else:
+        name, other = COLUMN_NAME, {"name": "规划计划", "url": f"/{county.key}/c100130/null.shtml"}
     nodes = [
         {"name": "机构职能", "url": f"/{county.key}/c100110/null.shtml", "level": 1},
-        {"name": COLUMN_NAME, "url": f"{_column(county)}/{file}.shtml", "level": 1},
-        {"name": "规划计划", "url": f"/{county.key}/c100130/null.shtml", "level": 1},
+        {"name": name, "url": f"{_column(county)}/{file}.shtml", "level": 1},
+        other | {"level": 1},
     ]
     callback = "null" if "null_callback" in county.quirks else "jQuery1124_17"
     text = f"{callback}({json.dumps({'code': 200, 'list': nodes}, ensure_ascii=False)})"

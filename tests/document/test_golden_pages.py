@@ -53,7 +53,7 @@ def test_page_gives_its_expected_text_and_facts(page: Path):
 def facts(document: Document) -> dict[str, Any]:
     """What is known of a document beside its text, as JSON holds it; empty facts left out."""
     known = asdict(document)
-    del known["text"]
+    del known["text"], known["agreement"]
     # Where each fact was found stands in evidence.json, see below.
     for name in ("dates", "found_in", "conflicts"):
         del known[name]

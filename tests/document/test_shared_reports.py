@@ -70,3 +70,14 @@ def test_copies_in_one_line_have_their_parts():
     assert parts == [("一、2021年工作总结", "review"), ("二、2021年工作计划", "plan")]
     parts = [(s.heading, s.about) for s in document("000").sections if s.level == 1]
     assert parts == [("二、存在问题和不足", "problems")]
+
+
+@pytest.mark.parametrize(
+    ("key", "removed"), [("000", 123), ("001", 24), ("002", 79), ("003", 154), ("004", 43)]
+)
+def test_reading_takes_only_furniture_title_signature_and_splices_away(key, removed):
+    source = "".join((REPORTS / f"{key}.txt").read_text("utf-8").split())
+    text = "".join(document(key).text.split())
+    characters = iter(source)
+    assert all(char in characters for char in text), "something was added or moved"
+    assert len(source) - len(text) == removed

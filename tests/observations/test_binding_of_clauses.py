@@ -92,7 +92,7 @@ def test_these_two_point_back_in_order() -> None:
     text = (
         "合同外资5亿美元,实际利用外资2亿美元。开发区这两项是3亿美元和1亿美元,分别占全市60%和55%。"
     )
-    assert [r.code for r in rows(text)] == [None, "fdi_utilized"] * 3
+    assert [r.code for r in rows(text)] == ["fdi_contracted", "fdi_utilized"] * 3
 
 
 def test_a_verb_governs_its_whole_list() -> None:
@@ -131,7 +131,7 @@ def test_the_investment_of_signed_projects_is_known_by_them() -> None:
     assert [r.code for r in rows("新签约项目14个,总投资60亿元。")] == [
         "projects_signed", "projects_signed_investment",
     ]  # fmt: skip
-    assert rows("在建项目14个,总投资60亿元。")[1].code is None
+    assert rows("在建项目14个,总投资60亿元。")[1].code == "projects_investment"
 
 
 def test_the_noun_may_follow_its_count() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from replica import Replica
-from zonereports.observations import observe, to_json
+from zonereports.observations import catalogue, observe, to_json
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "observations"
 SHARED = Path(__file__).parents[2] / "../shared" / "eval"
@@ -40,8 +40,14 @@ def rows_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
 
 
+def guided(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as the annotation guide has it, which knows none of our finer indicators."""
+    indicator = catalogue().get(row["code"])
+    return {**row, "code": None} if indicator and indicator.fine else row
+
+
 def predicted(text: str, year: int | None = None) -> list[dict[str, Any]]:
-    return [to_json(o) for o in observe(text, report_year=year).observations]
+    return [guided(to_json(o)) for o in observe(text, report_year=year).observations]
 
 
 def agrees(gold: dict[str, Any], row: dict[str, Any], field: str) -> bool:
@@ -167,7 +173,7 @@ def test_reports_of_the_replica_agree_with_what_their_author_knows() -> None:
             zone=item["zone"],
         )
         gold = {(r["start"], r["quote"]): r for r in item["observations"]}
-        rows = {(o.start, o.quote): to_json(o) for o in seen.observations}
+        rows = {(o.start, o.quote): guided(to_json(o)) for o in seen.observations}
         found, wanted = found + len(rows), wanted + len(gold)
         core_wanted += sum(r["code"] is not None for r in gold.values())
         core_found += sum(r["code"] is not None for r in rows.values())

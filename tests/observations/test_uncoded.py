@@ -5,8 +5,8 @@ from zonereports.observations import Uncoded, frequent_uncoded, observe
 
 def test_phrases_without_a_code_are_counted_across_reports_most_frequent_first():
     texts = [
-        "云岭经开区2023年工作总结\n铺设雨水管道3公里，举办茶歇会4场。",
-        "云岭经开区2022年工作总结\n铺设雨水管道1200公里。完成税收2亿元。",
+        "云岭经开区2023年工作总结\n拉起警戒带3公里，举办茶歇会4场。",
+        "云岭经开区2022年工作总结\n拉起警戒带1200公里。完成税收2亿元。",
     ]
     found = frequent_uncoded(observe(text) for text in texts)
     assert found[0].times == 2
@@ -17,9 +17,9 @@ def test_phrases_without_a_code_are_counted_across_reports_most_frequent_first()
 
 
 def test_scripts_and_scales_of_one_phrase_are_counted_together():
-    texts = ["捐贈善款30萬元。", "捐赠善款2亿元。", "捐赠善款5万元。"]
+    texts = ["募集善資30萬元。", "募集善资2亿元。", "募集善资5万元。"]
     (found,) = frequent_uncoded(observe(text) for text in texts)
-    assert found == Uncoded("捐赠善款", "元", 3, "30萬元")
+    assert found == Uncoded("募集善资", "元", 3, "30萬元")
 
 
 def test_no_extractions_give_no_phrases():

@@ -30,7 +30,7 @@ def test_an_item_is_named_before_its_colon():
         ("88亿元", "industrial_output_ads"),
         ("3.2%", "industrial_output_ads"),
         ("9个", "projects_started"),
-        ("6次", None),
+        ("6次", "promotion_visits"),
     ]
 
 

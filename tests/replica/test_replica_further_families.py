@@ -20,6 +20,7 @@ COMPLETE = [
             "one_based",
             "set_page",
             "commented_call",
+            "page_dec_zero",
             "last_page_404",
             "stub",
             "undated_rows",
@@ -31,6 +32,7 @@ COMPLETE = [
     ("heluo", ("search_json",)),
     ("heluo", ("tree",)),
     ("heluo", ("tree", "null_callback", "null_url")),
+    ("heluo", ("tree", "empty_column")),
     ("jinping", ()),
     ("jinping", ("captcha",)),
     ("jinping", ("dotted_dates",)),
@@ -38,11 +40,13 @@ COMPLETE = [
     ("tongshan", ("total_as_text",)),
     ("tongshan", ("no_total",)),
     ("tongshan", ("marked_titles",)),
+    ("tongshan", ("token",)),
     ("qiaozhou", ()),
     ("qiaozhou", ("referer",)),
     ("qiaozhou", ("encrypted_ids",)),
     ("qiaozhou", ("encrypted_ids", "by_number")),
     ("mianxi", ()),
+    ("mianxi", ("disclosure", "tree")),
 ]
 
 

@@ -52,6 +52,24 @@ def test_a_county_file_tells_all_of_a_site(tmp_path: Path) -> None:
     assert site.hosts == {"www.qingshan.example", "zwgk.qingshan.example"}
 
 
+def test_one_word_allows_the_whole_domain_of_a_county(tmp_path: Path) -> None:
+    text = (
+        GOOD.replace(".example", ".gov.cn")
+        .replace("[zwgk.", "[same_domain, zwgk.hehe.")
+        .replace("[same_domain, zwgk.hehe.qingshan.gov.cn]", "[same_domain, zwgk.hehe.example]")
+    )
+    site = load(tmp_path, text)
+    assert site.hosts == {"www.qingshan.gov.cn", ".qingshan.gov.cn", "zwgk.hehe.example"}
+    told = refusal(tmp_path, GOOD.replace("[zwgk.qingshan.example]", "[same_domain]"))
+    assert "same_domain is for a county's own domain under gov.cn" in told
+
+
+@pytest.mark.parametrize("host", [".qingshan.gov.cn", "https://a.example", "a/b", "*.gov.cn"])
+def test_no_other_spelling_opens_a_domain(tmp_path: Path, host: str) -> None:
+    told = refusal(tmp_path, GOOD.replace("[zwgk.qingshan.example]", f"['{host}']"))
+    assert "other_hosts: expected names of hosts, or same_domain" in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -171,8 +189,8 @@ def test_the_packaged_counties_are_sound_and_say_why_they_rest(packaged: dict[st
 
 def test_the_packaged_counties_spread_over_the_country(packaged: dict[str, Site]) -> None:
     provinces = {site.adcode[:2] for site in packaged.values()}
-    assert len(packaged) >= 40
-    assert len(provinces) >= 18
+    assert len(packaged) >= 45
+    assert len(provinces) >= 19
 
 
 def test_every_code_is_that_of_the_place_in_the_name(packaged: dict[str, Site]) -> None:

@@ -92,7 +92,33 @@ def test_an_empty_column_that_shows_the_tree_too_ends_the_walk() -> None:
     nodes = json.dumps({"list": [{"name": "工作总结", "url": "/heluo/c2/xlist.shtml"}]})
     column = UCAP.next_page(f"null({nodes})", tree)
     assert column is not None
-    assert UCAP.next_page(shell, column) is None
+    again = UCAP.next_page(shell, column)
+    assert again is not None
+    assert (again.url, column.url) == (
+        f"{TREE}#/heluo/c2/xlist.shtml",
+        f"{HOME}/heluo/c2/xlist.shtml",
+    )
+    assert UCAP.next_page(f"null({nodes})", again) is None
+
+
+def test_behind_an_empty_column_the_next_likeliest_is_read() -> None:
+    nodes = [
+        {"name": name, "url": f"/heluo/c{number}/list.shtml"}
+        for number, name in enumerate(["机构职能", "规划计划", "工作总结", "年度工作"])
+    ]
+    answer = f"null({json.dumps({'list': nodes})})"
+    ask: Ask | None = Ask(TREE)
+    read = []
+    while ask is not None:
+        ask = UCAP.next_page(answer, ask)
+        if ask is not None:
+            read.append(ask.url.removeprefix(HOME))
+            ask = UCAP.next_page("<ul></ul>暂无相关信息", ask)
+    assert read == [f"/heluo/c{number}/list.shtml" for number in (2, 1, 3)]
+    assert [link.title for link in ucap.find_further_columns(answer, TREE)] == [
+        "规划计划",
+        "年度工作",
+    ]
 
 
 def test_a_search_is_asked_page_by_page_until_it_is_empty() -> None:
@@ -104,7 +130,8 @@ def test_a_search_is_asked_page_by_page_until_it_is_empty() -> None:
     )
     (link,) = UCAP.find_links(html, SEARCH)
     assert link.listed_on == date(2024, 3, 11)
-    assert UCAP.next_page(html, Ask(SEARCH)) == Ask(SEARCH.replace("page=1", "page=2"))
+    following = Ask(SEARCH.replace("page=1", "page=2"), may_be_missing=True)
+    assert UCAP.next_page(html, Ask(SEARCH)) == following
     assert UCAP.next_page('<ul id="body"></ul>', Ask(SEARCH)) is None
 
 

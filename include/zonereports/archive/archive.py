@@ -1,13 +1,14 @@
-"""The archive: responses in WARC files, found through the index in the state store."""
+"""The archive: responses in WARC records, found through the index in the state store."""
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,8 +17,12 @@ from zonereports.archive.capture import Capture, CaptureKind, capture_id
 from zonereports.archive.index import CaptureIndex, Entry, Place, captures_of
 from zonereports.archive.index import reopen as reopen_row
 from zonereports.archive.index import settle as settle_row
-from zonereports.archive.record import BadRecord, Record, decode, encode
-from zonereports.archive.writer import Writer
+from zonereports.archive.location import open_store
+from zonereports.archive.rebuild import Reindex, reindex
+from zonereports.archive.record import BadRecord, decode, encode
+from zonereports.archive.store import Store
+from zonereports.archive.survey import Survey
+from zonereports.archive.verification import Verification, open_record, verify
 from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.fetch import Response
 from zonereports.state import State
@@ -27,26 +32,6 @@ log = logging.getLogger(__name__)
 MAX_FILE_BYTES = 200_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """A record that the index promises and that cannot be had."""
-
-    capture_id: str
-    url: str
-    file: str
-    offset: int
-    problem: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """What opening every indexed record showed."""
-
-    records: int
-    """How many were opened."""
-    damaged: tuple[Damage, ...]
-
-
 class Archive:
     """Every response exactly as served, stored once.
 
@@ -54,16 +39,26 @@ class Archive:
     the process, however it comes.
 
     Args:
-        root: folder of the WARC files; made at the first `store`.
+        location: folder of the WARC files, made at the first `store`; or an address such as
+            `s3://bucket/prefix?endpoint=https://…`.
         state: holds the index.
-        max_file_bytes: a file of this size is closed and another begun.
+        max_file_bytes: in a folder, a file of this size is closed and another begun.
+
+    Raises:
+        WrongSetting: the location is neither.
     """
 
-    def __init__(self, root: Path, state: State, *, max_file_bytes: int = MAX_FILE_BYTES) -> None:
-        self._root = root
+    def __init__(
+        self, location: Path | str, state: State, *, max_file_bytes: int = MAX_FILE_BYTES
+    ) -> None:
         self._index = CaptureIndex(state)
-        self._writer = Writer(
-            root, max_bytes=max_file_bytes, ends=self._index.ends, adopt=self._adopt
+        self.survey = Survey(state)
+        self._store: Store = open_store(
+            location,
+            index=self._index,
+            survey=self.survey,
+            adopt=self._adopt,
+            max_file_bytes=max_file_bytes,
         )
         self._storing = threading.Lock()
 
@@ -75,6 +70,8 @@ class Archive:
         site: str | None,
         link_title: str | None = None,
         listed_on: date | None = None,
+        parent: str | None = None,
+        name: str | None = None,
     ) -> Capture:
         """Keep a response; the same response again changes nothing and gives the same capture.
 
@@ -83,7 +80,9 @@ class Archive:
         with outcome "unchanged".
 
         Raises:
-            CouldNotWrite: the disk is full or closed to us; nothing was stored.
+            CouldNotWrite: the disk is full or closed to us, or the object storage did not take it;
+                nothing was stored.
+            ArchiveUnreachable: the object storage does not answer; nothing was stored.
         """
         digest = sha256(response.body).hexdigest()
         capture = Capture(
@@ -99,6 +98,8 @@ class Archive:
             last_modified=response.header("Last-Modified"),
             link_title=link_title,
             listed_on=listed_on,
+            parent=parent,
+            name=name,
         )
         with self._storing:
             known = self._index.get(capture.id)
@@ -108,7 +109,7 @@ class Archive:
             if earlier is not None:
                 capture = replace(capture, refers_to=earlier.id)
             record = encode(capture, response, refers_to=earlier)
-            place = self._writer.append(record, response.fetched_at)
+            place = self._store.append(capture.id, record, response.fetched_at)
             # Last, so that a crash leaves bytes without a row, never a row without bytes.
             return self._index.add(capture, place)
 
@@ -117,10 +118,11 @@ class Archive:
 
         Raises:
             ArchiveDamaged: its record, or the record it refers to, cannot be opened.
+            ArchiveUnreachable: the object storage does not answer.
             WrongSetting: there is no such capture.
         """
         entry = self._entry(capture_id)
-        record = self._open(entry)
+        record = open_record(self._store, entry)
         capture = entry.capture
         body = record.body
         if capture.refers_to is not None:
@@ -143,12 +145,16 @@ class Archive:
         return self._entry(capture_id).capture
 
     def latest(self, url: str) -> Capture | None:
-        """The last capture of an address that was answered with status 200."""
+        """The last page of an address that was answered with status 200, refusals apart."""
         entry = self._index.latest(url)
         return None if entry is None else entry.capture
 
+    def captures_at(self, url: str) -> list[Capture]:
+        """Pages and files that an address gave with status 200, oldest first."""
+        return captures_of(self._index.at(url))
+
     def pending(self, limit: int | None = None) -> list[Capture]:
-        """Articles and files with status 200 that are not settled, oldest first."""
+        """Articles, attachments and files with status 200 that are not settled, oldest first."""
         return captures_of(self._index.pending(limit))
 
     def captures(self, site: str | None = None, kind: CaptureKind | None = None) -> list[Capture]:
@@ -169,24 +175,32 @@ class Archive:
         reopen_row(connection, capture_id)
 
     def verify(self) -> Verification:
-        """Open every indexed record and check its digest. Slow: it reads the whole archive."""
-        entries = self._index.select(site=None, kind=None)
-        damaged = []
-        for entry in sorted(entries, key=lambda e: (e.place.file, e.place.offset)):
-            try:
-                self._open(entry)
-                if entry.capture.refers_to is not None:
-                    self._body(entry)
-            except ArchiveDamaged as error:
-                capture, place = entry.capture, entry.place
-                damaged.append(
-                    Damage(capture.id, capture.url, place.file, place.offset, error.what)
-                )
-        return Verification(len(entries), tuple(damaged))
+        """Open every indexed record and check its digest. Reads the whole archive, once.
+
+        Raises:
+            ArchiveUnreachable: the object storage does not answer.
+        """
+        return verify(self._store, self.survey)
+
+    def reindex(self) -> Reindex:
+        """Build the rows again that are missing, from the records; no file is touched.
+
+        What is found counts as settled: nobody is told again about what was published once.
+
+        Raises:
+            ArchiveUnreachable: the object storage does not answer.
+        """
+        return reindex(self._store, self.survey)
+
+    def lend(self, entries: Sequence[Entry]) -> list[Capture]:
+        """Index records that another index over the same store holds, as if just stored."""
+        return self._index.add_all(
+            [Entry(replace(entry.capture, outcome=None), entry.place) for entry in entries]
+        )
 
     def close(self) -> None:
         """Give the open file up; `store` takes one again when it is called."""
-        self._writer.close()
+        self._store.close()
 
     def _entry(self, capture_id: str) -> Entry:
         entry = self._index.get(capture_id)
@@ -194,30 +208,12 @@ class Archive:
             raise _no_such(capture_id)
         return entry
 
-    def _open(self, entry: Entry) -> Record:
-        path = self._root / entry.place.file
-        try:
-            with path.open("rb") as file:
-                member = os.pread(file.fileno(), entry.place.length, entry.place.offset)
-        except OSError as error:
-            raise ArchiveDamaged(f"cannot be opened ({error.strerror})", url=str(path)) from error
-        where = f"{path} at {entry.place.offset}"
-        try:
-            record = decode(member)
-        except BadRecord as error:
-            raise ArchiveDamaged(str(error), url=where) from error
-        if record is None or record.capture.id != entry.capture.id:
-            raise ArchiveDamaged(f"not the record of capture {entry.capture.id}", url=where)
-        if not record.sound or record.capture.digest != entry.capture.digest:
-            raise ArchiveDamaged("the body does not have its digest", url=where)
-        return record
-
     def _body(self, entry: Entry) -> bytes:
         """The bytes that a capture refers to; any capture that holds them will do."""
         problem = ArchiveDamaged(f"no capture holds the body of {entry.capture.id}")
         for holder in self._index.holders(entry.capture.url, entry.capture.digest):
             try:
-                return self._open(holder).body
+                return open_record(self._store, holder).body
             except ArchiveDamaged as error:
                 problem = error
         raise problem
@@ -226,23 +222,45 @@ class Archive:
         """The capture whose bytes may be referred to: opened first, so that none refers to ruins."""
         for holder in self._index.holders(url, digest):
             try:
-                self._open(holder)
+                open_record(self._store, holder)
             except ArchiveDamaged as error:
                 log.warning("stored again, as the first copy is damaged: %s", error)
             else:
                 return holder.capture
         return None
 
-    def _adopt(self, member: bytes, place: Place) -> None:
-        """Index a whole record that its writer could not index before it died."""
+    def _adopt(self, orphans: Iterator[tuple[bytes, Place]]) -> None:
+        """Index whole records that one writer left without a row.
+
+        A writer indexes each record before it writes the next, so a killed one leaves one: that
+        capture is new and nobody has heard of it. Several say that the index was lost or is that
+        of an older backup: what they hold may have been published and told, so it is not again.
+        """
+        found = _sound(orphans)
+        head = list(islice(found, 2))
+        if len(head) < 2:
+            self._index.add_all(head)
+            return
+        log.warning(
+            "the index does not know the records of %s: run zonereports archive reindex, then "
+            "zonereports replay",
+            head[0].place.file,
+        )
+        every = chain(head, found)
+        while batch := list(islice(every, 500)):
+            self.survey.restore(batch)
+
+
+def _sound(orphans: Iterator[tuple[bytes, Place]]) -> Iterator[Entry]:
+    for member, place in orphans:
         try:
             record = decode(member)
         except BadRecord as error:
             log.warning("left aside: file=%s offset=%d %s", place.file, place.offset, error)
-            return
+            continue
         if record is not None and record.sound:
-            self._index.add(record.capture, place)
             log.info("adopted: capture=%s file=%s", record.capture.id, place.file)
+            yield Entry(record.capture, place)
 
 
 def _no_such(capture_id: str) -> WrongSetting:

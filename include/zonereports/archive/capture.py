@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-CaptureKind = Literal["listing", "article", "attachment", "file"]
+CaptureKind = Literal["listing", "article", "attachment", "file", "refusal"]
+"""What was asked for; `refusal` is any answer that was not it: 404, 503, a challenge with 200."""
 
 UNCHANGED = "unchanged"
 """Outcome of a capture that brought the very bytes of the one before it."""
+
+FOUND_AGAIN = "found again"
+"""Outcome of a capture whose row was lost and whose record was found: `replay` knows more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class Capture:
     """Id of the capture that holds the same bytes; None when this one holds them itself."""
     outcome: str | None = None
     """What became of it, in a word; None while it is pending."""
+    parent: str | None = None
+    """Of an attachment: id of the capture of the page that offers it."""
+    name: str | None = None
+    """Of a file: what it is called, as its server or the link to it says."""
 
 
 def capture_id(url: str, fetched_at: datetime, digest: str) -> str:

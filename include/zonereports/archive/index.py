@@ -27,7 +27,8 @@ from sqlalchemy.exc import IntegrityError
 from zonereports.archive.capture import UNCHANGED, Capture, CaptureKind
 from zonereports.state import METADATA, State, UtcDateTime
 
-_READABLE: tuple[CaptureKind, ...] = ("article", "file")
+READABLE: tuple[CaptureKind, ...] = ("article", "attachment", "file")
+"""What may hold a report: it waits to be published."""
 
 captures = Table(
     "captures",
@@ -50,12 +51,15 @@ captures = Table(
     Column("refers_to", String(16)),
     Column("outcome", Text),
     Column("settled_at", UtcDateTime),
+    Column("parent", String(16)),
+    Column("name", Text),
     Index("captures_by_url", "url", "fetched_at"),
     Index("captures_by_file", "file", "offset"),
+    Index("captures_by_time", "fetched_at", "id"),
     Index("captures_unsettled", "settled_at", "kind", "fetched_at"),
 )
 
-_CAPTURE_FIELDS = tuple(Capture.__dataclass_fields__)
+CAPTURE_FIELDS = tuple(Capture.__dataclass_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +93,12 @@ class CaptureIndex:
         new to tell and is settled at once. Bytes that return after other bytes are news: the page
         was changed back.
         """
+        return self.add_all([Entry(capture, place)])[0]
+
+    def add_all(self, entries: Sequence[Entry]) -> list[Capture]:
+        """`add` for each, in one transaction and in the order given."""
         with self._state.begin() as connection:
-            before = _row(connection, _same_kind_before(capture)) if capture.refers_to else None
-            if before is not None and before.capture.digest == capture.digest:
-                capture = replace(capture, outcome=UNCHANGED)
-            row = {name: getattr(capture, name) for name in _CAPTURE_FIELDS}
-            row |= {"file": place.file, "offset": place.offset, "length": place.length}
-            row["settled_at"] = capture.fetched_at if capture.outcome else None
-            try:
-                with connection.begin_nested():
-                    connection.execute(insert(captures).values(row))
-            except IntegrityError:
-                known = _row(connection, select(captures).where(captures.c.id == capture.id))
-                if known is None:
-                    raise
-                return known.capture
-        return capture
+            return [_add(connection, entry.capture, entry.place) for entry in entries]
 
     def get(self, capture_id: str) -> Entry | None:
         """The capture of that id."""
@@ -121,24 +115,34 @@ class CaptureIndex:
         )
 
     def latest(self, url: str) -> Entry | None:
-        """The last capture of an address with status 200."""
+        """The last capture of an address with status 200 that is no challenge."""
         return self._one(
             select(captures)
-            .where(captures.c.url == url, captures.c.status == 200)
+            .where(captures.c.url == url, captures.c.status == 200, captures.c.kind != "refusal")
             .order_by(captures.c.fetched_at.desc(), captures.c.id.desc())
             .limit(1)
         )
 
     def pending(self, limit: int | None) -> list[Entry]:
-        """Articles and files with status 200 that nobody has settled, oldest first."""
+        """Articles, attachments and files with status 200 that nobody has settled, oldest first."""
         return self._all(
             select(captures)
             .where(
                 captures.c.settled_at.is_(None),
-                captures.c.kind.in_(_READABLE),
+                captures.c.kind.in_(READABLE),
                 captures.c.status == 200,
             )
             .limit(limit)
+        )
+
+    def at(self, url: str) -> list[Entry]:
+        """Pages and files that an address gave with status 200, oldest first."""
+        return self._all(
+            select(captures).where(
+                captures.c.url == url,
+                captures.c.status == 200,
+                captures.c.kind.in_(READABLE),
+            )
         )
 
     def select(self, *, site: str | None, kind: str | None) -> list[Entry]:
@@ -167,7 +171,7 @@ class CaptureIndex:
     def _all(self, query: Any) -> list[Entry]:
         with self._state.read() as connection:
             rows = connection.execute(query.order_by(captures.c.fetched_at, captures.c.id)).all()
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
 
 def settle(connection: Connection, capture_id: str, outcome: str, at: datetime) -> bool:
@@ -183,6 +187,24 @@ def reopen(connection: Connection, capture_id: str) -> None:
     connection.execute(
         update(captures).where(captures.c.id == capture_id).values(outcome=None, settled_at=None)
     )
+
+
+def _add(connection: Connection, capture: Capture, place: Place) -> Capture:
+    before = _row(connection, _same_kind_before(capture)) if capture.refers_to else None
+    if before is not None and before.capture.digest == capture.digest:
+        capture = replace(capture, outcome=UNCHANGED)
+    row = {name: getattr(capture, name) for name in CAPTURE_FIELDS}
+    row |= {"file": place.file, "offset": place.offset, "length": place.length}
+    row["settled_at"] = capture.fetched_at if capture.outcome else None
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(captures).values(row))
+    except IntegrityError:
+        known = _row(connection, select(captures).where(captures.c.id == capture.id))
+        if known is None:
+            raise
+        return known.capture
+    return capture
 
 
 def _same_kind_before(capture: Capture) -> Any:
@@ -202,13 +224,14 @@ def _same_kind_before(capture: Capture) -> Any:
 
 def _row(connection: Connection, query: Any) -> Entry | None:
     row = connection.execute(query).one_or_none()
-    return None if row is None else _entry(row)
+    return None if row is None else entry_of(row)
 
 
-def _entry(row: Any) -> Entry:
+def entry_of(row: Any) -> Entry:
+    """A row of the table."""
     facts: dict[str, Any] = dict(row._mapping)
     place = Place(facts["file"], facts["offset"], facts["length"])
-    return Entry(Capture(**{name: facts[name] for name in _CAPTURE_FIELDS}), place)
+    return Entry(Capture(**{name: facts[name] for name in CAPTURE_FIELDS}), place)
 
 
 def captures_of(entries: Sequence[Entry]) -> list[Capture]:

@@ -19,12 +19,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from zonereports.archive.index import Place
+from zonereports.archive.members import whole_members
 from zonereports.archive.record import warcinfo
+from zonereports.archive.store import SUFFIX, Adopt
 from zonereports.errors import CouldNotWrite
 
 log = logging.getLogger(__name__)
-
-SUFFIX = ".warc.gz"
 
 _PIECE = 65_536
 
@@ -36,7 +36,7 @@ class Writer:
         root: folder of the files.
         max_bytes: a file of this size is full, and another is taken.
         ends: by file, the end of its last indexed record.
-        adopt: told of each whole record that a dead writer left without an index row.
+        adopt: told of the whole records that a dead writer left without an index row.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Writer:
         *,
         max_bytes: int,
         ends: Callable[[str | None], dict[str, int]],
-        adopt: Callable[[bytes, Place], None],
+        adopt: Adopt,
     ) -> None:
         self._root = root
         self._max_bytes = max_bytes
@@ -89,7 +89,9 @@ class Writer:
         if self._handle is not None and self._size >= self._max_bytes:
             self.close()
         if self._handle is None:
-            self._root.mkdir(parents=True, exist_ok=True)
+            if not self._root.is_dir():
+                self._root.mkdir(parents=True, exist_ok=True)
+                _sync_folder(self._root.parent)
             self._sweep()
         if self._handle is None:
             self._create(at)
@@ -128,19 +130,43 @@ class Writer:
         if size < indexed:
             log.warning("archive file is shorter than its index: file=%s size=%d", path, size)
             return None
-        end = indexed
-        rest = os.pread(handle, size - indexed, indexed) if size > indexed else b""
-        for member in _members(rest):
-            self._adopt(member, Place(path.name, end, len(member)))
-            end += len(member)
+        if size > indexed:
+            # A killed writer may have left them in memory only; a row is for ever.
+            os.fsync(handle)
+            _sync_folder(self._root)
+        end = self._adopt_from(handle, path.name, indexed, size)
         if end < size:
-            tail = rest[end - indexed :]
-            if not _is_half_a_record(tail):  # altered, not cut: whole records may stand behind it
-                path.with_name(f"{path.name}.{end}.removed").write_bytes(tail)
-            log.warning("cut what is no record: file=%s end=%d bytes=%d", path, end, len(tail))
+            if not _is_half_a_record(
+                handle, end, size
+            ):  # altered, not cut: whole records may stand behind it
+                self._set_aside(path, handle, end, size)
+            log.warning("cut what is no record: file=%s end=%d bytes=%d", path, end, size - end)
             os.ftruncate(handle, end)
             os.fsync(handle)
         return end
+
+    def _adopt_from(self, handle: int, name: str, start: int, size: int) -> int:
+        """Offer the whole records from `start` on for adoption; where they end."""
+        end = start
+
+        def orphans() -> Iterator[tuple[bytes, Place]]:
+            nonlocal end
+            for member in whole_members(lambda at, n: os.pread(handle, n, at), start, size):
+                end = member.end
+                yield member.data, Place(name, member.offset, len(member.data))
+
+        left = orphans()
+        self._adopt(left)
+        for _ in left:  # what was not taken is still whole
+            pass
+        return end
+
+    def _set_aside(self, path: Path, handle: int, start: int, size: int) -> None:
+        with path.with_name(f"{path.name}.{start}.removed").open("wb") as aside:
+            for at in range(start, size, _PIECE):
+                aside.write(os.pread(handle, min(_PIECE, size - at), at))
+            aside.flush()
+            os.fsync(aside.fileno())
 
     def _create(self, at: datetime) -> None:
         stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
@@ -155,11 +181,7 @@ class Writer:
                 os.close(handle)
                 continue
             self._handle, self._file, self._size, self._pid = handle, name, 0, os.getpid()
-        folder = os.open(self._root, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        _sync_folder(self._root)
 
     def __del__(self) -> None:
         with suppress(OSError, AttributeError):
@@ -172,30 +194,19 @@ def _write_all(handle: int, data: bytes) -> None:
         view = view[os.write(handle, view) :]
 
 
-def _members(data: bytes) -> Iterator[bytes]:
-    """The whole gzip members at the start of `data`."""
-    start = 0
-    while start < len(data):
-        unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
-        end = start
-        while not unpacker.eof and end < len(data):
-            piece = data[end : end + _PIECE]
-            try:
-                unpacker.decompress(piece)
-            except zlib.error:
-                return
-            end += len(piece)
-        if not unpacker.eof:
-            return
-        end -= len(unpacker.unused_data)
-        yield data[start:end]
-        start = end
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
-def _is_half_a_record(tail: bytes) -> bool:
+def _is_half_a_record(handle: int, start: int, end: int) -> bool:
     unpacker = zlib.decompressobj(zlib.MAX_WBITS + 16)
     try:
-        unpacker.decompress(tail)
+        for at in range(start, end, _PIECE):
+            unpacker.decompress(os.pread(handle, min(_PIECE, end - at), at))
     except zlib.error:
         return False
     return True

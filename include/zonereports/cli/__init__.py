@@ -14,7 +14,16 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import quality, reading, running, sites, stores
+from zonereports.cli import (
+    alerting,
+    quality,
+    reading,
+    replaying,
+    running,
+    sites,
+    stores,
+    watching,
+)
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -51,6 +60,9 @@ def _parser() -> argparse.ArgumentParser:
     reading.add(commands)
     stores.add(commands)
     quality.add(commands)
+    alerting.add(commands)
+    replaying.add(commands)
+    watching.add(commands)
     _add_replica(commands)
     return parser
 

@@ -1,4 +1,4 @@
-"""Commands that read single files or titles and store nothing: read, observe, titles."""
+"""Commands that read single files or titles and store nothing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from zonereports.errors import WrongSetting, ZoneReportsError
+from zonereports.errors import CouldNotWrite, WrongSetting, ZoneReportsError
 
 Commands = Any  # argparse keeps the type of add_subparsers private
 
@@ -30,7 +30,22 @@ def add(commands: Commands) -> None:
                 action="store_true",
                 help="only the phrases that most often find no indicator, with their count",
             )
+            parser.add_argument(
+                "--implied",
+                action="store_true",
+                help="growth without a numeral too: 持平 as 0 %%, 翻番 as 100 %%",
+            )
         parser.set_defaults(command=command)
+    text = "the page that proves a report's numbers: its text, each number marked and explained"
+    parser = commands.add_parser("evidence", help=text, description=text)
+    parser.add_argument("name", metavar="DOCUMENT_ID|PATH")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="default: standard output")
+    parser.add_argument(
+        "--as-served",
+        action="store_true",
+        help="the page as captured with the numbers marked in place, without scripts and styles",
+    )
+    parser.set_defaults(command=_evidence)
     parser = commands.add_parser(
         "titles", help="which titles are work reports of development zones, one title a line"
     )
@@ -70,6 +85,7 @@ def _read(given: argparse.Namespace) -> int:
                 name: json.loads(value) if value else None
                 for name, value in evidence(document).items()
             },
+            "agreement": document.agreement,
             "notes": list(document.notes),
             "path": str(path),
             "text": document.text,
@@ -95,7 +111,13 @@ def _observe(given: argparse.Namespace) -> int:
         return _uncoded(given, pipeline)
 
     def one(path: Path) -> None:
-        for item in pipeline.observe(path).observations:
+        extraction = pipeline.observe(path)
+        items = extraction.observations
+        if given.implied:
+            items = tuple(sorted([*items, *extraction.implied], key=lambda o: o.start))
+        for gap in extraction.unaccounted:
+            print(f"{path}:{gap.start}: {gap.quote} is not accounted for", file=sys.stderr)
+        for item in items:
             if given.json:
                 print(json.dumps(to_json(item), ensure_ascii=False))
             else:
@@ -118,6 +140,21 @@ def _uncoded(given: argparse.Namespace, pipeline: Any) -> int:
         else:
             print(f"{phrase.times:>6} {phrase.label}\t{phrase.unit or '-'}\t{phrase.example}")
     return status
+
+
+def _evidence(given: argparse.Namespace) -> int:
+    from zonereports.pipeline import Pipeline
+
+    page = Pipeline.from_env().evidence(given.name, as_served=given.as_served)
+    if given.out is None:
+        sys.stdout.buffer.write(page.encode())
+        return 0
+    try:
+        given.out.write_bytes(page.encode())
+    except OSError as error:
+        raise CouldNotWrite(error.strerror or "cannot be written", url=str(given.out)) from error
+    print(given.out)
+    return 0
 
 
 def _titles(given: argparse.Namespace) -> int:

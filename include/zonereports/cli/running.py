@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zonereports.errors import WrongSetting
+from zonereports.errors import NeedsOcr, WrongSetting
 
 if TYPE_CHECKING:
     from zonereports.pipeline import Pipeline, PublishResult, SiteCheck
@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
                 "--backfill", action="store_true", help="follow all pages of each listing"
             )
             parser.add_argument(
-                "--since", type=_day, metavar="YYYY-MM-DD", help="of a backfill: pages since then"
+                "--since", type=day, metavar="YYYY-MM-DD", help="of a backfill: pages since then"
             )
         parser.set_defaults(command=command)
     parser = commands.add_parser("import", help="archive and publish files that you have")
@@ -62,7 +62,8 @@ def _pipeline_with_sites(given: argparse.Namespace) -> Pipeline:
     return pipeline
 
 
-def _day(text: str) -> date:
+def day(text: str) -> date:
+    """A day on the command line."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -107,7 +108,7 @@ def _import(given: argparse.Namespace) -> int:
     result = pipeline.import_files(given.paths)
     pipeline.close()
     _report_published(result)
-    return 1 if result.held_back or result.unreadable else 0
+    return 1 if result.held_back or result.unreadable or result.needs_ocr else 0
 
 
 def _report_checks(checks: Sequence[SiteCheck]) -> int:
@@ -141,3 +142,5 @@ def _report_published(result: PublishResult) -> None:
         )
     for line in result.unreadable:
         print(f"not readable: {line}", file=sys.stderr)
+    for line in result.needs_ocr:
+        print(f"needs OCR: {line}. Next: {NeedsOcr.next_step}", file=sys.stderr)

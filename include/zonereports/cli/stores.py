@@ -1,4 +1,4 @@
-"""Commands that look into the stores: lake, archive, events, alerts."""
+"""Commands that look into the stores: lake, archive, events."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 Commands = Any  # argparse keeps the type of add_subparsers private
@@ -20,30 +22,42 @@ def add(commands: Commands) -> None:
     parser.set_defaults(command=_describe)
     parser = lake.add_parser("verify", help="open every file and check keys and references")
     parser.set_defaults(command=_verify)
-    parser = lake.add_parser(
-        "query", help="SQL over documents, observations, findings and quarantine"
-    )
+    parser = lake.add_parser("query", help="SQL over the tables and the ready views")
     parser.add_argument("sql", metavar="SQL")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="a day (2025-03-31, its end in UTC) or a time: what the pages had told by then; "
+        "a commit of `lake log`: what was published with it",
+    )
     parser.set_defaults(command=_query)
+    parser = lake.add_parser(
+        "log", help="every publication with its changes and the digests of the tables, as JSON"
+    )
+    parser.set_defaults(command=_log)
+    parser = lake.add_parser("views", help="the ready views as SQL, or in a DuckDB database")
+    parser.add_argument(
+        "database",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="create or renew them in this database",
+    )
+    parser.set_defaults(command=_views)
 
     archive = commands.add_parser("archive", help="the pages as served").add_subparsers(
         required=True, metavar="ACTION"
     )
     parser = archive.add_parser("verify", help="open every record and check its digest")
     parser.set_defaults(command=_verify_archive)
+    parser = archive.add_parser("reindex", help="find the records again whose rows were lost")
+    parser.set_defaults(command=_reindex)
 
-    parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
-    parser.set_defaults(command=_events)
-
-    alerts = commands.add_parser("alerts", help="messages").add_subparsers(
-        required=True, metavar="ACTION"
+    parser = commands.add_parser(
+        "events", help="what happened to reports and sources, oldest first, as JSON"
     )
-    parser = alerts.add_parser("send", help="deliver what is due")
-    parser.set_defaults(command=_send)
-    parser = alerts.add_parser("list", help="messages with their state, oldest first, as JSON")
-    parser.add_argument("--waiting", action="store_true", help="only those not sent yet")
-    parser.set_defaults(command=_list)
+    parser.set_defaults(command=_events)
 
 
 def _pipeline() -> Any:
@@ -71,7 +85,7 @@ def _verify(_: argparse.Namespace) -> int:
 
 
 def _query(given: argparse.Namespace) -> int:
-    table = _pipeline().lake.query(given.sql)
+    table = _pipeline().lake.query(given.sql, as_of=given.as_of)
     if given.json:
         _lines(table.to_pylist())
         return 0
@@ -85,29 +99,51 @@ def _query(given: argparse.Namespace) -> int:
     return 0
 
 
+def _log(_: argparse.Namespace) -> int:
+    _lines(asdict(record) | {"at": record.at.isoformat()} for record in _pipeline().lake.commits())
+    return 0
+
+
+def _views(given: argparse.Namespace) -> int:
+    pipeline = _pipeline()
+    if given.database is None:
+        from zonereports.lake import script
+
+        print(script(pipeline.settings.lake_dir.absolute()))
+        return 0
+    pipeline.lake.write_views(given.database)
+    print(f"written: {given.database}")
+    return 0
+
+
 def _verify_archive(_: argparse.Namespace) -> int:
     found = _pipeline().archive.verify()
     for damaged in found.damaged:
         print(damaged, file=sys.stderr)
-    print(f"{found.records} records, {len(found.damaged)} damaged")
+    print(f"{found.records} records, {found.bytes} bytes, {len(found.damaged)} damaged")
+    return 1 if found.damaged else 0
+
+
+def _reindex(_: argparse.Namespace) -> int:
+    found = _pipeline().archive.reindex()
+    for line in found.damaged:
+        print(line, file=sys.stderr)
+    print(
+        f"{found.records} records in {found.files} files, {found.restored} were missing in the index"
+    )
+    if found.restored:
+        print("they count as settled; for the lake, versions and events: zonereports replay")
     return 1 if found.damaged else 0
 
 
 def _events(_: argparse.Namespace) -> int:
-    from zonereports.events import stored_events
+    from dataclasses import asdict
 
-    _lines(stored_events(_pipeline().state))
-    return 0
+    from zonereports.events import stored_events, stored_notices
 
-
-def _send(_: argparse.Namespace) -> int:
-    result = _pipeline().send_alerts()
-    print(f"{result.sent} sent, {result.waiting} waiting")
-    for line in result.failed:
-        print(line, file=sys.stderr)
-    return 1 if result.failed else 0
-
-
-def _list(given: argparse.Namespace) -> int:
-    _lines(_pipeline().outbox.rows(unsent=given.waiting))
+    state = _pipeline().state
+    # What happened to reports, and what is told of sources and of reports that do not come.
+    rows = [(row["happened_at"], row) for row in stored_events(state)]
+    rows += [(one.opened_at, asdict(one)) for one in stored_notices(state)]
+    _lines(row for _, row in sorted(rows, key=lambda pair: str(pair[0])))
     return 0

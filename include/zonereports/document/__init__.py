@@ -1,6 +1,6 @@
 """Bytes to a document: title, dates, zone, plain text with its sections."""
 
-from zonereports.document.attachments import find_attachments
+from zonereports.document.attachments import find_attachments, report_attachment
 from zonereports.document.document import (
     OFFICIAL,
     Conflict,
@@ -10,9 +10,12 @@ from zonereports.document.document import (
     Section,
     SourceKind,
 )
+from zonereports.document.file_names import file_name
+from zonereports.document.files import is_file
 from zonereports.document.places import Place
 from zonereports.document.reader import read, read_mapped
 from zonereports.document.sections import sections
+from zonereports.document.served import show_served
 from zonereports.document.source_map import Origin, Range, SourceMap
 from zonereports.document.zone_names import zone_key
 
@@ -28,9 +31,13 @@ __all__ = [
     "Section",
     "SourceKind",
     "SourceMap",
+    "file_name",
     "find_attachments",
+    "is_file",
     "read",
     "read_mapped",
+    "report_attachment",
     "sections",
+    "show_served",
     "zone_key",
 ]

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
+from zonereports.document.asides import asides, is_menu_link
 from zonereports.document.facts import FACT_LINE
 from zonereports.document.furniture import is_furniture, squeeze
 from zonereports.document.markup import Renderer, collapse
-from zonereports.document.prose import MARK, by_prose, is_menu_link
+from zonereports.document.prose import MARK, by_prose
+from zonereports.document.second_reader import (
+    DISAGREE,
+    agreement,
+    arbiter_reading,
+    second_reading,
+    sides_with,
+)
 
 # The containers of the CMS families, in the order in which some sixty crawlers of city sites use
 # them. Names are compared in lower case; "#" is an id, "." a class, nothing a tag.
@@ -36,8 +44,6 @@ _MIN_BODY = 8
 _MIN_PROSE = 20
 # A container most of whose text is links is a menu, whatever its name.
 _MAX_LINKED = 0.5
-# The longest real page had some 9,000 elements; beyond, trafilatura takes seconds.
-_MAX_ELEMENTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +63,57 @@ def find_body(root: Any, page: Renderer) -> Body:
     """
     for elements in (*_marked(root), *_contained(root)):
         shown = [element for element in elements if page.visible(element)]
-        parts = [page.lines(element) for element in shown]
+        parts = [_without_asides(element, page) for element in shown]
         lines = _join_copies(parts)
         if sum(map(len, lines)) >= _MIN_BODY and any(map(_is_prose_line, lines)):
             return Body(once(lines), tuple(shown))
     chosen = by_prose(root, page)
-    if chosen is not None:
-        lines = Renderer(page.hidden, skip=is_menu_link).lines(chosen)
-        if sum(map(len, lines)) >= _MIN_PROSE:
-            return Body(once(lines), (chosen,), ("body recognised by its prose",))
+    if (prose := _prose_body(chosen, page)) is not None:
+        return prose
     lines = _by_trafilatura(root)
     if any(MARK.search(line) for line in lines):
         return Body(lines, (root,), ("body recognised by trafilatura",))
     if chosen is not None:
         return Body(page.lines(chosen), (chosen,), ("body recognised by its prose",))
     return Body([], ())
+
+
+def _prose_body(chosen: Any | None, page: Renderer) -> Body | None:
+    if chosen is None:
+        return None
+    beside = asides(chosen)
+    lines = page.without(lambda node: node in beside or is_menu_link(node)).lines(chosen)
+    if sum(map(len, lines)) < _MIN_PROSE:
+        return None
+    return Body(once(lines), (chosen,), ("body recognised by its prose",))
+
+
+def check_body(body: Body, html: str, root: Any, page: Renderer) -> tuple[Body, float | None]:
+    """The body, or another where a second and a third reader hold against it; and the agreement.
+
+    The agreement is the second reader's with the body that is returned, None where it has nothing
+    to compare. Where it is low, trafilatura decides between the body and the one that the page's
+    prose gives; the text is ours in either case, and a note says what was taken.
+    """
+    second = second_reading(html, root)
+    if second is None or (agreed := agreement(body.lines, second)) is None:
+        return body, None
+    if agreed >= DISAGREE:
+        return body, agreed
+    arbiter = arbiter_reading(root, asides(root))
+    rival = _prose_body(by_prose(root, page), page)
+    if rival is not None and sides_with(rival.lines, body.lines, arbiter):
+        taken = replace(
+            rival, notes=("two other readers hold with the page's prose: it was taken",)
+        )
+        return taken, agreement(taken.lines, second)
+    kept = f"a second reader sees another body (agreement {agreed}); the first was kept"
+    return replace(body, notes=(*body.notes, kept)), agreed
+
+
+def _without_asides(element: Any, page: Renderer) -> list[str]:
+    beside = asides(element)
+    return (page.without(beside.__contains__) if beside else page).lines(element)
 
 
 def _is_prose_line(line: str) -> bool:
@@ -175,17 +217,4 @@ def once(lines: list[str]) -> list[str]:
 
 
 def _by_trafilatura(root: Any) -> list[str]:
-    if sum(1 for _ in root.iter()) > _MAX_ELEMENTS:
-        return []
-    # Imported here: a quarter of a second, and few pages need it.
-    from trafilatura import extract
-
-    # It fills spanned cells one by one: a page with rowspan=50 throughout cost a minute.
-    etree.strip_attributes(root, "rowspan", "colspan")
-    text = extract(
-        etree.tostring(root, encoding="unicode", method="html"),
-        favor_precision=True,
-        include_comments=False,
-        include_tables=True,
-    )
-    return [line for raw in (text or "").splitlines() if (line := collapse(raw).removeprefix("- "))]
+    return [line for raw in arbiter_reading(root) if (line := collapse(raw).removeprefix("- "))]

@@ -95,6 +95,8 @@ class Document:
     found_in: tuple[tuple[str, str], ...] = ()
     """(field, where its value was found), for the fields that have one."""
     conflicts: tuple[Conflict, ...] = ()
+    agreement: float | None = None
+    """How far a second reader of the page found the same body, 0 to 1; None where none looked."""
 
     @property
     def official(self) -> bool:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from zonereports.document.body import find_body
+from zonereports.document.body import Body, check_body, find_body
+from zonereports.document.embedded import find_embedded
 from zonereports.document.leaf import Leaf
 from zonereports.document.markup import Renderer, collapse, parse
 from zonereports.document.places import Paths
@@ -43,7 +44,8 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
         return None
     meta = dict(_metas(root))
     notes: tuple[str, ...] = ()
-    embedded = _embedded(text)
+    agreed: float | None = None
+    embedded = embedded_body(text)
     page = Renderer(hidden_names(root))
     if embedded is not None and (inner := parse(embedded)) is not None:
         if trace is not None:
@@ -51,7 +53,13 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
         lines = Renderer(trace=trace).lines(inner)
         around = Renderer(page.hidden, apart=True).lines(root)
     else:
-        body = find_body(root, Renderer(page.hidden, trace=trace))
+        traced = Renderer(page.hidden, trace=trace)
+        body = find_body(root, traced)
+        held = _held_by_script(root, trace) if not body.lines or body.notes else []
+        if sum(map(len, held)) > 2 * sum(map(len, body.lines)):
+            body = Body(held, (), ("body read from the page's script",))
+        elif body.lines:
+            body, agreed = check_body(body, text, root, traced)
         lines = body.lines
         if trace is not None:
             # What trafilatura gives has no origins: they are looked for in the page.
@@ -68,6 +76,7 @@ def read_html(text: str, trace: Trace | None = None) -> Leaf | None:
         around=tuple(around[:_AROUND_LINES] + around[_AROUND_LINES:][-_AROUND_LINES:]),
         meta=meta,
         notes=notes,
+        agreement=agreed,
     )
 
 
@@ -81,7 +90,7 @@ def _metas(root: Any) -> Iterator[tuple[str, str]]:
             yield name, content
 
 
-def _embedded(text: str) -> str | None:
+def embedded_body(text: str) -> str | None:
     """The body that gkmlpt pages carry in a script: _CONFIG = {…DETAIL: {"content": "…"}}."""
     if "_CONFIG" not in text or (start := _EMBEDDED.search(text)) is None:
         return None
@@ -98,6 +107,15 @@ def _embedded(text: str) -> str | None:
 def _script(root: Any) -> str:
     found = next((s for s in root.iter("script") if "_CONFIG" in (s.text or "")), root)
     return Paths(root).path(found)
+
+
+def _held_by_script(root: Any, trace: Trace | None) -> list[str]:
+    holder, source = find_embedded(root) or (root, "")
+    if (inner := parse(source)) is None:
+        return []
+    if trace is not None:
+        trace.part = f"script {Paths(root).path(holder)}"
+    return Renderer(trace=trace).lines(inner)
 
 
 def _titles(root: Any, meta: dict[str, str], page: Renderer) -> Iterator[str]:

@@ -23,6 +23,8 @@ class Leaf:
     wrapped: bool = False
     """Lines end where the paper ended, not where the paragraph did (PDF)."""
     notes: tuple[str, ...] = ()
+    agreement: float | None = None
+    """How far a second reader of the page found the same body, 0 to 1; None where none looked."""
 
 
 SPACES = " \u3000\u00a0\r\n\u2002\u2003\u2009"

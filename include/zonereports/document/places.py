@@ -13,16 +13,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-Kind = Literal["text", "cell", "page", "paragraph", "line", "inserted", "unplaced"]
-_NAME = re.compile(r"[a-z][a-z0-9]*")
+Kind = Literal["text", "cell", "page", "paragraph", "line", "sheet", "inserted", "unplaced"]
 _ID = re.compile(r"[\w.:-]{1,80}")
 _ROWS_IN = ("table", "tbody", "thead", "tfoot")
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(NamedTuple):
     """A text node of a page: an element's first, or the one behind an element."""
 
     element: Any
@@ -32,22 +30,24 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What characters lie in: an element of a page, a page of a PDF, a paragraph, a line."""
+    """What characters lie in: an element of a page, a page of a PDF, a paragraph, a line, a cell."""
 
     kind: Kind
     path: str = ""
     """XPath of the element; empty where there is none."""
     part: str = ""
     """Which page or part of the file: "" for the file itself; "script …" for a body that a script
-    carries, "mhtml N" for part N of a single file web page."""
+    carries, "mhtml N" for part N of a single file web page, "zip NAME" for a file in a zip."""
     number: int | None = None
-    """Page, paragraph or line, from 1."""
+    """Page, paragraph, line or sheet, from 1."""
     row: int | None = None
-    """Row of the table, from 1, as the page counts them."""
+    """Row of the table, from 1, as the page counts them, or of the sheet."""
     column: int | None = None
-    """Column of the row as the text has it, from 1."""
+    """Column of the row as the text has it, from 1; of a sheet as the sheet counts them."""
     cell: str = ""
-    """XPath of the cell that the element is or stands in."""
+    """XPath of the cell that the element is or stands in; of a sheet the cell's name, such as B7."""
+    sheet: str = ""
+    """Name of the sheet."""
 
 
 INSERTED = Place("inserted")
@@ -58,9 +58,9 @@ class Paths:
     """Names the elements of one tree."""
 
     def __init__(self, root: Any) -> None:
-        self._ids: Counter[str] = Counter(root.xpath("//@id"))
+        self._ids: Counter[str] = Counter(root.xpath("//@id", smart_strings=False))
         self._paths: dict[Any, str] = {}
-        self._positions: dict[Any, dict[Any, str]] = {}
+        self._positions: dict[Any, dict[Any, tuple[int, int]]] = {}
         self._rows: dict[Any, dict[Any, int]] = {}
         self._own: dict[Any, dict[Any, int]] = {}
 
@@ -122,23 +122,29 @@ class Paths:
             return f"{before}/descendant::tr[{self.row(element, origin)}]"
         positions = self._positions.get(origin)
         if positions is None:
-            positions = self._positions[origin] = dict(_positions(origin))
-        return f"{before}/{positions[element]}"
+            positions = self._positions[origin] = _positions(origin)
+        among_all, among_same = positions[element]
+        tag = element.tag
+        if tag.isalnum() and tag.isascii():
+            return f"{before}/{tag}[{among_same}]"
+        return f"{before}/*[{among_all}]"
 
 
-def _positions(parent: Any) -> Any:
-    seen: Counter[str] = Counter()
-    children = (child for child in parent if isinstance(child.tag, str))
-    for number, child in enumerate(children, 1):
-        seen[child.tag] += 1
-        if _NAME.fullmatch(child.tag):
-            yield child, f"{child.tag}[{seen[child.tag]}]"
-        else:
-            yield child, f"*[{number}]"
+def _positions(parent: Any) -> dict[Any, tuple[int, int]]:
+    """Each child's number among all elements and among those of its name, from 1."""
+    seen: dict[str, int] = {}
+    positions: dict[Any, tuple[int, int]] = {}
+    for number, child in enumerate(parent.iterchildren("*"), 1):
+        tag = child.tag
+        same = seen[tag] = seen.get(tag, 0) + 1
+        positions[child] = number, same
+    return positions
 
 
 def cell_of(element: Any, tables: set[Any]) -> tuple[Any, Any, Any] | None:
     """The cell, row and table of an element in a table that was read as rows."""
+    if not tables:
+        return None
     cell = row = None
     node = element
     while node is not None and node.tag != "table":

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from zonereports.document.asides import asides
 from zonereports.document.facts import FACT_LINE
-from zonereports.document.furniture import is_furniture, squeeze
+from zonereports.document.furniture import is_furniture
 from zonereports.document.markup import Renderer, collapse
 
 MARK = re.compile("[，。；：、！？,;]")
@@ -18,18 +19,6 @@ _BLOCK = frozenset(_BLOCK_WORDS.split())
 _HEADINGS = frozenset(("h1", "h2", "title"))
 # 税收 2.4亿元: a row of a table of figures is as good as a sentence.
 _FIGURE = re.compile(r"[\u4e00-\u9fff].*\d|\d.*[\u4e00-\u9fff]")
-
-
-def is_menu_link(node: Any) -> bool:
-    """A link that is all its list item or paragraph says, as in menus and news lists."""
-    if node.tag not in ("li", "dd", "dt", "td", "p", "div") or node.find(".//a") is None:
-        return False
-    if node.tag == "div" and not all(child.tag in ("a", "span", "i", "b", "em") for child in node):
-        return False
-    whole = squeeze("".join(node.itertext()))
-    linked = squeeze("".join(text for link in node.iter("a") for text in link.itertext()))
-    # What remains beside the links is a date or a bullet.
-    return len(whole) - len(linked) <= 12 and len(whole) <= 120 * max(1, len(node))
 
 
 def by_prose(root: Any, page: Renderer) -> Any | None:
@@ -64,10 +53,11 @@ def by_prose(root: Any, page: Renderer) -> Any | None:
 def _own_texts(root: Any, page: Renderer) -> Iterable[tuple[Any, str]]:
     """Each block with its own text outside of links and inner blocks."""
     texts: dict[Any, list[str]] = {}
+    beside = asides(root)
     stack: list[tuple[Any, Any]] = [(root, root)]
     while stack:
         node, block = stack.pop()
-        if not isinstance(node.tag, str) or page.hides(node):
+        if not isinstance(node.tag, str) or node in beside or page.hides(node):
             continue
         if node.tag in _HEADINGS:
             continue

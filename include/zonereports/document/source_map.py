@@ -181,25 +181,25 @@ class _Describer:
         self._text = text
         self._trace = trace
         self._numbers: dict[Any, int] = {}
-        self._trees: dict[Any, Paths] = {}
+        self._parts: dict[str, Paths] = {}
 
     def __call__(self, found: Any, at: int) -> tuple[int, int]:
         """Number of the place, and how much of its own text stands before what was found."""
         if not isinstance(found, Node):
-            return self._number(found, lambda: found), 0
+            number = self._numbers.get(found)
+            return self._add(found, found) if number is None else number, 0
         element = found.element.getparent() if found.tail else found.element
-        root = element.getroottree().getroot()
-        paths = self._trees.get(root)
+        paths = self._parts.get(found.part)
         if paths is None:
-            paths = self._trees[root] = Paths(root)
-        number = self._number(element, lambda: self._element(element, paths, found.part, at))
+            paths = self._parts[found.part] = Paths(element.getroottree().getroot())
+        number = self._numbers.get(element)
+        if number is None:
+            number = self._add(element, self._element(element, paths, found.part, at))
         return number, paths.before(found)
 
-    def _number(self, key: Any, place: Callable[[], Place]) -> int:
-        number = self._numbers.get(key)
-        if number is None:
-            number = self._numbers[key] = len(self.places)
-            self.places.append(place())
+    def _add(self, key: Any, place: Place) -> int:
+        number = self._numbers[key] = len(self.places)
+        self.places.append(place)
         return number
 
     def _element(self, element: Any, paths: Paths, part: str, at: int) -> Place:

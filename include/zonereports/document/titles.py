@@ -77,7 +77,7 @@ def split_title(lines: list[str], *, known: Sequence[str]) -> tuple[list[str], s
         return [first[run.end() :], *lines[1:]], run["title"]
     if squeeze(first) in names:
         return _after(lines, 1, first), first
-    if not _is_title(first) or len(lines) < 2:
+    if not _is_title(first) or len(lines) < 2 or _heads_table(lines):
         return lines, None
     if (
         not _REPORT.search(first)
@@ -91,6 +91,12 @@ def split_title(lines: list[str], *, known: Sequence[str]) -> tuple[list[str], s
     if squeeze(first + lines[1]) in names:
         return lines[2:], first + lines[1]
     return _after(lines, 1, first), first
+
+
+def _heads_table(lines: Sequence[str]) -> bool:
+    """A short line above a table is the table's caption; 单位：万元 may stand between."""
+    below = lines[2:3] if lines[1].lstrip("（(").startswith("单位") else lines[1:2]
+    return any("\t" in line for line in below) and not _REPORT.search(lines[0])
 
 
 def _after(lines: list[str], count: int, title: str) -> list[str]:

@@ -8,7 +8,8 @@ from typing import Any
 _HIDDEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d]*[1-9])"
     r"|(?:^|[;\s])(?:width|height|max-height|opacity)\s*:\s*0(?![.\d]*[1-9])"
-    r"|text-indent\s*:\s*-\d{3,}|(?:^|[;\s])(?:left|top)\s*:\s*-\d{3,}|mso-hide\s*:\s*all",
+    r"|text-indent\s*:\s*-\d{3,}|(?:^|[;\s])(?:left|top)\s*:\s*-\d{3,}|mso-hide\s*:\s*all"
+    r"|clip\s*:\s*rect\(\s*0(?:px)?[\s,]+0|(?:^|[;\s])color\s*:\s*transparent",
     re.IGNORECASE,
 )
 
@@ -23,10 +24,32 @@ def is_hidden(element: Any, hidden_names: frozenset[str]) -> bool:
         return True
     if "hidden" in attributes:
         return True
+    colour = attributes.get("color") or (style and "color" in style and style)
+    if colour and _WHITE.search(colour) and not _on_a_colour(element):
+        return True
     if hidden_names:
         names = [f".{name}" for name in (attributes.get("class") or "").split()]
         names.append(f"#{attributes.get('id')}")
         return not hidden_names.isdisjoint(names)
+    return False
+
+
+_WHITE = re.compile(
+    r"(?:^|[;\s])(?:color\s*:\s*)?(?:#fff(?:fff)?|white|rgb\(\s*255\s*,\s*255\s*,\s*255\s*\))\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_BACKGROUND = re.compile(r"background(?:-color|-image)?\s*:", re.IGNORECASE)
+
+
+def _on_a_colour(element: Any) -> bool:
+    """Whether white text may stand on a colour: in a table, or where any background is set."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("table", "td", "th") or "bgcolor" in node.attrib and node.tag != "body":
+            return True
+        if node.tag == "body":
+            return False
+        if (style := node.get("style")) and _BACKGROUND.search(style):
+            return True
     return False
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select
 
-from zonereports.state import METADATA, UtcDateTime
+from zonereports.state import METADATA, State, UtcDateTime
 
 VERSIONS = Table(
     "versions",
@@ -52,6 +52,15 @@ def latest_version(connection: Connection, report_id: str) -> Version | None:
         .order_by(VERSIONS.c.version.desc())
         .limit(1)
     ).first()
+    return Version(**row._asdict()) if row else None
+
+
+def version_of(state: State, document_id: str) -> Version | None:
+    """A stored version by its document id."""
+    with state.read() as connection:
+        row = connection.execute(
+            select(VERSIONS).where(VERSIONS.c.document_id == document_id)
+        ).first()
     return Version(**row._asdict()) if row else None
 
 

@@ -16,6 +16,7 @@ from zonereports.errors import (
     ZoneReportsError,
 )
 from zonereports.fetch.challenge import challenge_in
+from zonereports.fetch.response import Response
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -32,10 +33,23 @@ class Answer(NamedTuple):
     """Of the body, as it came."""
     fetched_at: datetime
     """Aware, UTC."""
+    certificate_ends: datetime | None = None
+    """Of the host, over TLS; aware, UTC."""
 
     def header(self, name: str) -> str:
         """All headers of that name, whatever its case; empty when there is none."""
         return ", ".join(value for key, value in self.headers if key.lower() == name)
+
+    def response(self, asked: str) -> Response:
+        """This answer as what came of asking for an address."""
+        return Response(
+            url=asked,
+            final_url=self.url,
+            status=self.status,
+            headers=self.headers,
+            body=b"" if self.status == 304 else self.body,
+            fetched_at=self.fetched_at,
+        )
 
 
 def meaning(answer: Answer, *, conditional: bool) -> ZoneReportsError | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from zonereports.errors import Refused
-from zonereports.sites import TlsProfile
+from zonereports.sites import TlsProfile, hosts_line, is_allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,14 @@ class Errand:
             Refused: another host, or https at a site that is `http_only`.
         """
         parts = urlsplit(url)
-        if not {parts.hostname, parts.netloc} & self.allowed:
+        host = parts.hostname or ""
+        if parts.netloc not in self.allowed and not is_allowed(host, self.allowed):
             known = ", ".join(sorted(self.allowed)) or "none"
             raise Refused(
-                f"host {parts.hostname} is not allowed (allowed: {known})",
+                f"host {host} is not allowed (allowed: {known})",
                 url=url,
-                next_step="if it is the site's own, add it to other_hosts of its YAML",
+                next_step="if it is the site's own, this line of its YAML allows it: "
+                + hosts_line(host, self.allowed),
             )
         if self.tls_profile == "http_only" and parts.scheme != "http":
             raise Refused(

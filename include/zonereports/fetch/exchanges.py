@@ -96,6 +96,7 @@ class Exchanges:
         error: ZoneReportsError | None
         try:
             answer = self.connections.to(host.name, errand.tls_profile).ask(hop)
+            host.certificate_ends = answer.certificate_ends or host.certificate_ends
             error = meaning(answer, conditional=hop.conditional)
         except CouldNotLook as failure:
             failure.url = url
@@ -129,6 +130,8 @@ class Exchanges:
         )
         self._keep(host, record)
         if error is not None:
+            if answer is not None and not errand.robots:
+                error.response = answer.response(url)
             raise error
         if answer is None:
             raise Unreachable("no answer", url=url)

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from zonereports.errors import Refused, ServerFailed, WrongSetting
+from zonereports.errors import Refused, ServerFailed, WrongSetting, ZoneReportsError
 from zonereports.fetch.answer import REDIRECTS, Answer
 from zonereports.fetch.connections import Connections
 from zonereports.fetch.errand import Errand
@@ -159,6 +159,7 @@ class Fetcher:
             ServerFailed: 5xx and answers that HTTP does not foresee.
             TruncatedBody: less than promised, or more than accepted.
             WrongSetting: no http(s) address.
+            An error that an answer of the site amounts to bears it as `response`.
         """
         allowed = frozenset(host.lower() for host in allow_hosts)
         errand = Errand(self._site, kind, pace_s, allowed, self._tls_profile)
@@ -170,16 +171,14 @@ class Fetcher:
         identity = ask if isinstance(ask, str) else ask.identity
         hop, bounced = Hop.of(ask, marks), False
         for _ in range(_MOST_REDIRECTS + 1):
-            answer = self._permitted(hop, errand)
+            try:
+                answer = self._permitted(hop, errand)
+            except ZoneReportsError as error:
+                if error.response is not None:
+                    error.response = replace(error.response, url=identity)
+                raise
             if answer.status not in REDIRECTS:
-                return Response(
-                    url=identity,
-                    final_url=answer.url,
-                    status=answer.status,
-                    headers=answer.headers,
-                    body=b"" if answer.status == 304 else answer.body,
-                    fetched_at=answer.fetched_at,
-                )
+                return answer.response(identity)
             following = hop.after(answer)
             if following == hop:
                 # The cookie bounce of openresty: once, as any browser with a cookie jar does.

@@ -45,8 +45,18 @@ class ListingPage:
             return None
         other = family_by_name(self.looks_like)
         found = len(other.find_links(self.text, self.url))
-        # `static` recognises every page: it is proposed only when it reads more of it.
-        return self.looks_like if other.NAME != "static" or found > len(self.links) else None
+        # `static` recognises every page: it is proposed when it reads more of it, or reads it while
+        # the family that is set does not know the page at all.
+        better = other.NAME != "static" or found > len(self.links)
+        lost = found and not family_by_name(self.family).recognise(self.url, self.text)
+        return self.looks_like if better or lost else None
+
+    @property
+    def is_anothers(self) -> bool:
+        """Whether another family recognises the page, and the one it was read as does not."""
+        if self.looks_like in (self.family, "static"):
+            return False
+        return not family_by_name(self.family).recognise(self.url, self.text)
 
 
 def read_page(response: Response, ask: Ask, *, family: str) -> ListingPage:
@@ -82,9 +92,17 @@ def check_links(page: ListingPage, listing: Listing, *, shell: ListingPage | Non
         shell: the page whose script asked for the rows, when they did not stand in it.
 
     Raises:
-        LayoutChanged: with both numbers, and with the family to set when another one fits.
+        LayoutChanged: with both numbers, and with the family to set when another one fits; also with
+            links enough when the page is another family's, whose further pages would be missed.
     """
+    whole = shell or page
     if len(page.links) >= listing.expect_at_least:
+        if whole.is_anothers:
+            raise LayoutChanged(
+                f"the page is no longer {whole.family}'s and looks like {whole.looks_like}: "
+                f"set family: {whole.looks_like}",
+                url=listing.url,
+            )
         return
     told = (
         f"{len(page.links)} links, expected at least {listing.expect_at_least}, "
@@ -93,7 +111,7 @@ def check_links(page: ListingPage, listing: Listing, *, shell: ListingPage | Non
     empty = _EMPTY.search(page.text)
     if not page.links and empty:
         told = f"empty list, the page says {empty.group()!r}: {told}"
-    better = (shell or page).fits_better
+    better = whole.fits_better
     if better:
         told += f"; the page looks like {better}: set family: {better}"
     raise LayoutChanged(told, url=listing.url)

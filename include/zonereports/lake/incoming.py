@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from zonereports.errors import WrongRow
+from zonereports.lake.known import Spans, chain
 from zonereports.lake.replace import rows_of
 from zonereports.lake.rows import Row, by_year
 from zonereports.lake.schema import DOCUMENTS, OF_THE_LATEST, PARTITION, TABLES, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What some reports have from now on."""
+
+    tables: dict[str, dict[int, pa.Table]]
+    """Rows by table and report year."""
+    documents: list[dict[str, Any]]
+    """All versions of these reports, each with the time in which it was the latest known."""
+    texts: dict[str, str]
+    """Digest of the text of each version that was published before, by document id."""
 
 
 def prepare(
     given: Mapping[str, Sequence[Row]],
     reports: Mapping[str, frozenset[str]],
     current: Path | None,
-) -> dict[str, dict[int, pa.Table]]:
-    """By table and report year: all rows that the reports of each table have from now on.
+) -> Incoming:
+    """All rows that the reports of each table have from now on.
 
     Raises:
         WrongRow: a row does not fit its table, belongs to another report, or is an observation or
@@ -35,37 +49,45 @@ def prepare(
     incoming = {
         name: by_year(TABLES[name], rows) for name, rows in given.items() if name != DOCUMENTS.name
     }
-    documents = _merged(given[DOCUMENTS.name], reports[DOCUMENTS.name], current)
-    incoming[DOCUMENTS.name] = by_year(DOCUMENTS, documents)
+    held = _held(reports[DOCUMENTS.name], current)
+    documents = _merged(given[DOCUMENTS.name], held)
+    incoming[DOCUMENTS.name] = by_year(TABLES[DOCUMENTS.name], documents)
     latest = {d["document_id"]: d for d in documents if d["is_latest"]}
+    spans = Spans.of(latest.values())
     for name in OF_THE_LATEST:
         _check_documents(TABLES[name], given[name], latest)
-    return incoming
+        incoming[name] = {year: spans.stamp(rows) for year, rows in incoming[name].items()}
+    texts = {row["document_id"]: row["text_sha256"] for row in held}
+    return Incoming(incoming, documents, texts)
 
 
-def _merged(
-    given: Sequence[Row], reports: frozenset[str], current: Path | None
-) -> list[dict[str, Any]]:
+def _held(reports: frozenset[str], current: Path | None) -> list[dict[str, Any]]:
+    """All versions of these reports that are published, with their report year."""
+    if current is None or not reports:
+        return []
+    return [
+        {**row, PARTITION: year}
+        for year, rows in rows_of(TABLES[DOCUMENTS.name], reports, current).items()
+        for row in rows.to_pylist()
+    ]
+
+
+def _merged(given: Sequence[Row], held: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """All versions of these reports from now on, the highest of each marked as the latest."""
     # Checked before they are compared: a version that is no number cannot be.
-    by_year(DOCUMENTS, [{**row, "is_latest": False} for row in given])
+    by_year(TABLES[DOCUMENTS.name], [{**row, "is_latest": False} for row in given])
     merged = [dict(row) for row in given]
     versions = {(row["report_id"], row["version"]) for row in merged}
     if len(versions) < len(merged):
         twice = sorted({r for r, _ in versions})
         raise WrongRow(f"documents: two given rows claim one version of a report, of {twice}")
     known = {row["document_id"] for row in merged}
-    if current is not None:
-        for year, rows in rows_of(DOCUMENTS, reports, current).items():
-            for row in rows.to_pylist():
-                place = (row["report_id"], row["version"])
-                if row["document_id"] not in known and place not in versions:
-                    merged.append({**row, PARTITION: year})
-    latest: dict[str, int] = {}
-    for row in merged:
-        latest[row["report_id"]] = max(row["version"], latest.get(row["report_id"], row["version"]))
-    for row in merged:
-        row["is_latest"] = row["version"] == latest[row["report_id"]]
+    merged += [
+        dict(row)
+        for row in held
+        if row["document_id"] not in known and (row["report_id"], row["version"]) not in versions
+    ]
+    chain(merged)
     return merged
 
 

@@ -2,7 +2,7 @@
 
 from zonereports.observations.bounds import period_bounds
 from zonereports.observations.catalogue import catalogue, ranges_by_level
-from zonereports.observations.consistency import find_inconsistencies
+from zonereports.observations.consistency import find_gaps, find_inconsistencies
 from zonereports.observations.extraction import observe, to_json, value_of
 from zonereports.observations.finding import Finding
 from zonereports.observations.indicator import Indicator
@@ -21,6 +21,7 @@ __all__ = [
     "Uncoded",
     "Unit",
     "catalogue",
+    "find_gaps",
     "find_inconsistencies",
     "find_unit",
     "fold",

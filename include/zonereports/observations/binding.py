@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 
-from zonereports.observations import labels, measures, scope, status
+from zonereports.observations import measures, scope, status
 from zonereports.observations.amounts import AmountRule
+from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
+from zonereports.observations.fine_codes import FineCodes
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
 from zonereports.observations.periods import Calendar, TimeCue
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
-from zonereports.observations.reading import Reading, fold
+from zonereports.observations.reading import Reading
 from zonereports.observations.relatives import RelativeRule
 from zonereports.observations.sharing import ShareRule
 from zonereports.observations.standing import Moment, Standing
-from zonereports.observations.units import find_unit
+from zonereports.observations.units import find_unit, normalise
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]|——")
@@ -44,8 +46,6 @@ _LOST_PERCENT = re.compile(
 _APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
-_CONTINUES = frozenset(("inherited", "range", "distribution", "anaphora"))
-_FINE_LIMIT = 24
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
 _CLAUSE_LIMIT = 80
 _LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
@@ -74,7 +74,7 @@ class Binder:
         self._marks: list[int] = []
         self._bracketed = False
         self._topics: dict[str, str] = {}
-        self._fine: dict[str, str] = {}
+        self._fine = FineCodes()
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
         self._shares = ShareRule(reading, self._topics)
@@ -191,7 +191,8 @@ class Binder:
                 frame.part_opens = frame.project = True
             elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
-            frame.remember(bound, row.status, inside=clause.inside)
+            if quantity.kind != "wordless":
+                frame.remember(bound, row.status, inside=clause.inside)
             frame.last_own = clause.own
             self._note_topic(bound)
             floor = quantity.end
@@ -243,6 +244,12 @@ class Binder:
     ) -> Bound:
         quantity, own = clause.quantity, clause.own
         where = scope.find_scope(clause, frame, section, self._ground)
+        if quantity.kind == "wordless":
+            bound = self._relatives.bind(clause, frame, where, self._topics)
+            known = bound.confidence > 0.5 and bool(bound.label)
+            return replace(
+                bound, measure="yoy", rule="no numeral", confidence=0.8 if known else 0.0
+            )
         if quantity.kind == "high" and frame.last:
             low = frame.last
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
@@ -283,7 +290,7 @@ class Binder:
         elif unit:
             unit = self._printed_unit(quantity)
         base = measure_unit.base
-        code = bound.code or self._fine_code(clause, bound)
+        code = bound.code or self._fine.of(clause, bound)
         return Observation(
             start=start,
             quote=self._reading.source[start:end],
@@ -299,23 +306,8 @@ class Binder:
             value_norm=None if base is None else normalise(value, measure_unit.factor),
             unit_norm=base,
             rule=bound.rule,
-            confidence=bound.confidence,
+            confidence=calibrated(bound.rule, bound.code is not None, bound.confidence),
         )
-
-    def _fine_code(self, clause: Clause, bound: Bound) -> str | None:
-        """The finer indicator of what found none: by its words, or with what it continues."""
-        if bound.rule in _CONTINUES:
-            return self._fine.get(bound.label)
-        if bound.measure not in ("level", "delta") or bound.scope == "peer":
-            return None
-        unit = clause.quantity.measure
-        words = clause.own[-_FINE_LIMIT:]
-        code = labels.find_fine(f"{words}#{clause.right[:_FINE_LIMIT]}", unit)
-        if code is None and bound.label:
-            code = labels.find_fine(f"{fold(bound.label)[-_FINE_LIMIT:]}#", unit)
-        if code and bound.label:
-            self._fine[bound.label] = code
-        return code
 
     def _printed_unit(self, quantity: Quantity) -> str:
         """The unit in the source's own script."""
@@ -335,10 +327,3 @@ def _only_here(time: TimeCue, paragraph: TimeCue | None) -> bool:
     """Whether a point in time only interrupts a span that ends with it."""
     span = paragraph.period if paragraph else None
     return bool(span and "/" in span and time.period and span.endswith(time.period))
-
-
-def normalise(value: Decimal, factor: Decimal) -> Decimal:
-    """Value in the base unit, as a plain integer where it is one."""
-    product = value * factor
-    whole = product.to_integral_value()
-    return whole if product == whole else product.normalize()

@@ -7,10 +7,32 @@ from collections.abc import Sequence
 
 from zonereports.observations.balances import check_balances
 from zonereports.observations.finding import Finding
-from zonereports.observations.observation import Observation
+from zonereports.observations.observation import Extraction, Observation
 from zonereports.observations.ratios import check_ratios
 from zonereports.observations.repeats import check_repeats
 from zonereports.observations.sentences import MIN_CONFIDENCE, sentences
+
+_AROUND = 12
+
+
+def find_gaps(extraction: Extraction, text: str) -> tuple[Finding, ...]:
+    """A note for each run of digits that is neither an observation nor excluded for a reason."""
+    return tuple(
+        Finding(
+            "unaccounted",
+            "note",
+            (gap.start,),
+            None,
+            None,
+            f"{gap.quote} is no observation and has no reason to be none: "
+            f"{_words(text, gap.start, gap.start + len(gap.quote))}",
+        )  # fmt: skip
+        for gap in extraction.unaccounted
+    )
+
+
+def _words(text: str, start: int, end: int) -> str:
+    return " ".join(text[max(0, start - _AROUND) : end + _AROUND].split())
 
 
 def find_inconsistencies(observations: Sequence[Observation], text: str) -> tuple[Finding, ...]:

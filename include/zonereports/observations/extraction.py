@@ -14,8 +14,9 @@ from zonereports.observations.ledger import close
 from zonereports.observations.observation import Excluded, Extraction, Observation
 from zonereports.observations.parts import SectionLike, find_parts
 from zonereports.observations.quantities import Mark, Quantity, scan
-from zonereports.observations.reading import Reading, read
+from zonereports.observations.reading import Reading, fold, read
 from zonereports.observations.thresholds import why_not
+from zonereports.observations.wordless import find_wordless, word_value
 
 
 def observe(
@@ -53,20 +54,23 @@ def observe(
     quantities, marks = scan(reading.text)
     calendar = years.find_calendar(reading.text, report_year)
     kept, refused = _sift(reading, quantities, calendar.year)
-    binder = Binder(
-        reading,
-        calendar=calendar,
-        parts=find_parts(reading, sections),
-        ground=scope.find_ground(reading.text, zone),
-    )
+    parts = find_parts(reading, sections)
+    ground = scope.find_ground(reading.text, zone)
+    binder = Binder(reading, calendar=calendar, parts=parts, ground=ground)
     observations = binder.bind(kept)
+    implied: tuple[Observation, ...] = ()
+    if wordless := find_wordless(reading.text, marks):
+        # Bound in a walk of their own, so that no number leans on a word.
+        again = Binder(reading, calendar=calendar, parts=parts, ground=ground)
+        told = again.bind(sorted([*kept, *wordless], key=lambda q: q.start))
+        implied = tuple(o for o in told if o.rule == "no numeral" and o.confidence)
     from_tables, table_marks = tabular.observe_tables(reading, calendar, binder.covered)
     observations = sorted([*observations, *from_tables], key=lambda o: o.start)
     excluded = [_excluded(reading, m) for m in [*marks, *refused]]
     excluded += [Excluded(s, text[s:e], reason) for s, e, reason in table_marks]
     excluded += [Excluded(s, text[s:e], "page number") for s, e in reading.residue]
     known, gaps = close(text, observations, excluded)
-    return Extraction(tuple(observations), known, gaps)
+    return Extraction(tuple(observations), known, gaps, implied)
 
 
 def _sift(
@@ -122,7 +126,9 @@ def value_of(quote: str) -> Decimal | None:
     nothing but the row.
     """
     quantities, _ = scan(read(f"达{quote}").text)
-    return abs(quantities[-1].value) if quantities else None
+    if not quantities:
+        return word_value(fold(quote))
+    return abs(quantities[-1].value)
 
 
 def to_json(observation: Observation) -> dict[str, Any]:

@@ -9,13 +9,17 @@ from typing import Literal
 Kind = Literal[
     "growth", "delta", "share", "completion", "rate", "remainder", "part", "sum", "repeat",
     "cumulative", "sign",
+    "unaccounted",
 ]  # fmt: skip
 Severity = Literal["contradiction", "rounding", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Numbers of one report that do not fit together, each within the precision it is printed in."""
+    """Numbers of one report that do not fit together, each within the precision it is printed in.
+
+    Or, as `unaccounted`, digits of which nobody knows what they are: the ledger's gap.
+    """
 
     kind: Kind
     severity: Severity

@@ -39,6 +39,7 @@ def without_lead(extraction: Extraction, lead: int) -> Extraction:
         _behind(extraction.observations, lead),
         _behind(extraction.excluded, lead),
         _behind(extraction.unaccounted, lead),
+        _behind(extraction.implied, lead),
     )
 
 

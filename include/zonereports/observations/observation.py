@@ -61,6 +61,9 @@ class Extraction:
     excluded: tuple[Excluded, ...]
     unaccounted: tuple[Excluded, ...] = ()
     """Digit runs that are in neither: the ledger's gap."""
+    implied: tuple[Observation, ...] = ()
+    """Growth stated without a numeral (持平, 翻番), by the rule "no numeral"; the words stand among
+    the excluded too, for the annotation guide knows numbers only."""
 
     @property
     def coverage(self) -> float:

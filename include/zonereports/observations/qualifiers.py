@@ -12,6 +12,7 @@ _BEFORE = re.compile(
     r"(?P<over>超过|突破|(?<!远)超(?!额|计划|目标)|逾|(?<=[^提])高于|大于|多于|越过|迈过|跨过|迈上|站上)|"
     r"(?P<approx>(?<![签条合预节集公履制违协邀解特])大?约|(?<![最附邻靠临])近|接近|将近|大概|左右))(?:了|为|达到?|至|到|有|在|人民币)?\s*$"
 )
+_ROUGHLY = re.compile("(?:基本|大体|总体|接近|近|约)$")
 # The words of _BEFORE end in one of these.
 _MAY_QUALIFY = frozenset("于过少低高小大多下在破超逾约近概右了为达到至有币上 ")
 _AFTER = re.compile(
@@ -37,6 +38,8 @@ def find_qualifier(text: str, quantity: Quantity, floor: int) -> Qualifier | Non
         return "over"
     if after and after.lastgroup == "at_most":
         return "at_most"
+    if quantity.kind == "wordless" and _ROUGHLY.search(text, max(0, start - 6), start):
+        return "approx"
     if before or quantity.more or after:
         return "approx"
     return None

@@ -36,7 +36,13 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
             len(numeral) == 1
             and (numeral in "二两三四五六七八九" or one)
             and (
-                before in "近超约过达占到的为比是长增降"
+                before in "近超约过达占到的为比是长增降有"
+                or (
+                    before in "\n。,;:"
+                    and text.startswith(
+                        ("企业", "项目", "产品", "以上", "左右", "多企业", "的"), end
+                    )
+                )
                 or _PART_OF.search(text, near, start) is not None
             )
         )

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass
 
 from zonereports.observations import labels
-from zonereports.observations.binding import normalise
+from zonereports.observations.confidence import calibrated
 from zonereports.observations.numerals import parse_arabic
 from zonereports.observations.observation import Measure, Observation, Status
 from zonereports.observations.periods import Calendar, year_before
 from zonereports.observations.reading import Reading, fold
 from zonereports.observations.tables import Cell, Table
-from zonereports.observations.units import UNIT, find_unit
+from zonereports.observations.units import UNIT, find_unit, normalise
 
 _INDEX = re.compile("序号|编号|^#$|^No")
 _NAME = re.compile("指标|项目|名称|园区|单位名称|内容|类别|片区|企业|地区")
@@ -182,6 +182,7 @@ def _row(
     part = own is None and headed is not None
     value = parse_arabic(found["number"].lstrip("+"))
     base = find_unit(unit)
+    guided = code is not None
     if code is None and measure == "level":
         code = labels.find_fine(f"{name}#", base)
     return Observation(
@@ -199,7 +200,7 @@ def _row(
         value_norm=None if base.base is None else normalise(value, base.factor),
         unit_norm=base.base,
         rule="table",
-        confidence=0.9 if code else 0.75,
+        confidence=calibrated("table", guided, 0.9 if guided else 0.75),
     )
 
 

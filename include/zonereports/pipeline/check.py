@@ -59,8 +59,8 @@ class SiteCheck:
     pages_read: int = 0
     """Listing pages with rows that were read."""
     looks_like: str | None = None
-    """The family that the last listing was read as; when it could not be read, the family that its
-    YAML should name, if another one fits."""
+    """The family that the YAML should name, if another one fits the last listing; else the family that
+    the listing was read as."""
     listing_captures: tuple[str, ...] = ()
     """Captures of all listing pages that were read: the proof of `nothing new`."""
 

@@ -7,30 +7,31 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import Literal
 
 from sqlalchemy import Connection
 
 from zonereports.archive import Archive, Capture
+from zonereports.document import file_name, is_file
 from zonereports.errors import (
     ArchiveDamaged,
     CouldNotLook,
     NotRecognisable,
     PageGone,
-    SoftNotFound,
+    UnreadablePage,
     ZoneReportsError,
 )
-from zonereports.fetch import Fetcher, ListingPage, Response, check_page, decode
+from zonereports.fetch import Fetcher, ListingPage, Response
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
+from zonereports.pipeline.following import Follower
 from zonereports.pipeline.pages import Page, Pages
+from zonereports.pipeline.screening import outcome_of, soft_failure
 from zonereports.pipeline.walks import LastWalk, Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.sites import Ask, Link, Listing, Site, canonical_url, judge_title
 
 log = logging.getLogger(__name__)
-
-_FILES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How files begin; everything else is a page, or an error page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Visit:
     walks: Walks
     now: Callable[[], datetime]
     recheck_after: timedelta
-    on_gone: Callable[[Page], None]
+    on_gone: Callable[[Page, datetime], None]
     settle: Callable[[Callable[[Connection], None]], None]
     reach: Reach = DAILY
     links: int = 0
@@ -144,7 +145,7 @@ class Visit:
         self.pages_read += walk.read
         self._note_newest(dates)
         if walk.first is not None:
-            self.looks_like = walk.first.family if walk.read else walk.proposed
+            self.looks_like = walk.proposed or (walk.first.family if walk.read else None)
         if walk.remark:
             log.info("site=%s listing=%s %s", self.site.key, listing.url, walk.remark)
             self.remarks.append(walk.remark)
@@ -197,10 +198,12 @@ class Visit:
             site=self.site.key,
             link_title=link.title,
             listed_on=link.listed_on,
+            name=_name_of(response, link.title),
         )
         self._check_article(response, capture)
+        followed = self._follow(response, capture)
         self.pages.looked(url, site=self.site.key, at=self.now())
-        self.new.append(capture.id)
+        self.new += [capture.id, *followed]
 
     def _look_again(self, restless: list[Page]) -> None:
         for page in restless:
@@ -212,10 +215,19 @@ class Visit:
         previous = self.archive.latest(page.url)
         try:
             response = self._fetch(page.url, previous=previous, referer=None)
-        except PageGone:
+        except PageGone as error:
             log.warning("gone: site=%s url=%s", self.site.key, page.url)
-            self.on_gone(page)
+            self.on_gone(page, error.response.fetched_at if error.response else self.now())
             return
+        if response.status == 304 and previous is not None:
+            try:
+                held = self.archive.read(previous.id)
+            except ArchiveDamaged as error:
+                log.warning("site=%s asked again: %s", self.site.key, error)
+                response = self._fetch(page.url, previous=None, referer=None)
+            else:
+                # The page may be as it was and its attachment another one at the same address.
+                self.new += self._follow(held, previous)
         if response.status != 304:
             capture = self.archive.store(
                 response,
@@ -223,44 +235,40 @@ class Visit:
                 site=self.site.key,
                 link_title=previous.link_title if previous else None,
                 listed_on=previous.listed_on if previous else None,
+                name=_name_of(response, None),
             )
             self._check_article(response, capture)
+            followed = self._follow(response, capture)
             if previous is None or capture.digest != previous.digest:
                 self.new.append(capture.id)
+            self.new += followed
         self.pages.looked(page.url, site=self.site.key, at=self.now())
 
     def _check_article(self, response: Response, capture: Capture) -> None:
         """An error page served with status 200 is no report: settle it, so that it is asked again."""
-        if response.body.startswith(_FILES):
-            return
-        text, _ = decode(response.body, response.header("content-type"))
-        try:
-            check_page(response, text)
-        except ZoneReportsError as error:
-            outcome = "soft 404" if isinstance(error, SoftNotFound) else type(error).__name__
+        error = soft_failure(response)
+        if error is not None:
+            outcome = outcome_of(error)
             self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
-            raise
+            raise error
+
+    def _follow(self, response: Response, capture: Capture) -> list[str]:
+        if is_file(response.body):
+            return []
+        follower = Follower(self.archive, self._fetch_attachment, self._check_article)
+        return follower.follow(response, capture)
 
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
         previous = self.archive.latest(ask.identity)
-        response = self.fetcher.get(
-            ask,
-            kind="listing",
-            pace_s=self.site.pace_s,
-            etag=previous.etag if previous else None,
-            last_modified=previous.last_modified if previous else None,
-            allow_hosts=self.site.hosts,
-        )
+        response = self._get(ask, "listing", previous=previous)
         if response.status == 304 and previous is not None:
             try:
                 held = self.archive.read(previous.id)
             except ArchiveDamaged as error:
                 # The copy that still holds cannot be opened: have it again.
                 log.warning("site=%s asked again: %s", self.site.key, error)
-                response = self.fetcher.get(
-                    ask, kind="listing", pace_s=self.site.pace_s, allow_hosts=self.site.hosts
-                )
+                response = self._get(ask, "listing", previous=None)
             else:
                 self.listing_captures.append(previous.id)
                 self.served.append(Served(previous.digest, not_modified=True))
@@ -271,18 +279,44 @@ class Visit:
         return response
 
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
-        return self.fetcher.get(
-            url,
-            kind="article",
-            pace_s=self.site.pace_s,
-            etag=previous.etag if previous else None,
-            last_modified=previous.last_modified if previous else None,
-            referer=referer,
-            allow_hosts=self.site.hosts,
-        )
+        return self._get(url, "article", previous=previous, referer=referer)
+
+    def _fetch_attachment(self, url: str, *, previous: Capture | None, referer: str) -> Response:
+        return self._get(url, "attachment", previous=previous, referer=referer)
+
+    def _get(
+        self,
+        ask: Ask | str,
+        kind: Literal["listing", "article", "attachment"],
+        *,
+        previous: Capture | None,
+        referer: str | None = None,
+    ) -> Response:
+        """Ask the site. An answer that is an error is archived too: it proves what we say of it."""
+        try:
+            return self.fetcher.get(
+                ask,
+                kind=kind,
+                pace_s=self.site.pace_s,
+                etag=previous.etag if previous else None,
+                last_modified=previous.last_modified if previous else None,
+                referer=referer,
+                allow_hosts=self.site.hosts,
+            )
+        except ZoneReportsError as error:
+            if error.response is not None:
+                self.archive.store(error.response, kind="refusal", site=self.site.key)
+            raise
 
     def _noting(self) -> _Noting:
         return _Noting(self.errors, self.site.key)
+
+
+def _name_of(response: Response, said: str | None) -> str | None:
+    """What a file is called that a listing links straight to; None for a page."""
+    if not is_file(response.body):
+        return None
+    return file_name(response.header("Content-Disposition"), said=said, url=response.final_url)
 
 
 @dataclass
@@ -296,7 +330,7 @@ class _Noting:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, CouldNotLook | NotRecognisable):
+        if isinstance(error, CouldNotLook | NotRecognisable | UnreadablePage):
             log.warning("site=%s %s", self.site, error)
             self.errors.append(error)
             return True

@@ -6,8 +6,8 @@ repeats the one before it, because the server ignores the page number; a page wi
 was not seen; the last page. Daily use ends with the first page when it is unchanged since the listing
 was last followed: page 1 unchanged means that the listing is unchanged (`walks` says for how long).
 
-The first page decides whether the site was seen. A shell without rows and the first answer that
-its script would get are one first page. A later page that fails is a remark in daily use, where
+The first page decides whether the site was seen. A shell without rows, what its script asks for on
+the way to the rows (a tree of columns, a token) and the first answer with rows are one first page. A later page that fails is a remark in daily use, where
 what is new stands on page 1; in a backfill it is the site's error, because history is missing.
 """
 
@@ -17,10 +17,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from zonereports.errors import ZoneReportsError
+from zonereports.errors import PageGone, SoftNotFound, ZoneReportsError
 from zonereports.fetch import ListingPage, Response, check_links, read_page
 from zonereports.sites import Ask, Listing, canonical_url
 
+MOST_SHELLS = 8
+"""Answers without rows before the first with rows: a tree, and the columns that it offers."""
 MOST_PAGES = 500
 """Bound of a backfill. The longest list of section 2 of the field guide declares 322 pages."""
 
@@ -111,13 +113,32 @@ class Walk:
                 return
             before = addresses
             try:
-                page = self._read(following, family=page.family)
+                behind = self._behind(following, family=page.family)
             except ZoneReportsError as error:
                 if self.reach.backfill:
                     raise
                 self.remark = f"page {self.read + 1} was not read: {error}"
                 self.whole = False
                 return
+            if behind is None:
+                self.remark = f"page {self.read + 1} is declared and not there: the listing ends"
+                return
+            page = behind
+
+    def _behind(self, ask: Ask, *, family: str) -> ListingPage | None:
+        """A further page, under its other name where it has two; None where it need not exist."""
+        try:
+            page = self._read(ask, family=family)
+        except (PageGone, SoftNotFound):
+            if ask.otherwise:
+                return self._behind(ask.otherwise, family=family)
+            if ask.may_be_missing:
+                return None
+            raise
+        addresses = {canonical_url(link.url) for link in page.links}
+        if ask.otherwise and not addresses - self.seen:
+            return self._behind(ask.otherwise, family=family)
+        return page
 
     @property
     def proposed(self) -> str | None:
@@ -132,15 +153,26 @@ class Walk:
         if self.unchanged():
             return None
         self.first = page = read_page(response, ask, family=family)
-        if page.is_shell and page.next is not None:
-            ask, family = page.next, page.family
-            response = self._have(ask)
+        while page.next is not None and page.is_shell and len(self.asked) <= MOST_SHELLS:
+            # What another family's page seems to ask for are guesses: the change is to be told.
+            if page.next in self.asked or (self.shell is None and page.is_anothers):
+                break
+            ask, response = self._on_the_way(page.next)
             if self.unchanged():
                 return None
-            self.shell = page
-            self.first = page = read_page(response, ask, family=family)
+            self.shell = self.shell or page
+            self.first = page = read_page(response, ask, family=page.family)
         check_links(page, self.listing, shell=self.shell)
         return page
+
+    def _on_the_way(self, ask: Ask) -> tuple[Ask, Response]:
+        """What a shell asks for, under its other name where the first is not there."""
+        try:
+            return ask, self._have(ask)
+        except (PageGone, SoftNotFound):
+            if ask.otherwise is None:
+                raise
+            return self._on_the_way(ask.otherwise)
 
     def _have(self, ask: Ask) -> Response:
         self.asked.append(ask)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 
 from zonereports.lake import Lake
-from zonereports.observations import catalogue
+from zonereports.observations import catalogue, ranges_by_level
 from zonereports.quality import Batch, Past, Verdict, check, stored_decisions
-from zonereports.settings import Settings
 from zonereports.state import State
 
 _DOCUMENT = ("report_id", "zone", "county", "adcode", "period_kind", "observations")
@@ -18,33 +20,55 @@ _OBSERVATION = (
 )
 
 
-def check_batch(
-    batch: Batch,
-    name: str,
-    contradictions: Mapping[str, str],
-    *,
-    lake: Lake,
-    state: State,
-    settings: Settings,
-    now: datetime,
-) -> Verdict:
-    """Tell what of a batch may be published, by the catalogue, the lake and people's decisions."""
-    indicators = catalogue()
-    reports = {str(row["report_id"]) for row in batch.documents}
-    return check(
-        batch,
-        name=name,
-        ranges={code: item.range for code, item in indicators.items() if item.range},
-        dimensions={code: item.dimension for code, item in indicators.items()},
-        indicators=indicators,
-        past=past_of(lake, batch),
-        contradictions=contradictions,
-        decisions=stored_decisions(state, reports),
-        docs_dir=settings.quality_dir / "docs",
-        results_dir=settings.quality_dir / "results",
-        keep_runs=settings.data_docs_keep,
-        now=now,
-    )
+class Check(Protocol):
+    """Tells what of a batch may be published."""
+
+    def __call__(
+        self, batch: Batch, name: str, *, contradictions: Mapping[str, str], lake: Lake
+    ) -> Verdict:
+        """Decide about a batch.
+
+        Args:
+            batch: the rows that came in.
+            name: what the run is called.
+            contradictions: what findings say against observations, by observation id.
+            lake: what was published before; of a replay its own.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """The gate with the catalogue, the lake and people's decisions beside each batch."""
+
+    state: State
+    """Where the decisions are; also for a replay, whose own state holds none."""
+    quality_dir: Path | None
+    """Gets Data Docs and results; None for neither."""
+    keep_runs: int
+    now: Callable[[], datetime]
+
+    def __call__(
+        self, batch: Batch, name: str, *, contradictions: Mapping[str, str], lake: Lake
+    ) -> Verdict:
+        """As `Check`."""
+        indicators = catalogue()
+        reports = {str(row["report_id"]) for row in batch.documents}
+        folder = self.quality_dir
+        return check(
+            batch,
+            name=name,
+            ranges={code: item.range for code, item in indicators.items()},
+            ranges_by_level=ranges_by_level(),
+            dimensions={code: item.dimension for code, item in indicators.items()},
+            indicators=indicators,
+            past=past_of(lake, batch),
+            contradictions=contradictions,
+            decisions=stored_decisions(self.state, reports),
+            docs_dir=folder / "docs" if folder else None,
+            results_dir=folder / "results" if folder else None,
+            keep_runs=self.keep_runs,
+            now=self.now(),
+        )
 
 
 def past_of(lake: Lake, batch: Batch) -> Past:

@@ -72,16 +72,29 @@ class Pages:
             rows = connection.execute(_RESTLESS, {"of": site, "before": looked_before})
             return [Page(**row._asdict()) for row in rows]
 
+    def there(self, url: str) -> bool:
+        """Whether this page is known and was not found gone."""
+        with self._state.read() as connection:
+            found = connection.scalar(
+                select(PAGES.c.url).where(PAGES.c.url == url, PAGES.c.gone_at.is_(None))
+            )
+        return found is not None
+
     def looked(self, url: str, *, site: str, at: datetime) -> None:
         """Note that the page was asked for and is there."""
         with self._state.begin() as connection:
-            known = connection.execute(
-                update(PAGES).where(PAGES.c.url == url).values(looked_at=at, gone_at=None)
+            self.note(connection, url, site=site, at=at)
+
+    @staticmethod
+    def note(connection: Connection, url: str, *, site: str, at: datetime) -> None:
+        """`looked`, within the caller's transaction."""
+        known = connection.execute(
+            update(PAGES).where(PAGES.c.url == url).values(looked_at=at, gone_at=None)
+        )
+        if known.rowcount == 0:
+            connection.execute(
+                insert(PAGES).values(url=url, site=site, first_seen_at=at, looked_at=at)
             )
-            if known.rowcount == 0:
-                connection.execute(
-                    insert(PAGES).values(url=url, site=site, first_seen_at=at, looked_at=at)
-                )
 
     @staticmethod
     def gone(connection: Connection, url: str, *, at: datetime) -> None:

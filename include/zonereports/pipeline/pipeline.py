@@ -7,33 +7,39 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, SendResult, channels
+from zonereports.alerts import Outbox, SendResult, Subscriptions
 from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
-from zonereports.events import History
+from zonereports.events import History, version_of
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
 from zonereports.observations import Extraction
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
+from zonereports.pipeline.evidence import page_of_file, page_of_version
+from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
-from zonereports.pipeline.gate import check_batch
+from zonereports.pipeline.gate import Gate
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
+from zonereports.pipeline.sources import Sources
+from zonereports.pipeline.subjects import Fired, preview
 from zonereports.pipeline.switches import switched_off
+from zonereports.pipeline.telling import send_alerts, tell_operators
 from zonereports.pipeline.walks import Walks
+from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
 from zonereports.pipeline.watermarks import Watermarks
-from zonereports.quality import Batch, Verdict
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
 from zonereports.state import State
@@ -61,6 +67,7 @@ class RunResult:
             all(item.looked for item in self.checks)
             and not self.published.held_back
             and not self.published.unreadable
+            and not self.published.needs_ocr
             and not self.sent.failed
         )
 
@@ -98,7 +105,7 @@ class Pipeline:
     @cached_property
     def archive(self) -> Archive:
         """The archive of responses."""
-        return Archive(self.settings.archive_dir, self.state)
+        return Archive(self.settings.archive_location, self.state)
 
     @cached_property
     def lake(self) -> Lake:
@@ -120,9 +127,9 @@ class Pipeline:
         return load_sites(self.settings.sites, keys) if keys else self.sites
 
     @cached_property
-    def channels(self) -> list[Channel]:
-        """Where messages go."""
-        return channels(self.settings.alert_channels, alerts_file=self.settings.alerts_file)
+    def subscriptions(self) -> Subscriptions:
+        """Who hears about what; without a file, the channels of the setting about everything."""
+        return Subscriptions.load(self.settings.subscriptions, without=self.settings.alert_channels)
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -205,8 +212,48 @@ class Pipeline:
         return pruned
 
     def publish(self) -> PublishResult:
-        """Read, check and publish everything that was archived and not yet settled."""
-        return self._publisher().publish()
+        """Read, check and publish everything that was archived and not yet settled; then feeds."""
+        result = self._publisher().publish()
+        self.write_feeds()
+        return result
+
+    def write_feeds(self) -> tuple[Path, ...]:
+        """Bring the feed files up to date with the lake; those that changed come back.
+
+        Raises:
+            CouldNotWrite: no room, or no permission; what was published stands.
+        """
+        # Two that write at once could leave the older of two feeds.
+        with self.state.exclusive("feeds"):
+            return write_feeds(self.settings.feeds_dir, self.lake, base_url=self.settings.feeds_url)
+
+    def watch(self) -> WatchResult:
+        """Tell of reports that do not come and of sites that ail; bring the feeds up to date.
+
+        Repeating it changes nothing. Asks no site anything: it judges by the visits that were made.
+        """
+        result = self._watch().run()
+        self.write_feeds()
+        log.info("watched: opened=%d closed=%d", len(result.opened), len(result.closed))
+        return result
+
+    def health(self) -> list[SiteHealth]:
+        """Each configured site with all that is the matter with it now; nothing is stored."""
+        return self._watch().board()
+
+    def _watch(self) -> Watch:
+        return Watch(
+            state=self.state,
+            lake=self.lake,
+            outbox=self.outbox,
+            sites=self.sites,
+            active=self.active_sites(),
+            waiting=frozenset(
+                capture.site for capture in self.archive.pending() if capture.site is not None
+            ),
+            subscriptions=self.subscriptions,
+            now=self._now(),
+        )
 
     def _publisher(self) -> Publisher:
         return Publisher(
@@ -215,14 +262,105 @@ class Pipeline:
             lake=self.lake,
             outbox=self.outbox,
             sites=lambda: self.sites,
-            channels=self.channels,
+            subscriptions=self.subscriptions,
             now=self._now,
-            check=self._check,
+            check=self._gate(),
+            evidence_dir=self.settings.evidence_dir,
+            public_url=self.settings.public_url,
         )
 
-    def send_alerts(self) -> SendResult:
-        """Deliver what is due."""
-        return self.outbox.send(self.channels, now=self._now)
+    def replay(
+        self, *, since: date | None = None, into: Path | None = None, publish: bool = False
+    ) -> ReplayResult:
+        """Read the archive anew; compare; and, when told to, publish what comes out.
+
+        Args:
+            since: only reports that were captured on or after this day (UTC), with their whole past.
+            into: build a home of its own here instead, from every capture.
+            publish: replace what is published, after the difference was written.
+
+        Raises:
+            WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
+            ArchiveDamaged: something cannot be opened; nothing was published.
+        """
+        return Replaying(
+            settings=self.settings,
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            sites=lambda: self.sites,
+            check=self._gate(docs=False),
+            now=self._now,
+        ).run(since=since, into=into, publish=publish)
+
+    def send_alerts(self, connections: Mapping[str, str] | None = None) -> SendResult:
+        """Deliver what is due, news of troubles among it.
+
+        Args:
+            connections: addresses of channels by the id of their Airflow connection.
+        """
+        return send_alerts(
+            state=self.state,
+            outbox=self.outbox,
+            subscriptions=self.subscriptions,
+            alerts_file=self.settings.alerts_file,
+            sites=lambda: self.sites,
+            connections=connections,
+            now=self._now,
+        )
+
+    def tell_operators(
+        self,
+        cause: str,
+        *,
+        subject: str | None,
+        detail: str = "",
+        meaning: str = "",
+        connections: Mapping[str, str] | None = None,
+    ) -> None:
+        """Tell those who subscribed to troubles that a task failed, or that it works again.
+
+        Args:
+            cause: `task DAG.TASK`; for a recovery, how the causes begin that are over.
+            subject: what failed; None when it works again.
+            detail: the error in one line.
+            meaning: what to do.
+            connections: as in `send_alerts`.
+        """
+        tell_operators(
+            self.state,
+            self.outbox,
+            self.subscriptions,
+            cause=cause,
+            subject=subject,
+            detail=detail,
+            meaning=meaning,
+            at=self._now(),
+        )
+        if self.subscriptions.tells_of_troubles:
+            self.send_alerts(connections)
+
+    def preview_alerts(self, rule: str, *, days: int) -> list[Fired]:
+        """What a rule would have told in the last days, oldest first.
+
+        Raises:
+            WrongSetting: no rule has this name.
+        """
+        return preview(
+            self.subscriptions.rule(rule),
+            state=self.state,
+            lake=self.lake,
+            sites=self.sites,
+            since=self._now() - timedelta(days=days),
+        )
+
+    def resend_alerts(self, key: str, *, channel: str | None = None) -> int:
+        """Make dead letters due again; how many.
+
+        Raises:
+            WrongSetting: no dead letter has this key.
+        """
+        return self.outbox.resend(key, channel=channel, at=self._now())
 
     def run(self, keys: Collection[str] = ()) -> RunResult:
         """Crawl, publish and alert. Running it twice changes nothing the second time."""
@@ -244,6 +382,47 @@ class Pipeline:
         """The numbers in a local file. Nothing is stored."""
         document, _ = self.read(path)
         return observe_document(document)
+
+    def evidence(self, name: str, *, as_served: bool = False) -> str:
+        """The evidence page of a published version of a report, or of a local file, as HTML.
+
+        Read again from the archive or the file; nothing is stored.
+
+        Args:
+            name: a document id, or a path.
+            as_served: the page as captured with its numbers marked in place, not the clean text.
+
+        Raises:
+            WrongSetting: no such document and no such file.
+            UnreadablePage: no report in it; or as served, but not a page.
+        """
+        path = Path(name)
+        if path.is_file():
+            response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
+            return page_of_file(response, as_served=as_served)
+        version = version_of(self.state, name)
+        if version is None:
+            raise WrongSetting(
+                f"no published document has the id {name}, and no file this name",
+                next_step="zonereports lake query 'select document_id, title from documents'",
+            )
+        capture = self.archive.capture(version.capture_id)
+        source = Sources(self.archive, lambda: self.sites).of(capture, mapped=True)
+        if source is None:
+            raise WrongSetting(
+                f"{name} was read from a page whose report is now read from its attachment",
+                next_step="run: zonereports replay",
+            )
+        refused = self.lake.query(
+            "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
+            [name],
+        )
+        return page_of_version(
+            source,
+            version,
+            refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
+            as_served=as_served,
+        )
 
     def import_files(self, paths: Iterable[Path]) -> PublishResult:
         """Archive files that a person has, then publish. The same file again changes nothing."""
@@ -298,10 +477,10 @@ class Pipeline:
         )
         return found
 
-    def _withdrawn(self, page: Page) -> None:
+    def _withdrawn(self, page: Page, at: datetime) -> None:
         """Note that a known page is gone; its report may stand elsewhere all the same."""
         with self.state.begin() as connection:
-            Pages.gone(connection, page.url, at=self._now())
+            Pages.gone(connection, page.url, at=at)
 
     def _in_transaction(self, change: Callable[[Connection], None]) -> None:
         with self.state.begin() as connection:
@@ -312,13 +491,10 @@ class Pipeline:
         """Quarantine, decisions of people, verdicts."""
         return Review(self.state, self.lake, self._publisher, self._now)
 
-    def _check(self, batch: Batch, name: str, contradictions: Mapping[str, str]) -> Verdict:
-        return check_batch(
-            batch,
-            name,
-            contradictions,
-            lake=self.lake,
+    def _gate(self, *, docs: bool = True) -> Gate:
+        return Gate(
             state=self.state,
-            settings=self.settings,
-            now=self._now(),
+            quality_dir=self.settings.quality_dir if docs else None,
+            keep_runs=self.settings.data_docs_keep,
+            now=self._now,
         )

@@ -12,7 +12,16 @@ from zonereports.errors import LayoutChanged
 from zonereports.fetch import Fetcher, ListingPage, Response
 from zonereports.pipeline.discovery import DAILY, Walk
 from zonereports.pipeline.draft import draft, key_of, zones_in
-from zonereports.sites import Ask, Link, Listing, TitleVerdict, canonical_url, judge_title
+from zonereports.sites import (
+    SAME_DOMAIN,
+    Ask,
+    Link,
+    Listing,
+    TitleVerdict,
+    canonical_url,
+    government_domain,
+    judge_title,
+)
 
 _SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
@@ -117,6 +126,14 @@ def probe(url: str, *, fetcher: Fetcher, adcode: str | None = None, pace_s: floa
     )
 
 
+def _line(strange: list[str], hosts: frozenset[str]) -> str:
+    """The line of the YAML that allows these hosts, by their domain where it is the site's own."""
+    own = {government_domain(host) for host in hosts}
+    named = [host for host in strange if government_domain(host) not in own - {None}]
+    same = [SAME_DOMAIN] if len(named) < len(strange) else []
+    return f"other_hosts: [{', '.join([*same, *named])}]"
+
+
 def _warnings(
     walk: Walk,
     first: ListingPage,
@@ -137,11 +154,15 @@ def _warnings(
         yield "no title on it is the work report of a zone: is it the right column?"
     elsewhere = Counter(urlsplit(link.url).hostname or "" for link, _ in rows)
     strange = sorted(host for host in elsewhere if host not in hosts)
+    for host in strange:
+        lead = "1 row leads" if elsewhere[host] == 1 else f"{elsewhere[host]} rows lead"
+        yield f"{lead} to {host}, which is refused until the YAML names it"
     if strange:
-        yield f"rows lead to other hosts, add those of the site to other_hosts: {', '.join(strange)}"
+        yield f"if they are the site's own, add the line: {_line(strange, hosts)}"
     if first.next is None:
         yield "no further page is known: a backfill reads this page alone"
     elif urlsplit(first.next.url).hostname not in hosts:
-        yield f"further pages come from {urlsplit(first.next.url).hostname}: add it to other_hosts"
+        further = urlsplit(first.next.url).hostname or ""
+        yield f"further pages come from {further}, add the line: {_line([further], hosts)}"
     if walk.remark:
         yield walk.remark

@@ -8,28 +8,49 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, compose
+from zonereports.alerts import Outbox, Subject, Subscriptions, compose
 from zonereports.archive import Archive, Capture
-from zonereports.document import Document, read
-from zonereports.errors import ArchiveDamaged, NotRecognisable, UnreadablePage, WrongSetting
+from zonereports.errors import (
+    ArchiveDamaged,
+    AttachmentMissing,
+    NeedsOcr,
+    NotRecognisable,
+    UnreadablePage,
+    WrongSetting,
+    ZoneReportsError,
+)
 from zonereports.events import Event, History, Sighting, Step, record_events
 from zonereports.lake import Lake
-from zonereports.pipeline.answers import attachments_of, redirect_of
+from zonereports.pipeline.evidence import evidence_of, write_evidence
+from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
+from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
+from zonereports.pipeline.sources import Sources
+from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
 from zonereports.quality import Batch, Verdict, mark_lapsed, store_verdict
 from zonereports.sites import Site
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
-_REFUSED = ("held back", "unreadable")
+_UNSEEN = (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable, AttachmentMissing)
+IN_ATTACHMENT = "in its attachment"
+"""Outcome of a page whose report was read from its attachment."""
+_WORDS = {
+    "readable": "unreadable",
+    "needs_ocr": "needs OCR",
+    "attachment_fetched": "attachment missing",
+}
+_REFUSED = ("held back", *_WORDS.values())
+"""How the outcome of a capture begins that brought no version because something was refused."""
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
 
@@ -54,6 +75,8 @@ class PublishResult:
     """Places where numbers of one report do not fit together."""
     contradictions: int = 0
     """Those of them that no rounding explains."""
+    needs_ocr: tuple[str, ...] = ()
+    """Captures of scanned papers and pictures, with the reason: kept, and in quarantine."""
     verdicts: tuple[str, ...] = ()
     """What the gate decided, a line a batch."""
 
@@ -69,6 +92,7 @@ class PublishResult:
             self.failures + other.failures,
             self.findings + other.findings,
             self.contradictions + other.contradictions,
+            self.needs_ocr + other.needs_ocr,
             self.verdicts + other.verdicts,
         )
 
@@ -97,23 +121,44 @@ class Publisher:
     lake: Lake
     outbox: Outbox
     sites: Callable[[], dict[str, Site]]
-    channels: Sequence[Channel]
+    subscriptions: Subscriptions
     now: Callable[[], datetime]
-    check: Callable[[Batch, str, Mapping[str, str]], Verdict]
-    """The gate: a batch, what it is called, and what findings say against its observations."""
+    check: Check
+    """The gate."""
+    evidence_dir: Path
+    """Gets the page of each published version."""
+    public_url: str = ""
+    """Where the evidence folder is served; empty: messages name the file."""
+    chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
-        """Publish every capture that is not settled yet. Doing it again changes nothing."""
+        """Publish every capture that is not settled yet. Doing it again changes nothing.
+
+        Visits without news are published with the next report, or else once a day (UTC).
+        """
         result = PublishResult()
         with self.state.exclusive("publish"):
             while True:
-                while pending := self.archive.pending(CHUNK):
+                while pending := self.archive.pending(self.chunk):
                     result += self._publish(self._read(pending), f"publish-{pending[0].id}")
                 # Last, so that a report that moved is not taken for withdrawn.
                 events, reopened = self._settle_gone()
                 result += PublishResult(events=tuple(event.event_id for event in events))
                 if not reopened:
-                    return result
+                    return result + self._publish_quiet()
+
+    def _publish_quiet(self) -> PublishResult:
+        """Publish what happened without a new page: a withdrawal; and the visits, once a day."""
+        last, small = last_check(self.lake), {"events": event_rows(self.state, self.lake)}
+        daily = last is None or last.date() < self.now().date()
+        if daily:
+            small["checks"] = check_rows(self.state, self.lake)
+            if not self.lake.count("zones"):  # else they wait for a run that reads the county files
+                small["zones"] = zone_rows(self.sites())
+        if not any(small.values()):
+            return PublishResult()
+        commit = self.lake.publish([], [], [], reports=(), small=small, checks_count=daily)
+        return PublishResult(snapshots=(commit.snapshot_id,) if commit else ())
 
     def publish_again(self, reports: Collection[str]) -> PublishResult:
         """Check and publish what is known of some reports anew, as after a person's decision.
@@ -150,33 +195,45 @@ class Publisher:
         version = History(self.state, self._look).latest(report_id)
         if version is None:
             return None
-        capture = self.archive.capture(version.capture_id)
-        document, _ = self._see(capture)
-        return Reading(capture, document, observe_document(document), version)
+        source = Sources(self.archive, self.sites).of(self.archive.capture(version.capture_id))
+        if source is None:
+            return None
+        return Reading(source, observe_document(source.document), version)
 
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
         history = History(self.state, self._look)
         chunk = _Chunk(history)
+        sources = Sources(self.archive, self.sites)
         for capture in pending:
             try:
-                document, sighting = self._see(capture)
-            except (UnreadablePage, NotRecognisable) as error:
+                source = sources.of(capture)
+            except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
                 log.warning("not readable: capture=%s %s", capture.id, error)
-                report_id = history.report_at(capture.url)
-                chunk.refused.append(unreadable_row(capture, report_id, error.what))
-                chunk.settled.append((capture, f"unreadable: {error.what}"))
+                shown = sources.shown(capture)
+                report_id = history.report_at(shown.url)
+                chunk.refused.append(unreadable_row(shown, report_id, error.what, _rule(error)))
+                chunk.settled.append((capture, f"{_WORDS[_rule(error)]}: {error.what}"))
                 continue
-            step = history.see(sighting)
-            if step.version is not None and step.report_id in chunk.readings:
-                # The next chunk sees it as a correction of what this one publishes.
+            if source is None:
+                chunk.settled.append((capture, IN_ATTACHMENT))
+                continue
+            step = history.see(source.sighting)
+            if step.version is not None and (
+                step.report_id in chunk.readings
+                or any(row["report_id"] == step.report_id for row in chunk.refused)
+            ):
+                # The next chunk sees it as a correction of what this one publishes, or takes back
+                # what this one refuses.
                 break
             history.take(step)
             chunk.steps.append(step)
             if step.version is None:
                 chunk.settled.append((capture, step.outcome))
                 continue
+            if source.capture.id != capture.id:
+                chunk.settled.append((capture, IN_ATTACHMENT))
             chunk.readings[step.report_id] = Reading(
-                capture, document, observe_document(document), step.version
+                source, observe_document(source.document), step.version
             )
         return chunk
 
@@ -188,7 +245,10 @@ class Publisher:
                 observations=[row for reading in readings for row in reading.observation_rows()],
             ),
             name,
-            {key: says for item in readings for key, says in item.contradictions().items()},
+            contradictions={
+                key: says for item in readings for key, says in item.contradictions().items()
+            },
+            lake=self.lake,
         )
         held_back = set(verdict.held_back)
         fit = [item for item in readings if item.version.document_id not in held_back]
@@ -201,20 +261,29 @@ class Publisher:
             for row in item.finding_rows(published)
         ]
         refused = [*verdict.quarantine, *chunk.refused]
+        fetched = {item.capture.id: item.capture.fetched_at for item in readings}
+        fetched |= {capture.id: capture.fetched_at for capture, _ in chunk.settled}
         at, lines = self.now(), list[str]()
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
             verdict.documents,
             verdict.observations,
-            [
-                {name: value for name, value in row.items() if name != "url"} | {"refused_at": at}
-                for row in refused
-            ],
+            [{**row, "refused_at": fetched[str(row["capture_id"])]} for row in refused],
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
+            small={
+                "zones": zone_rows(self.sites()),
+                "checks": check_rows(self.state, self.lake),
+                "events": event_rows(
+                    self.state, self.lake, _events(_fit_steps(chunk, verdict.held_back))
+                ),
+            },
         )
+        # Before the captures are settled: after a crash the next run writes the pages again.
+        for item in fit:
+            write_evidence(self.evidence_dir, evidence_of(item, published))
         snapshot = commit.snapshot_id if commit else None
         with self.state.begin() as connection:
             if verdict.evaluated.get("expectations"):
@@ -229,12 +298,13 @@ class Publisher:
             quarantined=len(refused),
             # Of what a person rejected nothing is left to do.
             held_back=tuple(sorted(held_back - set(verdict.rejected))),
-            unreadable=tuple(f"{row['url']}: {row['reason']}" for row in chunk.refused),
+            unreadable=_told(chunk.refused, scanned=False),
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
+            needs_ocr=_told(chunk.refused, scanned=True),
             verdicts=tuple(lines),
         )
 
@@ -244,17 +314,12 @@ class Publisher:
         """One transaction: versions, events, promised messages, settled captures."""
         at = self.now()
         published = {item.version.document_id: item for item in fit}
-        # A report held back is nobody's news yet: its step waits for the version that passes.
-        steps = [
-            step
-            for step in chunk.steps
-            if step.version is None or step.version.document_id in published
-        ]
+        steps = _fit_steps(chunk, verdict.held_back)
         for step in steps:
             chunk.history.store(connection, step)
             if step.reopen is not None:
                 self.archive.reopen(connection, step.reopen)
-        events = record_events(connection, [event for step in steps for event in step.events])
+        events = record_events(connection, _events(steps))
         for event in events:
             document_id = event.version.document_id
             item = published.get(document_id)
@@ -262,6 +327,7 @@ class Publisher:
                 connection,
                 event,
                 county=item.document.county if item else None,
+                documents=verdict.documents,
                 observations=verdict.observations,
             )
         for item in chunk.readings.values():
@@ -300,38 +366,63 @@ class Publisher:
         event: Event,
         *,
         county: str | None = None,
+        documents: Sequence[Row] = (),
         observations: Sequence[Row] = (),
     ) -> None:
         if event.version.site is None:
             return
-        site = self.sites().get(event.version.site)
+        at, site = self.now(), self.sites().get(event.version.site)
+        document_id = event.version.document_id
+        subject = subject_of(document_id, documents, observations)
+        if subject == Subject() and self.subscriptions.rules:
+            # Nothing of it was published just now: a report that moved, or was withdrawn.
+            subject = subjects_in_lake(self.lake, [document_id]).get(document_id, subject)
+        subject = placed(subject, site, zone=event.version.zone, year=event.version.report_year)
+        promises = self.subscriptions.promises(event.kind, subject, at=at)
+        if not promises:
+            return
+        where = f"{self.public_url.rstrip('/')}/" if self.public_url else "evidence/"
         message = compose(
             event,
             county=county or (site.name if site else None),
-            headlines=headlines(observations, event.version.document_id),
+            headlines=headlines(observations, document_id),
+            evidence=f"{where}{document_id}.html",
+            subject=subject,
         )
-        self.outbox.add(connection, message, channels=self.channels, at=self.now())
+        self.outbox.add(connection, message, channels=promises, at=at)
 
     def _look(self, capture_id: str) -> Sighting | None:
         try:
-            return self._see(self.archive.capture(capture_id))[1]
-        except (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable) as error:
+            source = Sources(self.archive, self.sites).of(self.archive.capture(capture_id))
+        except _UNSEEN as error:
             log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
+        return None if source is None else source.sighting
 
-    def _see(self, capture: Capture) -> tuple[Document, Sighting]:
-        response = self.archive.read(capture.id)
-        document = read(
-            response.body,
-            url=capture.url,
-            content_type=capture.content_type,
-            site=self.sites().get(capture.site or ""),
-            link_title=capture.link_title,
-            listed_on=capture.listed_on,
-        )
-        return document, Sighting.of(
-            capture,
-            document,
-            attachments=attachments_of(response, capture),
-            redirects_to=redirect_of(response),
-        )
+
+def _fit_steps(chunk: _Chunk, held_back: Container[str]) -> list[Step]:
+    """A report held back is nobody's news yet: its step waits for the version that passes."""
+    return [
+        step
+        for step in chunk.steps
+        if step.version is None or step.version.document_id not in held_back
+    ]
+
+
+def _events(steps: Sequence[Step]) -> list[Event]:
+    return [event for step in steps for event in step.events]
+
+
+def _rule(error: ZoneReportsError) -> str:
+    """The expectation that a capture without a report fails."""
+    if isinstance(error, NeedsOcr):
+        return "needs_ocr"
+    return "attachment_fetched" if isinstance(error, AttachmentMissing) else "readable"
+
+
+def _told(refused: Sequence[Row], *, scanned: bool) -> tuple[str, ...]:
+    return tuple(
+        f"{row['url']}: {row['reason']}"
+        for row in refused
+        if (row["expectations"] == ["needs_ocr"]) is scanned
+    )

@@ -15,10 +15,12 @@ from zonereports.observations import (
     Extraction,
     Finding,
     Observation,
+    find_gaps,
     find_inconsistencies,
     observe,
     period_bounds,
 )
+from zonereports.pipeline.sources import Source
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -30,10 +32,19 @@ _SENTENCE_END = re.compile(r"[。；;！？\n]")
 class Reading:
     """One capture, read: its document, its numbers, and which version of which report it is."""
 
-    capture: Capture
-    document: Document
+    source: Source
     extraction: Extraction
     version: Version
+
+    @property
+    def capture(self) -> Capture:
+        """What was read, under the address of its page."""
+        return self.source.capture
+
+    @property
+    def document(self) -> Document:
+        """What was read in it."""
+        return self.source.document
 
     @property
     def place(self) -> Row:
@@ -58,7 +69,7 @@ class Reading:
 
     def document_row(self) -> Row:
         """The row of `documents`."""
-        document = self.document
+        document, attachment = self.document, self.source.attachment
         return {
             **self.place,
             "version": self.version.version,
@@ -75,16 +86,27 @@ class Reading:
             "index_number": document.index_number,
             "fetched_at": self.capture.fetched_at,
             "characters": len(document.text),
-            "observations": len(self.extraction.observations),
+            "observations": len(self._numbers),
             "coverage": self.extraction.coverage,
+            "agreement": document.agreement,
             "notes": "\n".join(document.notes),
             "document_number": document.document_number,
             **evidence(document),
+            "attachment_url": attachment.url if attachment else None,
+            "attachment_name": (attachment.title if attachment else self.capture.name) or None,
+            "page_capture_id": self.source.page_capture_id,
+            "attachments": list(self.source.beside),
         }
 
     def observation_rows(self) -> list[Row]:
         """The rows of `observations`, in reading order."""
-        return [self._observation_row(item) for item in self.extraction.observations]
+        return [self._observation_row(item) for item in self._numbers]
+
+    @property
+    def _numbers(self) -> list[Observation]:
+        """What the text states, growth without a numeral (持平 is 0 %) in its place."""
+        extraction = self.extraction
+        return sorted([*extraction.observations, *extraction.implied], key=lambda o: o.start)
 
     def contradictions(self) -> dict[str, str]:
         """What numbers of the report say against each other, by observation id."""
@@ -107,10 +129,12 @@ class Reading:
             if self._observation_id(item.start) in published
         }
         found = find_inconsistencies(tuple(held.values()), self.document.text)
-        return [self._finding_row(item, held) for item in found]
+        gaps = find_gaps(self.extraction, self.document.text)
+        return [self._finding_row(item, held) for item in (*found, *gaps)]
 
     def _finding_row(self, item: Finding, held: dict[int, Observation]) -> Row:
         # From what is compared, not from its place in the list: one that is added moves no other.
+        quotes = {gap.start: gap.quote for gap in self.extraction.unaccounted}
         told = hashlib.sha256(repr((item.kind, item.starts)).encode()).hexdigest()[:16]
         return {
             **{name: value for name, value in self.place.items() if name != "official"},
@@ -120,9 +144,9 @@ class Reading:
             "says": item.says,
             "expected": None if item.expected is None else float(item.expected),
             "stated": None if item.stated is None else float(item.stated),
-            "observation_ids": [self._observation_id(start) for start in item.starts],
+            "observation_ids": [self._observation_id(at) for at in item.starts if at in held],
             "starts": list(item.starts),
-            "quotes": [held[start].quote for start in item.starts],
+            "quotes": [held[at].quote if at in held else quotes[at] for at in item.starts],
         }
 
     def _observation_id(self, start: int) -> str:
@@ -186,8 +210,8 @@ def observe_document(document: Document) -> Extraction:
     )
 
 
-def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
-    """The quarantine row of a page in which no report could be read."""
+def unreadable_row(capture: Capture, report_id: str, reason: str, rule: str = "readable") -> Row:
+    """The quarantine row of a page in which no report could be read, and the rule that it fails."""
     return {
         "quarantine_id": capture.id,
         "table": "documents",
@@ -198,7 +222,7 @@ def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
         "site": capture.site or IMPORTED,
         "zone": None,
         "severity": "critical",
-        "expectations": ["readable"],
+        "expectations": [rule],
         "reason": reason,
         "url": capture.url,
         "row": json.dumps({"url": capture.url}, ensure_ascii=False),

@@ -45,6 +45,7 @@ COLUMNS: Mapping[Table, Mapping[str, tuple[type, ...]]] = {
         "characters": (int,),
         "observations": (int,),
         "coverage": _NUMBER,
+        "agreement": _NUMBER,
         "notes": (str, list, tuple),
         "official": (bool,),
         "document_number": (str,),

@@ -35,6 +35,10 @@ class Surroundings:
     """Indicator code to dimension (money, area, …) or to its units, `|` between them."""
     ranges: Mapping[str, tuple[Decimal | float, Decimal | float]] = field(default_factory=dict)
     """Indicator code to the lowest and highest possible value_norm of a zone."""
+    ranges_by_level: Mapping[str, Mapping[str, tuple[Decimal | float, Decimal | float]]] = field(
+        default_factory=dict
+    )
+    """The same by the level of the zone (national, provincial, county), where it is known."""
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     """The catalogue, for what depends on the zone's level or on an indicator's names."""
     past: Past = field(default_factory=Past)

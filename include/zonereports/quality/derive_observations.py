@@ -21,8 +21,8 @@ UNITS: Mapping[str, frozenset[str]] = {
     "count": frozenset({"item", "person", "household", "time", "times"}),
     "person": frozenset({"person", "item", "time", "times"}),
     "energy": frozenset({"kWh", "J", "tce"}),
-    "power": frozenset({"kW"}),
     "mass": frozenset({"t", "kg"}),
+    "power": frozenset({"kW"}),
     "money_rate": frozenset({"CNY/m2", "USD/m2"}),
 }
 """The base units of each dimension. A dimension that is not here stands for its own units."""
@@ -100,10 +100,14 @@ def highest(row: Row, around: Surroundings) -> float | None:
 
 
 def _bounds(row: Row, around: Surroundings) -> tuple[Decimal | float, Decimal | float] | None:
-    indicator = around.indicators.get(row["code"] or "")
-    if indicator is not None and row["unit_norm"] == indicator.unit:
-        return indicator.range_for(row["zone_level"])
-    return around.ranges.get(row["code"] or "")
+    """What a zone of the row's level can have; of any level where its level is not known."""
+    code = row["code"] or ""
+    indicator = around.indicators.get(code)
+    of_level = around.ranges_by_level.get(row.get("zone_level") or "", {})
+    # The ranges of levels are narrow: they hold in the base unit only, not in US dollars.
+    if indicator is not None and row["unit_norm"] != indicator.unit:
+        of_level = {}
+    return of_level.get(code) or around.ranges.get(code)
 
 
 def times_history(row: Row, around: Surroundings) -> float | None:

@@ -36,6 +36,7 @@ def check(
     name: str,
     rules: Rules | None = None,
     ranges: Mapping[str, Bounds] | None = None,
+    ranges_by_level: Mapping[str, Mapping[str, Bounds]] | None = None,
     dimensions: Mapping[str, str] | None = None,
     indicators: Mapping[str, Indicator] | None = None,
     past: Past | None = None,
@@ -59,9 +60,11 @@ def check(
         rules: those shipped with the package by default.
         ranges: indicator code to the lowest and highest value_norm a zone can have. Outside of it
             is refused, so these are limits of the possible, not of the usual.
+        ranges_by_level: the same for zones of one level, which is a row's zone_level; `ranges`
+            holds for rows without a level and for codes that a level does not name.
         dimensions: indicator code to its dimension; codes that are not in it are refused.
-        indicators: the catalogue; its ranges by level of the zone go before `ranges`, and without
-            it nobody asks whether the words name the indicator.
+        indicators: the catalogue; without it nobody asks whether the words name the indicator,
+            or in which unit the ranges of levels count.
         past: what the lake tells of other reports; the rows of the batch are added to it.
         contradictions: observation_id to what other numbers of its report say against it.
         decisions: of people; those of other rows, or of another source, do nothing.
@@ -75,7 +78,8 @@ def check(
     """
     if not batch:
         return Verdict(evaluated={"documents": 0, "observations": 0, "expectations": 0})
-    _check_ranges(ranges or {})
+    for some in (ranges or {}, *(ranges_by_level or {}).values()):
+        _check_ranges(some)
     deciding = Deciding.of(batch, decisions)
     batch = deciding.corrected(batch)
     past = past or Past()
@@ -83,6 +87,7 @@ def check(
     around = Surroundings(
         dimensions=dimensions or {},
         ranges=ranges or {},
+        ranges_by_level=ranges_by_level or {},
         indicators=indicators or {},
         past=past,
         contradictions=contradictions or {},

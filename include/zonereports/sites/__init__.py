@@ -4,6 +4,7 @@ from zonereports.sites.address import absolute_url, canonical_url
 from zonereports.sites.ask import Ask
 from zonereports.sites.county import COUNTIES, load_site, load_sites
 from zonereports.sites.divisions import Division, Mention, division, find_divisions, short_name
+from zonereports.sites.domain import SAME_DOMAIN, government_domain, hosts_line, is_allowed
 from zonereports.sites.families import Family, family, recognise
 from zonereports.sites.families import names as family_names
 from zonereports.sites.site import Level, Link, Listing, Site, TlsProfile, Zone
@@ -11,6 +12,7 @@ from zonereports.sites.titles import TitleKind, TitleVerdict, judge_title
 
 __all__ = [
     "COUNTIES",
+    "SAME_DOMAIN",
     "Ask",
     "Division",
     "Family",
@@ -29,6 +31,9 @@ __all__ = [
     "family",
     "family_names",
     "find_divisions",
+    "government_domain",
+    "hosts_line",
+    "is_allowed",
     "judge_title",
     "load_site",
     "load_sites",

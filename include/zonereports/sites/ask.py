@@ -21,6 +21,11 @@ class Ask:
     """A JSON body, sent as it is."""
     headers: tuple[tuple[str, str], ...] = ()
     """Headers that the server insists on, such as Referer or X-Requested-With."""
+    otherwise: Ask | None = None
+    """What to ask when this answers 404 or the page before again: which of two names a file bears
+    cannot be told from the page."""
+    may_be_missing: bool = False
+    """404 ends the listing here and is no error: the last pages of a declared total need not exist."""
 
     @property
     def method(self) -> str:

@@ -15,6 +15,7 @@ import yaml
 from zonereports.errors import WrongSetting
 from zonereports.sites import families
 from zonereports.sites.address import canonical_url
+from zonereports.sites.domain import SAME_DOMAIN, government_domain, is_allowed
 from zonereports.sites.site import Level, Listing, Site, TlsProfile, Zone
 
 COUNTIES = Path(__file__).with_name("counties")
@@ -172,7 +173,8 @@ def _site(form: _Form, key: str, told: object) -> Site:
         for n, row in enumerate(form.rows("zones", data.get("zones"), "- name: 青山经济开发区"))
     )
     hosts = form.texts("other_hosts", data.get("other_hosts"), "zwgk.qingshan.example")
-    own = {urlsplit(base).hostname, *hosts}
+    others = _domains(form, base, hosts)
+    own = frozenset({urlsplit(base).hostname or "", *others})
     rows = form.rows("listings", data.get("listings"), "- url: /col/col1229/index.html")
     listings = tuple(
         _listing(form, f"listings[{n}]", row, base, zones, own) for n, row in enumerate(rows)
@@ -199,7 +201,7 @@ def _site(form: _Form, key: str, told: object) -> Site:
         pace_s=_pace(form, data.get("pace_s", 3.0)),
         active=bool(active),
         why_inactive=why,
-        other_hosts=tuple(host.lower() for host in hosts),
+        other_hosts=others,
         evidence=form.texts("evidence", data.get("evidence"), "https://www.qingshan.example/art"),
         tls_profile=_tls_profile(form, data.get("tls_profile", "default"), [base, *urls]),
     )
@@ -223,11 +225,11 @@ def _listing(
     row: object,
     base: str,
     zones: tuple[Zone, ...],
-    hosts: set[str | None],
+    hosts: frozenset[str],
 ) -> Listing:
     data = form.mapping(field, row, ["url", "expect_at_least", "zone"])
     url = form.address(f"{field}.url", data.get("url"), "/col/col1229/index.html", base)
-    if url and urlsplit(url).hostname not in hosts:
+    if url and not is_allowed(urlsplit(url).hostname or "", hosts):
         form.wrong(f"{field}.url", "a host of base_url or other_hosts", urlsplit(url).hostname)
     least = data.get("expect_at_least", 1)
     if isinstance(least, bool) or not isinstance(least, int) or least < 1:
@@ -238,6 +240,22 @@ def _listing(
     if zone is not None and zone not in names:
         form.wrong(f"{field}.zone", f"the name of a zone of this file ({', '.join(names)})", zone)
     return Listing(url=url, expect_at_least=least, zone=zone)
+
+
+def _domains(form: _Form, base: str, hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """The hosts that are named, `same_domain` as the domain of the site's own host."""
+    told = []
+    for host in hosts:
+        domain = government_domain(urlsplit(base).hostname or "") if host == SAME_DOMAIN else None
+        if host == SAME_DOMAIN and domain is None:
+            form.wrong(
+                "other_hosts",
+                f"hosts by name; {SAME_DOMAIN} is for a county's own domain under gov.cn",
+            )
+        elif not re.fullmatch(r"[\w.:\[\]-]+", host) or host.startswith("."):
+            form.wrong("other_hosts", f"names of hosts, or {SAME_DOMAIN}", host)
+        told.append(f".{domain}" if domain else host.lower())
+    return tuple(told)
 
 
 def _adcode(form: _Form, value: object) -> str:

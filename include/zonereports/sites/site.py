@@ -50,7 +50,8 @@ class Site:
     active: bool = True
     why_inactive: str | None = None
     other_hosts: tuple[str, ...] = ()
-    """Further hosts that the site publishes on; all others are refused."""
+    """Further hosts that the site publishes on; all others are refused. One that begins with a dot
+    stands for a whole domain: the YAML says `same_domain` for the site's own under gov.cn."""
     evidence: tuple[str, ...] = ()
     """Addresses at which the site was seen to publish about its zones."""
     tls_profile: TlsProfile = "default"

@@ -1,7 +1,8 @@
 """新点 Epoint: columns numbered by three digits per level, lists that a script asks for as JSON.
 
 Field guide, section 2.8. `pn` of the search is the offset of a row, not the number of a page, and
-`totalcount` may come as a text.
+`totalcount` may come as a text. Newer lists are asked of EpointWebBuilder, which wants a token that it
+gives to every visitor: the shell leads to the token, the token to the list.
 """
 
 from __future__ import annotations
@@ -43,6 +44,12 @@ _POSTBACK = re.compile(
 _HIDDEN = re.compile(r"<input\b[^<>]*\bname=[\"'](__\w+)[\"'][^<>]*>", re.IGNORECASE)
 _VALUE = re.compile(r"\bvalue=[\"']([^\"']*)[\"']", re.IGNORECASE)
 _DEFAULT_ROWS = 15
+_BUILDER = re.compile(r"""["']([^"'\s]*EpointWebBuilder/rest/[\w/]*getPageInfoListNew2?)["']""")
+_TOKEN = re.compile(r"""["']([^"'\s]*/rest/getOauthInfoAction/getNoUserAccessToken)["']""")
+_TOKEN_PATH = "/rest/getOauthInfoAction/getNoUserAccessToken"
+_BUILDER_PATH = re.compile(r"/rest/[\w/]*getPageInfoListNew2?$")
+_WORD = re.compile(r"[\w.~+/=-]{8,4000}", re.ASCII)
+_SITE_GUID = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]{1,64})["']""", re.IGNORECASE)
 
 
 def recognise(url: str, html: str) -> bool:
@@ -60,6 +67,11 @@ def find_links(html: str, url: str) -> list[Link]:
 
 def next_page(html: str, ask: Ask) -> Ask | None:
     """The next rows: from a shell the first of the search, then by offset up to its total."""
+    path = urlsplit(ask.url).path
+    if path.endswith(_TOKEN_PATH):
+        return _with_token(html, ask)
+    if _BUILDER_PATH.search(path):
+        return _next_of_builder(html, ask)
     if ask.json is not None:
         return _next_rows(html, ask)
     if load_json(html) is not None:
@@ -67,15 +79,85 @@ def next_page(html: str, ask: Ask) -> Ask | None:
     url = find_next(html, ask.url)
     if url:
         return Ask(url)
-    return _postback(html, ask) or _first_rows(html, ask)
+    return _postback(html, ask) or _first_rows(html, ask) or _ask_for_token(html, ask)
+
+
+def _ask_for_token(html: str, ask: Ask) -> Ask | None:
+    """The token of a page whose list EpointWebBuilder answers; what the list wants goes along behind #."""
+    builder, service = _BUILDER.search(html), _TOKEN.search(html)
+    category, site = _category(html, ask.url), _SITE_GUID.search(html)
+    if not builder or not category or find_links(html, ask.url):
+        return None
+    root = builder[1].partition("/rest/")[0]
+    token = absolute_url(service[1] if service else f"{root}{_TOKEN_PATH}", ask.url)
+    told = _ROWS.search(html)
+    wanted = {
+        "list": builder[1],
+        "siteGuid": site[1] if site else "",
+        "categoryNum": category,
+        "pageSize": told[1] if told and int(told[1]) else str(_DEFAULT_ROWS),
+    }
+    headers = (("Referer", ask.url), ("X-Requested-With", "XMLHttpRequest"))
+    return (
+        Ask(f"{token}#{urlencode(wanted)}", form=(("params", "{}"),), headers=headers)
+        if token
+        else None
+    )
+
+
+def _with_token(html: str, ask: Ask) -> Ask | None:
+    """The first page of the list, asked for with the token that came."""
+    tokens = (record.get("access_token") for record in walk(load_json(html)))
+    token = next((one for one in tokens if isinstance(one, str) and _WORD.fullmatch(one)), None)
+    told = dict(parse_qsl(urlsplit(ask.url).fragment, keep_blank_values=True))
+    url = absolute_url(told.pop("list", ""), ask.url)
+    if token is None or url is None:
+        return None
+    headers = (*ask.headers, ("Authorization", f"Bearer {token}"))
+    return Ask(url, form=_builder_form(told, 0), headers=headers)
+
+
+def _builder_form(told: dict[str, str], page: int) -> tuple[tuple[str, str], ...]:
+    params = {
+        "siteGuid": told.get("siteGuid", ""),
+        "categoryNum": told.get("categoryNum", ""),
+        "kw": "",
+        "startDate": "",
+        "endDate": "",
+        "pageIndex": page,
+        "pageSize": int(told["pageSize"]) if _COUNT.fullmatch(told.get("pageSize", "")) else 15,
+    }
+    return (("params", json.dumps(params)),)
+
+
+def _next_of_builder(html: str, ask: Ask) -> Ask | None:
+    """The same list one page on, until a page is empty or the declared number is reached."""
+    params = load_json(dict(ask.form).get("params", ""))
+    had = len(find_records(html, ask.url))
+    if not isinstance(params, dict) or not had:
+        return None
+    page = int(params.get("pageIndex", 0)) + 1
+    told = (str(record.get("count", record.get("total", ""))) for record in walk(load_json(html)))
+    total = next((int(one) for one in told if _COUNT.fullmatch(one)), None)
+    if total is not None and page * int(params.get("pageSize", had)) >= total:
+        return None
+    return Ask(
+        ask.url,
+        form=_builder_form({k: str(v) for k, v in params.items()}, page),
+        headers=ask.headers,
+    )
+
+
+def _category(html: str, url: str) -> str | None:
+    stated = _STATED_CATEGORY.search(html)
+    levels = _LAST_CATEGORY.findall(urlsplit(url).path)
+    return stated[1] if stated else levels[-1] if levels else None
 
 
 def _first_rows(html: str, ask: Ask) -> Ask | None:
     """The search for the category, as the page's own script asks for it."""
     service = _SEARCH.search(html)
-    stated = _STATED_CATEGORY.search(html)
-    levels = _LAST_CATEGORY.findall(urlsplit(ask.url).path)
-    category = stated[1] if stated else levels[-1] if levels else None
+    category = _category(html, ask.url)
     url = absolute_url(service[1], ask.url) if service else None
     if not url or not category:
         return None

@@ -2,7 +2,8 @@
 
 Field guide, section 2.1. The island (`<script type="text/xml"><datastore>…`) holds more rows than
 the first page shows; further ones come from dataproxy.jsp as the same XML without a page around.
-Disclosure columns of departments are tables instead, which /module/xxgk/search.jsp answers.
+Disclosure columns of departments are tables instead, which /module/xxgk/search.jsp answers; a page
+that does not say which of them it shows has a tree of them at /module/xxgk/tree.jsp.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urljoin, urlsp
 
 from zonereports.sites.address import absolute_url
 from zonereports.sites.ask import Ask
+from zonereports.sites.columns import likeliest
 from zonereports.sites.records import find_records, first_json
 from zonereports.sites.rows import find_next, find_rows
 from zonereports.sites.site import Link
+from zonereports.sites.tree import find_columns
 
 NAME = "jcms"
 RANK = 20
@@ -25,6 +28,11 @@ _COLUMN = re.compile(r"/col/col\d+/(?:index\.html|$)")
 _ARTICLE = re.compile(r"/art/\d{4}/\d{1,2}/\d{1,2}/art_\w+\.html")
 _PROXY = re.compile(r"/module/(?:web/)?jpage/(?:more\w*)?dataproxy\.jsp")
 _SEARCH = re.compile(r"/module/xxgk/search\.jsp(?:\?[^\s\"'<>]*)?")
+_TREE = re.compile(r"/module/xxgk/tree\.jsp(?:\?[^\s\"'<>]*)?")
+_WHOLE_SEARCH = (
+    "/module/xxgk/search.jsp?standardXxgk=1&isAllList=1&texttype=0&fbtime=-1&vc_all=&vc_filenumber="
+    "&vc_title=&vc_number=&currpage=1&sortfield=,compaltedate:0"
+)
 _VALUE_ROW = re.compile(
     r"<tr\b[^>]*\btr_main_value_(?:odd|even)\b[^>]*>.*?(?:</tr\s*>|(?=<tr\b)|\Z)",
     re.DOTALL | re.IGNORECASE,
@@ -61,6 +69,7 @@ def recognise(url: str, html: str) -> bool:
             _ARTICLE.search(path),
             _PROXY.search(path + html),
             _SEARCH.search(path + html),
+            _TREE.search(path + html),
         )
     )
 
@@ -90,8 +99,10 @@ def next_page(html: str, ask: Ask) -> Ask | None:
     An answer without rows is the end: some sites send empty documents for deep pages.
     """
     path = urlsplit(ask.url).path
+    if _TREE.search(path):
+        return _column_of_tree(html, ask)
     if _SEARCH.search(path):
-        return _next_of_search(html, ask)
+        return _next_of_search(html, ask) or _tree_again(html, ask)
     had = len(_RECORD.findall(html))
     if _PROXY.search(path) and not had:
         return None
@@ -158,7 +169,9 @@ def _page_of_search(html: str, url: str) -> Ask | None:
     found = _SEARCH.search(html)
     asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
     infotype = _setting(html, "infotypeId") or asked.get("number")
-    if not found or not infotype:
+    if not infotype:
+        return _tree_of(html, url)
+    if not found:
         return None
     column = re.search(r"/col/col(\d+)", urlsplit(url).path)
     form = {
@@ -175,6 +188,52 @@ def _page_of_search(html: str, url: str) -> Ask | None:
     )
     ask = Ask(_at_page(search, 1), form=tuple(form.items()), headers=_as_script(url))
     return _next_of_search(html, ask) if _VALUE_ROW.search(html) else ask
+
+
+def _tree_of(html: str, url: str) -> Ask | None:
+    """The tree of a page that names no column; what its search wants besides goes along behind #."""
+    tree = _TREE.search(html)
+    if tree is None:
+        return None
+    site = _setting(html, "jdid") or _setting(html, "webid") or ""
+    address = urljoin(url, entities.unescape(tree[0]))
+    return Ask(f"{address}#{urlencode({'jdid': site})}", headers=_as_script(url))
+
+
+def _column_of_tree(text: str, ask: Ask) -> Ask | None:
+    """The search for the likeliest column, or for the one behind that which was empty."""
+    nodes = find_columns(text)
+    ranked = [nodes[place][0] for place in likeliest(name for _, name in nodes)]
+    tree, _, told = ask.url.partition("#")
+    known = dict(parse_qsl(told))
+    tried = known.get("after")
+    if tried is not None:
+        ranked = ranked[ranked.index(tried) + 1 :] if tried in ranked else []
+    if not ranked:
+        return None
+    asked = dict(parse_qsl(urlsplit(tree).query))
+    form = {
+        "infotypeId": ranked[0],
+        "jdid": known.get("jdid", ""),
+        "area": asked.get("area", ""),
+        "divid": asked.get("divid", ""),
+        "currpage": "1",
+        "sortfield": ",compaltedate:0",
+    }
+    return Ask(
+        urljoin(tree, _WHOLE_SEARCH),
+        form=tuple(form.items()),
+        headers=_as_script(tree),
+    )
+
+
+def _tree_again(html: str, ask: Ask) -> Ask | None:
+    """Where a tree led to a column without rows: the tree, for the column behind it."""
+    form, referer = dict(ask.form), dict(ask.headers).get("Referer", "")
+    if _VALUE_ROW.search(html) or form.get("currpage") != "1" or not _TREE.search(referer):
+        return None
+    told = urlencode({"jdid": form.get("jdid", ""), "after": form.get("infotypeId", "")})
+    return Ask(f"{referer}#{told}", headers=ask.headers)
 
 
 def _next_of_search(html: str, ask: Ask) -> Ask | None:

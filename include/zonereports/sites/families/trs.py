@@ -28,6 +28,8 @@ _CALL = re.compile(r"\bcreatePageHTML\s*\(([^()]*)\)")
 _SET_PAGE = re.compile(
     r"""\.pagination\(\s*["']setPage["']\s*,\s*([\w$]+)\s*,\s*([\w$]+)""", re.IGNORECASE
 )
+# Henan: what its arguments mean is not known, but how many pages there are stands among them.
+_PAGE_DEC = re.compile(r"\bpageDec\s*\(([^()]*)\)")
 _ARGUMENT = re.compile(r"""(["'])(.*?)\1|([^,"']+)""")
 _VARIABLE = re.compile(r"""\b(?:var|let|const)\s+([\w$]+)\s*=\s*["']?(\d{1,6})["']?\s*[;,\n/]""")
 # In a script, <!-- begins a comment of one line: old templates wrap live calls into it.
@@ -48,8 +50,8 @@ class _Pager:
     current: int
     prefix: str
     suffix: str
-    from_one: bool
-    """Whether pages count from 1, as far as the shape of the call tells."""
+    from_one: bool | None
+    """Whether pages count from 1, as far as the shape of the call tells; None when it does not."""
 
 
 def recognise(url: str, html: str) -> bool:
@@ -72,14 +74,17 @@ def find_links(html: str, url: str) -> list[Link]:
 def next_page(html: str, ask: Ask) -> Ask | None:
     """The following file, by the pager's call; where 下一页 leads when no call is there.
 
-    Declared totals lie: a file that answers 404, a stub or the first page again is the end. Where
-    neither call nor address tells whether pages count from 0 or 1, a current page of 0 means 0.
+    Declared totals lie: one of the last two files that answers 404, a stub or the first page again
+    is the end. Where neither call nor address tells whether pages count from 0 or 1, a current page
+    of 0 means 0; where the call is not understood at all, index_1 is asked for and else index_2.
     """
     pager = _pager(html, ask.url)
     if pager is None:
         url = find_next(html, ask.url)
         return Ask(url) if url else None
     numbered = _PAGE_FILE.search(urlsplit(ask.url).path)
+    if pager.from_one is None:
+        return _either(pager, ask.url, int(numbered[1]) if numbered else 0)
     # Only the first page tells the base of a call without a block's name: further ones are taken
     # to count from 0, which at worst leaves out the last page of a site that counts from 1.
     from_one = pager.from_one or (pager.current == 1 and not numbered)
@@ -89,9 +94,29 @@ def next_page(html: str, ask: Ask) -> Ask | None:
     current = int(numbered[1]) if numbered else pager.current
     if current >= last:
         return None
-    name = f"{pager.prefix}_{current + 1}.{pager.suffix}"
-    following = absolute_url(name, _folder(ask.url))
-    return Ask(following) if following else None
+    return _file(pager, ask.url, current + 1, may_be_missing=_near(current + 1, last))
+
+
+def _either(pager: _Pager, url: str, current: int) -> Ask | None:
+    """The next file of a pager that does not tell its base; the first has two possible names."""
+    if current == 0:
+        second = _file(pager, url, 2, may_be_missing=True)
+        first = _file(pager, url, 1, may_be_missing=True)
+        return replace(first, otherwise=second) if first and pager.total > 1 else None
+    if current >= pager.total:
+        return None
+    return _file(pager, url, current + 1, may_be_missing=_near(current + 1, pager.total))
+
+
+def _near(number: int, last: int) -> bool:
+    """One of the last two files, as far as that is not half of the listing."""
+    return number >= last - 1 and number > max(last // 2, 1)
+
+
+def _file(pager: _Pager, url: str, number: int, *, may_be_missing: bool) -> Ask | None:
+    name = f"{pager.prefix}_{number}.{pager.suffix}"
+    following = absolute_url(name, _folder(url))
+    return Ask(following, may_be_missing=may_be_missing) if following else None
 
 
 def _pager(html: str, url: str) -> _Pager | None:
@@ -110,6 +135,11 @@ def _pager(html: str, url: str) -> _Pager | None:
         current, total = (_number(word, variables) for word in shanghai.groups())
         if current is not None and total is not None:
             return _Pager(total, current, "index", suffix, from_one=current > 0)
+    henan = _PAGE_DEC.search(live)
+    if henan:
+        words = [(found[1] or found[2]).strip() for found in _ARGUMENT.findall(henan[1])]
+        counts = [count for word in words if (count := _number(word, variables)) is not None]
+        return _Pager(max(counts, default=2), 0, "index", suffix, from_one=None)
     if "countPage" in variables:
         # The call is commented out and the page writes its pager itself.
         current = variables.get("currentPage", 0)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from zonereports.sites.address import absolute_url
 from zonereports.sites.ask import Ask
+from zonereports.sites.columns import likeliest
 from zonereports.sites.records import find_records, load_json, walk
 from zonereports.sites.rows import find_articles, find_next
 from zonereports.sites.site import Link
@@ -38,19 +40,7 @@ _SEARCH = re.compile(
 )
 _VARIABLE = re.compile(r"""\b([\w$]+)\s*[=:]\s*["']([^"'\s]*)["']""")
 _EMPTY = re.compile(r"暂无|没有(?:相关|找到)")
-# Names of columns that hold work reports (field guide, section 3), the likeliest first.
-_COLUMNS = (
-    "工作总结",
-    "总结计划",
-    "规划总结",
-    "计划总结",
-    "总结规划",
-    "规划计划",
-    "工作报告",
-    "工作规划",
-    "年度工作",
-    "发展规划",
-)
+_TREE_PATH = "/u/channel/treeNew/"
 _FILES = ("list", "xlist", "xxgk_list", "index")
 
 
@@ -62,7 +52,7 @@ def recognise(url: str, html: str) -> bool:
 
 def find_links(html: str, url: str) -> list[Link]:
     """The rows of a page, of a piece of one, or of a JSON answer; a tree of columns has none."""
-    if "/u/channel/treeNew/" in url:
+    if _TREE_PATH in url:
         return []
     if load_json(html) is not None:
         return find_records(html, url)
@@ -90,18 +80,22 @@ def find_columns(text: str, url: str) -> list[Link]:
 def next_page(html: str, ask: Ask) -> Ask | None:
     """The following page; from a shell its list, or its tree and from the tree the list.
 
-    Of a tree's columns the one is taken whose name speaks most of work reports. A list page that
-    shows neither rows nor 暂无 is tried under the other names that lists have.
+    Of a tree's columns the one is taken whose name speaks most of work reports, and where it says
+    暂无, the next likeliest: the tree is asked again for the column behind that one. A list page
+    that shows neither rows nor 暂无 is tried under the other names that lists have.
     """
     parts = urlsplit(ask.url)
-    if "/u/channel/treeNew/" in parts.path:
-        return _likeliest(find_columns(html, ask.url), ask.url)
+    if _TREE_PATH in parts.path:
+        return _next_column(find_columns(html, ask.url), ask.url)
     rows = find_links(html, ask.url)
     if "/common/search/" in parts.path:
         return _next_of_search(html, ask) if rows else None
     shell = None if rows else _shell(html, ask)
     if shell:
         return shell
+    tree = next((value for _, value in ask.headers if _TREE_PATH in value), None)
+    if tree and not rows and _EMPTY.search(html):
+        return Ask(f"{tree}#{parts.path}")
     call = _CALL.search(html)
     if call:
         total, current = int(call[1]), int(call[2])
@@ -118,18 +112,25 @@ def _shell(html: str, ask: Ask) -> Ask | None:
 
     A column that a tree led to is not sent back to its tree, which all pages of a site may show.
     """
-    from_tree = any("/u/channel/treeNew/" in value for _, value in ask.headers)
+    from_tree = any(_TREE_PATH in value for _, value in ask.headers)
     found = _SEARCH.search(html) or (None if from_tree else _TREE.search(html))
     url = absolute_url(_expression(found, html), ask.url) if found else None
     return Ask(url, headers=(("Referer", ask.url),)) if url else None
 
 
-def _likeliest(columns: list[Link], tree: str) -> Ask | None:
-    for word in _COLUMNS:
-        for column in columns:
-            if word in column.title:
-                return Ask(column.url, headers=(("Referer", tree),))
-    return None
+def _next_column(columns: list[Link], asked: str) -> Ask | None:
+    """The likeliest column, or the one behind the column that stands after the # of the tree."""
+    tree, _, tried = asked.partition("#")
+    ranked = [columns[place].url for place in likeliest(column.title for column in columns)]
+    paths = [urlsplit(url).path for url in ranked]
+    following = ranked[paths.index(tried) + 1 :] if tried in paths else [] if tried else ranked
+    return _with_other_names(following[0], (("Referer", tree),)) if following else None
+
+
+def find_further_columns(text: str, url: str) -> list[Link]:
+    """The columns of a tree that may hold work reports too, behind the likeliest."""
+    columns = find_columns(text, url)
+    return [columns[place] for place in likeliest(column.title for column in columns)][1:]
 
 
 def _next_of_search(html: str, ask: Ask) -> Ask | None:
@@ -138,18 +139,22 @@ def _next_of_search(html: str, ask: Ask) -> Ask | None:
     told = dict(fields)
     page = _number(told.get("page"), 1)
     size = _number(told.get("_pageSize"), 0)
+    counts = False
     for record in walk(load_json(html)):
         counted = {str(key).lower(): value for key, value in record.items()}
         pages = _number(counted.get("totalpages", counted.get("pagecount")), 0)
         total = _number(counted.get("total", counted.get("totalcount")), 0)
+        counts = counts or bool(pages or total)
         if (pages and page >= pages) or (size and total and page * size >= total):
             return None
     following = [(key, str(page + 1) if key == "page" else value) for key, value in fields]
     if "page" not in told:
         following.append(("page", str(page + 1)))
+    # Where no number of pages is told, an empty answer is the end.
     if ask.form:
-        return Ask(ask.url, form=tuple(following), headers=ask.headers)
-    return Ask(urlsplit(ask.url)._replace(query=urlencode(following)).geturl(), headers=ask.headers)
+        return replace(ask, form=tuple(following), may_be_missing=not counts)
+    url = urlsplit(ask.url)._replace(query=urlencode(following)).geturl()
+    return Ask(url, headers=ask.headers, may_be_missing=not counts)
 
 
 def _expression(found: re.Match[str], html: str) -> str:
@@ -171,7 +176,18 @@ def _sibling(ask: Ask) -> Ask | None:
     if not file.endswith(".shtml") or stem not in names[:-1]:
         return None
     following = f"{folder}/{names[names.index(stem) + 1]}.shtml"
-    return Ask(parts._replace(path=following, query="").geturl(), headers=ask.headers)
+    return _with_other_names(parts._replace(path=following, query="").geturl(), ask.headers)
+
+
+def _with_other_names(url: str, headers: tuple[tuple[str, str], ...]) -> Ask:
+    """A list whose name was guessed, with the names to try where it answers 404."""
+    folder, _, file = url.rpartition("/")
+    stem = file.removesuffix(".shtml")
+    others = _FILES[_FILES.index(stem) + 1 :] if stem in _FILES else ()
+    chain: Ask | None = None
+    for name in reversed(others):
+        chain = Ask(f"{folder}/{name}.shtml", headers=headers, otherwise=chain)
+    return Ask(url, headers=headers, otherwise=chain)
 
 
 def _number(value: object, otherwise: int) -> int:

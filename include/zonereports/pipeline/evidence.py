@@ -1,0 +1,305 @@
+"""The page that proves a report's numbers: its text with each number marked and explained."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from zonereports.archive import Capture
+from zonereports.document import Document, SourceMap, is_file, read_mapped, show_served
+from zonereports.errors import CouldNotWrite, UnreadablePage
+from zonereports.events import Version
+from zonereports.fetch import Response
+from zonereports.observations import Extraction, Finding, find_inconsistencies
+from zonereports.pipeline.evidence_layout import blocks
+from zonereports.pipeline.evidence_marks import STATUS, Mark, marks, place_of
+from zonereports.pipeline.rows import Reading, observe_document
+from zonereports.pipeline.sources import Source
+from zonereports.sites import Link
+
+_FOLDER = Path(__file__).parent / "evidence_page"
+_KIND = {
+    "government page": "政府网页", "government attachment": "政府附件",
+    "document library": "文库转载", "template": "范文",
+}  # fmt: skip
+_FINDING = {
+    "growth": "增速", "delta": "增减额", "share": "占比", "completion": "完成率", "rate": "比率",
+    "remainder": "余量", "part": "部分大于整体", "sum": "合计", "repeat": "前后不一",
+    "cumulative": "累计", "sign": "方向",
+}  # fmt: skip
+_SEVERITY = {"contradiction": "矛盾", "rounding": "四舍五入之差", "note": "提示"}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One version of a report, read, with what is known of its capture."""
+
+    document: Document
+    extraction: Extraction
+    url: str
+    capture: Capture | None = None
+    """None for a file that was never archived."""
+    document_id: str | None = None
+    version: int | None = None
+    refused: frozenset[int] = frozenset()
+    """Offsets of numbers that did not pass the quality gate."""
+    attachment: Link | None = None
+    """The file that was read, when the report is not on the page itself."""
+    map: SourceMap | None = None
+    """Of a file: where in it each character stands."""
+
+
+def evidence_of(reading: Reading, published: Collection[object]) -> Evidence:
+    """What is shown of a reading whose observation ids were published, or not."""
+    known = reading.version
+    refused = frozenset(
+        item.start
+        for item in reading.extraction.observations
+        if f"{known.document_id}-{item.start}" not in published
+    )
+    return _of_source(reading.source, reading.extraction, known, refused)
+
+
+def _of_source(
+    source: Source, extraction: Extraction, version: Version, refused: frozenset[int]
+) -> Evidence:
+    return Evidence(
+        document=source.document,
+        extraction=extraction,
+        url=source.capture.url,
+        capture=source.capture,
+        document_id=version.document_id,
+        version=version.version,
+        refused=refused,
+        attachment=source.attachment,
+        map=source.map if is_file(source.response.body) else None,
+    )
+
+
+def evidence_page(evidence: Evidence, *, served: str | None = None) -> str:
+    """The page as one HTML file that needs nothing else: no script, nothing loaded.
+
+    The same evidence gives the same characters. Each number has the anchor `#o-START`.
+
+    Args:
+        evidence: the report.
+        served: markup of the page as captured, from `show_served`; None for the clean text.
+    """
+    found = marks(evidence.extraction, evidence.refused, evidence.map)
+    kinds = Counter(mark.kind for mark in found)
+    observations = evidence.extraction.observations
+    style = _style()
+    template = _templates().get_template("page.html.j2")
+    page: str = template.render(
+        title=evidence.document.title or "（无标题）",
+        facts=_facts(evidence),
+        link=evidence.url.startswith(("http://", "https://")),
+        style=style,
+        style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        statuses=STATUS,
+        counts=Counter(item.status for item in observations),
+        excluded=kinds["excluded"],
+        gaps=kinds["gap"],
+        findings=_findings(evidence, found),
+        blocks=list(blocks(evidence.document, found)) if served is None else [],
+        served=served,
+    )
+    return page
+
+
+def page_of_file(response: Response, *, as_served: bool) -> str:
+    """The evidence page of a file that was never archived.
+
+    Raises:
+        UnreadablePage: no report in it; or as served, but not a page.
+    """
+    document, source = read_mapped(
+        response.body, url=response.url, content_type=response.header("content-type")
+    )
+    evidence = Evidence(
+        document,
+        observe_document(document),
+        response.url,
+        map=source if is_file(response.body) else None,
+    )
+    return _served(response, evidence, source) if as_served else evidence_page(evidence)
+
+
+def page_of_version(
+    source: Source, version: Version, *, refused: Collection[str], as_served: bool
+) -> str:
+    """The evidence page of a published version, read again from its capture.
+
+    Args:
+        source: the report as it is read today, mapped.
+        version: of which report.
+        refused: ids of its observations that did not pass the quality gate.
+        as_served: the page as captured, not the clean text.
+
+    Raises:
+        UnreadablePage: as served, but not a page.
+    """
+    extraction = observe_document(source.document)
+    held = frozenset(
+        item.start
+        for item in extraction.observations
+        if f"{version.document_id}-{item.start}" in refused
+    )
+    evidence = _of_source(source, extraction, version, held)
+    if not as_served:
+        return evidence_page(evidence)
+    if source.map is None:
+        raise ValueError("the source was read without its map")
+    return _served(source.response, evidence, source.map)
+
+
+def _served(response: Response, evidence: Evidence, source: SourceMap) -> str:
+    found = marks(evidence.extraction, evidence.refused)
+    if is_file(response.body):
+        places = dict.fromkeys(
+            where
+            for mark in found
+            if mark.kind == "number" and (where := place_of(source, mark.start, mark.end))
+        )
+        told = evidence.attachment
+        raise UnreadablePage(
+            f"the report stands in a file{f' ({told.title}, {told.url})' if told else ''}, which "
+            f"no browser shows as a page; its numbers stand on {'、'.join(places) or 'no page'}",
+            url=evidence.url,
+            next_step="leave --as-served out: each number is then shown with its place in the file",
+        )
+    numbers = [
+        (source.ranges(mark.start, mark.end), _Wrap(mark))
+        for mark in found
+        if mark.kind == "number"
+    ]
+    content_type = response.header("content-type")
+    served = show_served(response.body, content_type, url=evidence.url, marks=numbers)
+    return evidence_page(evidence, served=served)
+
+
+def write_evidence(folder: Path, evidence: Evidence) -> Path:
+    """Put the page of a published version in its folder; the same page again changes nothing.
+
+    Raises:
+        CouldNotWrite: no room, or no permission.
+    """
+    path = folder / f"{evidence.document_id}.html"
+    page = evidence_page(evidence).encode()
+    # Of this process alone, so that two that write the same page do not write into each other.
+    staged = folder / f".{path.name}.{uuid4().hex}"
+    try:
+        if path.is_file() and path.read_bytes() == page:
+            return path
+        folder.mkdir(parents=True, exist_ok=True)
+        staged.write_bytes(page)
+        staged.replace(path)
+    except OSError as error:
+        staged.unlink(missing_ok=True)
+        raise CouldNotWrite(error.strerror or "cannot be written", url=str(path)) from error
+    return path
+
+
+class _Wrap:
+    """Makes the elements of one mark on the page as captured."""
+
+    def __init__(self, mark: Mark) -> None:
+        self._mark = mark
+
+    def __call__(self, text: str, first: bool) -> list[Any]:
+        from lxml import etree
+
+        if not first:
+            piece = etree.Element("span", {"class": f"n {self._mark.status}"})
+            piece.text = text
+            return [piece]
+        template = _templates().get_template("tell.html.j2").module
+        whole = etree.fromstring(f"<div>{template.tell(self._mark)}</div>")
+        start = self._mark.start
+        link = etree.Element(
+            "a",
+            {
+                "class": f"n {self._mark.status}",
+                "id": f"o-{start}",
+                "href": f"#o-{start}",
+                "aria-describedby": f"f-{start}",
+            },
+        )
+        link.text = text
+        anchors = [
+            etree.Element("span", {"class": "at", "id": f"o-{item.start}"})
+            for item in self._mark.told[1:]
+            if item.start != start
+        ]
+        return [*anchors, link, whole[0]]
+
+
+def _facts(evidence: Evidence) -> list[tuple[str, str]]:
+    document, capture = evidence.document, evidence.capture
+    place = "".join(
+        dict.fromkeys(p for p in (document.province, document.prefecture, document.county) if p)
+    )
+    facts = [
+        ("开发区", document.zone),
+        ("所在地", place),
+        ("报告年度", document.report_year),
+        ("计划年度", document.plan_year),
+        ("发布日期", document.published_at),
+        ("署名日期", document.signed_on),
+        ("署名单位", document.issuer),
+        ("信息来源", document.source),
+        ("文件类别", _KIND[document.source_kind]),
+        ("原文地址", evidence.url),
+        ("附件名称", evidence.attachment and evidence.attachment.title),
+        ("附件地址", evidence.attachment and evidence.attachment.url),
+        ("抓取时间", capture and capture.fetched_at.strftime("%Y-%m-%d %H:%M:%S UTC")),
+        ("抓取编号", capture and capture.id),
+        ("报告编号", evidence.document_id),
+        ("版本", evidence.version),
+        ("正文校验", f"sha256:{document.text_sha256}"),
+    ]
+    return [(name, str(value)) for name, value in facts if value]
+
+
+def _findings(evidence: Evidence, found: Sequence[Mark]) -> list[dict[str, Any]]:
+    held = {
+        item.start: item
+        for item in evidence.extraction.observations
+        if item.start not in evidence.refused
+    }
+    inconsistent = find_inconsistencies(tuple(held.values()), evidence.document.text)
+
+    def shown(item: Finding) -> dict[str, Any]:
+        return {
+            "severity": item.severity,
+            "word": f"{_SEVERITY[item.severity]}（{_FINDING[item.kind]}）",
+            "says": item.says,
+            "numbers": [(start, held[start].quote) for start in item.starts],
+        }
+
+    return [shown(item) for item in inconsistent]
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Any:
+    # Imported here: the pipeline is loaded by commands that show nothing.
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+    )
+
+
+@lru_cache(maxsize=1)
+def _style() -> str:
+    return (_FOLDER / "page.css.j2").read_text(encoding="utf-8")
