@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from benchmarks.gate_corpus import Corpus, Row, contradictions, corpus
 from benchmarks.gate_errors import ROW_ERRORS, SOURCE_ERRORS, fall_before, with_words
-from zonereports.observations import catalogue
+from zonereports.observations import catalogue, ranges_by_level
 from zonereports.pipeline.rows import Reading
 from zonereports.quality import Batch, Verdict, check
 
@@ -57,6 +57,7 @@ def judge(
         Batch(list(documents), list(observations)),
         name=name,
         ranges={code: item.range for code, item in indicators.items()},
+        ranges_by_level=ranges_by_level(),
         dimensions={code: item.dimension for code, item in indicators.items()},
         indicators=indicators,
         contradictions=said,

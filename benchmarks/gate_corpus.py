@@ -11,10 +11,11 @@ from typing import Any
 
 from replica import Replica, extra_counties_a, extra_counties_b
 from replica.counties import COUNTIES
-from zonereports.document import read
+from zonereports.errors import AttachmentMissing, NotRecognisable, UnreadablePage
 from zonereports.events import History, Version
 from zonereports.pipeline import Pipeline
 from zonereports.pipeline.rows import Reading, observe_document
+from zonereports.pipeline.sources import Sources
 from zonereports.settings import Settings
 
 Row = dict[str, Any]
@@ -69,16 +70,15 @@ def corpus(seed: int) -> Corpus:
         )
         pipeline.crawl()
         readings: dict[tuple[object, ...], Reading] = {}
+        sources = Sources(pipeline.archive, lambda: pipeline.sites)
         for capture in pipeline.archive.pending():
-            response = pipeline.archive.read(capture.id)
-            document = read(
-                response.body,
-                url=capture.url,
-                content_type=capture.content_type,
-                site=pipeline.sites.get(capture.site or ""),
-                link_title=capture.link_title,
-                listed_on=capture.listed_on,
-            )
+            try:
+                source = sources.of(capture)
+            except (UnreadablePage, NotRecognisable, AttachmentMissing):
+                continue
+            if source is None:
+                continue
+            capture, document = source.capture, source.document
             report_id = History.new_id(capture.url)
             version = Version(
                 report_id=report_id,
@@ -94,8 +94,6 @@ def corpus(seed: int) -> Corpus:
             )
             # Of a report that stands at two addresses the first is taken, as publishing does.
             key = (document.zone, document.report_year, document.period_kind)
-            readings.setdefault(
-                key, Reading(capture, document, observe_document(document), version)
-            )
+            readings.setdefault(key, Reading(source, observe_document(document), version))
         pipeline.close()
     return Corpus(tuple(readings.values()))

@@ -241,7 +241,8 @@ def with_words(reading: Reading, start: int, old: str, new: str) -> Reading:
             for section in reading.document.sections
         ),
     )
-    return replace(reading, document=document, extraction=observe_document(document))
+    source = replace(reading.source, document=document)
+    return replace(reading, source=source, extraction=observe_document(document))
 
 
 _FALLS = re.compile(r"(下降|减少|回落|降低)(?=[^。；，\d]{0,3}$)")

@@ -150,15 +150,19 @@ def test_a_report_held_back_is_published_with_its_first_event_when_a_person_rele
 ):
     pipeline = platform(replica)
     pipeline.crawl()
-    real = pipeline._check
-    pipeline._check = lambda batch, name, said: real(
-        type(batch)(
-            [{**row, "zone_level": "village"} for row in batch.documents],
-            [{**row, "zone_level": "village"} for row in batch.observations],
-        ),
-        name,
-        said,
-    )
+    real = pipeline._gate()
+
+    def in_a_village(batch, name, **beside):
+        return real(
+            type(batch)(
+                [{**row, "zone_level": "village"} for row in batch.documents],
+                [{**row, "zone_level": "village"} for row in batch.observations],
+            ),
+            name,
+            **beside,
+        )
+
+    pipeline._gate = lambda: in_a_village
     result = pipeline.publish()
     assert (result.documents, result.events) == ((), ())
     key = result.held_back[0]

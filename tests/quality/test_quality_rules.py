@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from zonereports.observations import catalogue
+from zonereports.observations import catalogue, ranges_by_level
 from zonereports.quality import Batch, Past, Rules, check
 
 CALM = "干部职工齐心协力。" * 40
@@ -156,6 +156,8 @@ def judged(rows):
         batch,
         name="planted",
         dimensions={code: item.dimension for code, item in catalogue().items()},
+        ranges={code: item.range for code, item in catalogue().items()},
+        ranges_by_level=ranges_by_level(),
         indicators=catalogue(),
         past=past(rows),
         contradictions={"agrees_with_its_report": "12.5 of 10 is no share"},

@@ -7,7 +7,7 @@ from zonereports.pipeline.files import find_files
 from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
 from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
 from zonereports.pipeline.probe import Probe, probe
-from zonereports.pipeline.publish import PublishResult
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.replaying import ReplayResult
 from zonereports.pipeline.review import Decided, Review
 from zonereports.pipeline.rows import evidence

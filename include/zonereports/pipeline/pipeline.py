@@ -29,7 +29,8 @@ from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.gate import Gate
 from zonereports.pipeline.pages import Page, Pages
-from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.publish import Publisher
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
@@ -492,9 +493,5 @@ class Pipeline:
         return Review(self.state, self.lake, self._publisher, self._now)
 
     def _gate(self, *, docs: bool = True) -> Gate:
-        return Gate(
-            state=self.state,
-            quality_dir=self.settings.quality_dir if docs else None,
-            keep_runs=self.settings.data_docs_keep,
-            now=self._now,
-        )
+        folder = self.settings.quality_dir if docs else None
+        return Gate(self.state, folder, self.settings.data_docs_keep, self._now)

@@ -8,8 +8,8 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -20,18 +20,19 @@ from zonereports.archive import Archive, Capture
 from zonereports.errors import (
     ArchiveDamaged,
     AttachmentMissing,
-    NeedsOcr,
     NotRecognisable,
     UnreadablePage,
     WrongSetting,
-    ZoneReportsError,
 )
-from zonereports.events import Event, History, Sighting, Step, record_events
+from zonereports.events import Event, History, Sighting, record_events
 from zonereports.lake import Lake
+from zonereports.pipeline.chunk import Chunk, events_of
 from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
+from zonereports.pipeline.publish_result import PublishResult
+from zonereports.pipeline.refusals import IN_ATTACHMENT, REFUSED, WORDS, rule_of, told
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.pipeline.sources import Sources
@@ -42,74 +43,8 @@ from zonereports.state import State
 
 log = logging.getLogger(__name__)
 _UNSEEN = (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable, AttachmentMissing)
-IN_ATTACHMENT = "in its attachment"
-"""Outcome of a page whose report was read from its attachment."""
-_WORDS = {
-    "readable": "unreadable",
-    "needs_ocr": "needs OCR",
-    "attachment_fetched": "attachment missing",
-}
-_REFUSED = ("held back", *_WORDS.values())
-"""How the outcome of a capture begins that brought no version because something was refused."""
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublishResult:
-    """What one run published."""
-
-    documents: tuple[str, ...] = ()
-    """Ids of the new document versions in the lake."""
-    observations: int = 0
-    quarantined: int = 0
-    held_back: tuple[str, ...] = ()
-    """Documents that failed a critical check: an operator must look."""
-    unreadable: tuple[str, ...] = ()
-    """Captures in which no report could be read, with the reason."""
-    events: tuple[str, ...] = ()
-    snapshots: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
-    """Failed expectations with their severity and count."""
-    findings: int = 0
-    """Places where numbers of one report do not fit together."""
-    contradictions: int = 0
-    """Those of them that no rounding explains."""
-    needs_ocr: tuple[str, ...] = ()
-    """Captures of scanned papers and pictures, with the reason: kept, and in quarantine."""
-    verdicts: tuple[str, ...] = ()
-    """What the gate decided, a line a batch."""
-
-    def __add__(self, other: PublishResult) -> PublishResult:
-        return PublishResult(
-            self.documents + other.documents,
-            self.observations + other.observations,
-            self.quarantined + other.quarantined,
-            self.held_back + other.held_back,
-            self.unreadable + other.unreadable,
-            self.events + other.events,
-            self.snapshots + other.snapshots,
-            self.failures + other.failures,
-            self.findings + other.findings,
-            self.contradictions + other.contradictions,
-            self.needs_ocr + other.needs_ocr,
-            self.verdicts + other.verdicts,
-        )
-
-
-@dataclass
-class _Chunk:
-    """What is to be published and stored about some captures; one capture of a report at most."""
-
-    history: History
-    readings: dict[str, Reading] = field(default_factory=dict)
-    """By report id."""
-    steps: list[Step] = field(default_factory=list)
-    """In the order of their captures."""
-    settled: list[tuple[Capture, str]] = field(default_factory=list)
-    """Captures that bring no version, with the reason."""
-    refused: list[Row] = field(default_factory=list)
-    """Quarantine rows of pages that cannot be read."""
 
 
 @dataclass
@@ -169,7 +104,7 @@ class Publisher:
         with self.state.exclusive("publish"):
             result, waiting = PublishResult(), self._not_published(reports)
             if readings := [item for key in sorted(reports) if (item := self._latest(key))]:
-                chunk = _Chunk(History(self.state, self._look))
+                chunk = Chunk(History(self.state, self._look))
                 chunk.readings = {item.version.report_id: item for item in readings}
                 result = self._publish(chunk, f"again-{readings[0].version.report_id}", again=True)
             with self.state.begin() as connection:
@@ -187,7 +122,7 @@ class Publisher:
         return [
             capture_id
             for capture_id in refused["capture_id"].to_pylist()
-            if (self.archive.capture(capture_id).outcome or "").startswith(_REFUSED)
+            if (self.archive.capture(capture_id).outcome or "").startswith(REFUSED)
         ]
 
     def _latest(self, report_id: str) -> Reading | None:
@@ -200,19 +135,20 @@ class Publisher:
             return None
         return Reading(source, observe_document(source.document), version)
 
-    def _read(self, pending: Sequence[Capture]) -> _Chunk:
+    def _read(self, pending: Sequence[Capture]) -> Chunk:
         history = History(self.state, self._look)
-        chunk = _Chunk(history)
+        chunk = Chunk(history)
         sources = Sources(self.archive, self.sites)
         for capture in pending:
             try:
                 source = sources.of(capture)
             except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
+                rule = rule_of(error)
                 log.warning("not readable: capture=%s %s", capture.id, error)
                 shown = sources.shown(capture)
                 report_id = history.report_at(shown.url)
-                chunk.refused.append(unreadable_row(shown, report_id, error.what, _rule(error)))
-                chunk.settled.append((capture, f"{_WORDS[_rule(error)]}: {error.what}"))
+                chunk.refused.append(unreadable_row(shown, report_id, error.what, rule))
+                chunk.settled.append((capture, f"{WORDS[rule]}: {error.what}"))
                 continue
             if source is None:
                 chunk.settled.append((capture, IN_ATTACHMENT))
@@ -237,7 +173,7 @@ class Publisher:
             )
         return chunk
 
-    def _publish(self, chunk: _Chunk, name: str, *, again: bool = False) -> PublishResult:
+    def _publish(self, chunk: Chunk, name: str, *, again: bool = False) -> PublishResult:
         readings = list(chunk.readings.values())
         verdict = self.check(
             Batch(
@@ -277,7 +213,7 @@ class Publisher:
                 "zones": zone_rows(self.sites()),
                 "checks": check_rows(self.state, self.lake),
                 "events": event_rows(
-                    self.state, self.lake, _events(_fit_steps(chunk, verdict.held_back))
+                    self.state, self.lake, events_of(chunk.fit_steps(verdict.held_back))
                 ),
             },
         )
@@ -298,28 +234,28 @@ class Publisher:
             quarantined=len(refused),
             # Of what a person rejected nothing is left to do.
             held_back=tuple(sorted(held_back - set(verdict.rejected))),
-            unreadable=_told(chunk.refused, scanned=False),
+            unreadable=told(chunk.refused, scanned=False),
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
-            needs_ocr=_told(chunk.refused, scanned=True),
+            needs_ocr=told(chunk.refused, scanned=True),
             verdicts=tuple(lines),
         )
 
     def _store(
-        self, connection: Connection, chunk: _Chunk, fit: Sequence[Reading], verdict: Verdict
+        self, connection: Connection, chunk: Chunk, fit: Sequence[Reading], verdict: Verdict
     ) -> list[Event]:
         """One transaction: versions, events, promised messages, settled captures."""
         at = self.now()
         published = {item.version.document_id: item for item in fit}
-        steps = _fit_steps(chunk, verdict.held_back)
+        steps = chunk.fit_steps(verdict.held_back)
         for step in steps:
             chunk.history.store(connection, step)
             if step.reopen is not None:
                 self.archive.reopen(connection, step.reopen)
-        events = record_events(connection, _events(steps))
+        events = record_events(connection, events_of(steps))
         for event in events:
             document_id = event.version.document_id
             item = published.get(document_id)
@@ -398,31 +334,3 @@ class Publisher:
             log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
         return None if source is None else source.sighting
-
-
-def _fit_steps(chunk: _Chunk, held_back: Container[str]) -> list[Step]:
-    """A report held back is nobody's news yet: its step waits for the version that passes."""
-    return [
-        step
-        for step in chunk.steps
-        if step.version is None or step.version.document_id not in held_back
-    ]
-
-
-def _events(steps: Sequence[Step]) -> list[Event]:
-    return [event for step in steps for event in step.events]
-
-
-def _rule(error: ZoneReportsError) -> str:
-    """The expectation that a capture without a report fails."""
-    if isinstance(error, NeedsOcr):
-        return "needs_ocr"
-    return "attachment_fetched" if isinstance(error, AttachmentMissing) else "readable"
-
-
-def _told(refused: Sequence[Row], *, scanned: bool) -> tuple[str, ...]:
-    return tuple(
-        f"{row['url']}: {row['reason']}"
-        for row in refused
-        if (row["expectations"] == ["needs_ocr"]) is scanned
-    )

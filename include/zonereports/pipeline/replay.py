@@ -21,7 +21,8 @@ from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.pages import Pages
-from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.publish import Publisher
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.screening import outcome_of, soft_failure
 from zonereports.sites import Site
 from zonereports.state import State

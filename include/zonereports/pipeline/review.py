@@ -10,7 +10,8 @@ from typing import Any, cast
 
 from zonereports.errors import WrongSetting
 from zonereports.lake import Lake
-from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.publish import Publisher
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.quality import (
     Decision,
     DecisionKind,

@@ -106,6 +106,8 @@ def unit_in_quote(row: Row, around: Surroundings) -> bool | None:
     if text is None or not quote or not row["unit"] or start is None or start < 0:
         return None
     unit = "".join(row["unit"].split())
+    if row["rule"] == "no numeral":  # 持平, 翻番: words for a growth in percent
+        return unit == "%"
     # 22亿余元 is in 亿元.
     if unit in "".join(quote.split()) or unit in re.sub(r"[\s余多来]", "", quote):
         return True
