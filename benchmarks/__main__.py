@@ -22,6 +22,7 @@ _PARTS = (
     "alerts",
     "lake",
     "pages",
+    "gate",
 )
 
 

@@ -1,10 +1,13 @@
 """Read what the crawl archived, check it, publish it, promise the alerts."""
 
+import logging
 from datetime import timedelta
 
 from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from bells import CAPTURES, COMMON, REPORTS, TOLD, when_rung
+
+log = logging.getLogger(__name__)
 
 TRIAGE = """
 ### publish_reports
@@ -14,8 +17,10 @@ when `crawl_sites` rings, and on a schedule for whatever a missed bell left.
 
 **When `fit` is red**: a report was held back or a page could not be read. Nothing is lost: the
 page is in the archive, the rows are in `quarantine` with the failed expectations. The other
-reports are published. Look with
-`zonereports lake query "select zone, expectations, reason from quarantine"`.
+reports are published. Look with `zonereports quality list`, then decide:
+`zonereports quality release|correct|reject ROW --who NAME --why REASON`. The task stays green for rows
+in quarantine and for warnings; the log of `publish` and its result have the verdict of each batch, as
+has `zonereports quality verdicts` and Data Docs (`quality/docs/index.html`).
 
 **When `publish` is red**: our side failed; correct it and clear the task. Publishing the same
 rows again changes nothing.
@@ -36,9 +41,12 @@ def publish_reports():
         from zonereports.pipeline import Pipeline
 
         result = Pipeline.from_env().publish()
+        for line in (*result.verdicts, *result.failures):
+            log.info("quality: %s", line)
         return {
             "events": list(result.events),
             "refused": [*result.held_back, *result.unreadable, *result.needs_ocr],
+            "verdicts": list(result.verdicts),
         }
 
     @task(outlets=[REPORTS])

@@ -82,6 +82,18 @@ class CountySite:
         ]
         return max(years, default=self._start.year - 1)
 
+    def next_year(self, zone: ZoneFacts, period: PeriodKind, *, today: date) -> int:
+        """The year of a zone's next report: never one to come.
+
+        Of a zone that is up to date it is the year before its oldest report: counties bring old
+        reports in, but nobody sums up a year that has not begun.
+        """
+        following = self.last_year(zone, period) + 1
+        if following <= today.year:
+            return following
+        years = (row.year for row in self.reports() if (row.zone, row.period) == (zone, period))
+        return min((year for year in years if year), default=following) - 1
+
     def zone_behind(self) -> ZoneFacts:
         """The zone whose last annual report is the oldest."""
         return min(self.facts.zones, key=lambda zone: self.last_year(zone, "annual"))

@@ -172,7 +172,8 @@ class Replica:
         """Publish a report at the top of its listing.
 
         By default the next annual report of the zone that is furthest behind, dated today (China
-        time), or the last day of the content if that is later. `zone` is a name, an alias or a key.
+        time), or the last day of the content if that is later; when every year until today's has
+        its report, an older one that was never published. `zone` is a name, an alias or a key.
         With an `attachment` it is a file behind a page that says no more than 详见附件, or as an
         `Attachment` tells.
 
@@ -185,13 +186,13 @@ class Replica:
         with self._lock:
             county = self._site(site or self._furthest_behind())
             chosen = county.zone_called(zone) if zone else county.zone_behind()
-            year = year or county.last_year(chosen, period) + 1
+            today = max(self._now().astimezone(CHINA).date(), self._last_day)
+            year = year or county.next_year(chosen, period, today=today)
             if any(
                 (row.zone, row.year, row.period) == (chosen, year, period)
                 for row in county.reports()
             ):
                 raise ReplicaError(f"{chosen.name} has published its {period} report of {year}")
-            today = max(self._now().astimezone(CHINA).date(), self._last_day)
             try:
                 day = date.fromisoformat(on) if isinstance(on, str) else on or today
             except ValueError as error:

@@ -119,10 +119,10 @@ def test_the_same_finding_bears_the_same_id_wherever_it_is_published(tmp_path):
 
 
 def test_numbers_that_the_gate_refused_prove_nothing(pipeline, tmp_path, monkeypatch):
-    real = pipeline._check
+    real = pipeline._gate()
 
-    def refuse_the_remainder(batch, name):
-        verdict = real(batch, name)
+    def refuse_the_remainder(batch, name, **beside):
+        verdict = real(batch, name, **beside)
         kept = [row for row in verdict.observations if row["quote"] != "21条"]
         assert len(kept) == len(verdict.observations) - 1
         return SimpleNamespace(
@@ -131,24 +131,36 @@ def test_numbers_that_the_gate_refused_prove_nothing(pipeline, tmp_path, monkeyp
             quarantine=verdict.quarantine,
             held_back=(),
             failures=(),
+            evaluated={},
+            decisions=(),
+            lapsed=(),
+            rejected=(),
         )
 
-    monkeypatch.setattr(pipeline, "_check", refuse_the_remainder)
+    monkeypatch.setattr(pipeline, "_gate", lambda: refuse_the_remainder)
     assert pipeline.import_files([brought(tmp_path, 21)]).findings == 0
     assert findings(pipeline) == []
 
 
 def test_a_report_that_is_held_back_has_no_findings(pipeline, tmp_path, monkeypatch):
-    real = pipeline._check
+    real = pipeline._gate()
 
-    def hold_back(batch, name):
-        verdict = real(batch, name)
+    def hold_back(batch, name, **beside):
+        verdict = real(batch, name, **beside)
         ids = tuple(row["document_id"] for row in verdict.documents)
         return SimpleNamespace(
-            documents=[], observations=[], quarantine=[], held_back=ids, failures=()
+            documents=[],
+            observations=[],
+            quarantine=[],
+            held_back=ids,
+            failures=(),
+            evaluated={},
+            decisions=(),
+            lapsed=(),
+            rejected=(),
         )
 
-    monkeypatch.setattr(pipeline, "_check", hold_back)
+    monkeypatch.setattr(pipeline, "_gate", lambda: hold_back)
     result = pipeline.import_files([brought(tmp_path, 21)])
     assert len(result.held_back) == 1
     assert result.findings == 0

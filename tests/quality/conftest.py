@@ -11,8 +11,13 @@ SENTENCES = [
     "规上工业企业达到{b}家，全年走访企业{c}次，年度任务完成96%，综合考评列全市第3位。",
     "完成固定资产投资{d}亿元，盘活低效用地{e}亩，新招录工人{f}名，新开工项目{g}个。",
 ]
+# As often as a batch may want another place for the same number.
+PLACES = 211
 TEXT = (
-    "\n".join(s.format(a="12.5", b=87, c=640, d="33.07", e=315, f=1204, g=19) for s in SENTENCES)
+    "\n".join(
+        [s.format(a="12.5", b=87, c=640, d="33.07", e=315, f=1204, g=19) for s in SENTENCES]
+        * PLACES
+    )
     + "\n明年力争税收收入突破15亿元。"
     + "园区将继续抓好招商、项目、服务与安全各项工作。" * 6
 )
@@ -30,7 +35,7 @@ def document(key="d1", **changes):
         **PROVENANCE,
         "county": "青岚县",
         "prefecture": None,
-        "province": "虚构省",
+        "province": "浙江省",
         "adcode": "339999",
         "report_year": 2024,
         "plan_year": 2025,
@@ -55,6 +60,19 @@ def document(key="d1", **changes):
     return row | changes
 
 
+_SEEN = {}
+_STARTS = {}
+
+
+def place_of(quote, key):
+    """Where this key's copy of a quote stands: another place for every key."""
+    if not quote or quote not in TEXT:
+        return 0
+    if quote not in _STARTS:
+        _STARTS[quote] = [at for at in range(len(TEXT)) if TEXT.startswith(quote, at)]
+    return _STARTS[quote][_SEEN.setdefault(key, len(_SEEN)) % len(_STARTS[quote])]
+
+
 def observation(key="o1", document_id="d1", quote="12.5亿元", **changes):
     row = {
         "observation_id": key,
@@ -64,7 +82,7 @@ def observation(key="o1", document_id="d1", quote="12.5亿元", **changes):
         **PROVENANCE,
         "county": "青岚县",
         "prefecture": None,
-        "province": "虚构省",
+        "province": "浙江省",
         "adcode": "339999",
         "code": "tax_revenue",
         "label": "税收收入",
@@ -79,9 +97,9 @@ def observation(key="o1", document_id="d1", quote="12.5亿元", **changes):
         "status": "actual",
         "scope": "zone",
         "qualifier": None,
-        "start": TEXT.index(quote) if quote and quote in TEXT else 0,
+        "start": place_of(quote, key),
         "quote": quote,
-        "sentence": "全年实现税收收入12.5亿元",
+        "sentence": None,
         "rule": "amount after label",
         "confidence": 0.9,
         "url": "https://www.qinglan.example/art/2025/1/6/art_1.html",

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 
 from zonereports.quality import derive_observations as ask
+from zonereports.quality import grounding
 from zonereports.quality.batch import typed
 from zonereports.quality.derive import DERIVED, Surroundings, derive
 
@@ -28,15 +29,30 @@ NOTHING = Surroundings()
         ("12.5亿元", "12.50", True),
         ("12.5亿元", "1.25", False),
         ("136.65亿元", "1366500", False),
-        ("5—8家", "8", None),
-        ("两万人", "20000", None),
-        ("2千家", "2000", None),
-        ("8\n7、9.5亩", "879.5", None),
-        ("翻一番", "2", None),
+        ("5—8家", "8", True),
+        ("5—8家", "58", False),
+        ("两万人", "2", True),
+        ("两万人", "20000", False),
+        ("五个", "5", True),
+        ("五个", "50", False),
+        ("2千家", "2", True),
+        ("8\n7、9.5亩", "87", False),
+        ("翻一番", "100", True),  # it grew by all of it
+        ("翻一番", "2", False),
+        ("若干家", "2", None),
     ],
 )
 def test_the_value_is_the_plain_number_of_the_quote(known, quote, value, holds):
-    assert ask.value_in_quote(known(quote=quote, value=Decimal(value)), NOTHING) is holds
+    assert grounding.value_in_quote(known(quote=quote, value=Decimal(value)), NOTHING) is holds
+
+
+def test_words_for_a_growth_state_percent_without_a_sign_of_it(known):
+    text = "税收收入与上年持平。"
+    around = Surroundings(documents={"d1": {"text": text}})
+    flat = {"quote": "持平", "start": text.index("持平"), "value": Decimal(0), "rule": "no numeral"}
+    assert grounding.unit_in_quote(known(**flat, unit="%"), around) is True
+    assert grounding.unit_in_quote(known(**flat, unit="亿元"), around) is False
+    assert grounding.unit_in_quote(known(**flat | {"rule": "named"}, unit="%"), around) is False
 
 
 @pytest.mark.parametrize(

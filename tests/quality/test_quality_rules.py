@@ -5,7 +5,21 @@ from decimal import Decimal
 
 import pytest
 
-from zonereports.quality import Batch, Rules, check
+from zonereports.observations import catalogue, ranges_by_level
+from zonereports.quality import Batch, Past, Rules, check
+
+CALM = "干部职工齐心协力。" * 40
+PLAIN = (
+    f"园区各项工作有序开展，税收占全县比重41.2%。{CALM}产销率4000%，任务完成3%，"
+    "税收增长8500%，占全县112.5%，综合考评列第0位。"
+)
+
+
+def in_plain(quote, value, unit="%", **changes):
+    """A number of the text without amounts."""
+    at = {"document_id": "plain", "quote": quote, "start": PLAIN.index(quote)}
+    return {**at, "value": Decimal(value), "unit": unit, "value_norm": None, **changes}
+
 
 OBSERVATION_ERRORS = {
     "types_hold": {"start": "23"},
@@ -28,28 +42,40 @@ OBSERVATION_ERRORS = {
     "unit_fits": {"code": "enterprises_ads"},
     "not_below_range": {"value_norm": 12.5},
     "not_above_range": {"value_norm": 1.25e17},
-    "growth_plausible": {"measure": "yoy", "value": Decimal(8500), "quote": "税收收入"},
-    "share_within_whole": {"measure": "share", "value": Decimal("112.5"), "quote": "税收收入"},
-    "rank_from_one": {"measure": "rank", "value": Decimal(0), "quote": "税收收入"},
+    "growth_plausible": in_plain("8500%", 8500, measure="yoy"),
+    "share_within_whole": in_plain("112.5%", "112.5", measure="share"),
+    "rank_from_one": in_plain("第0位", 0, unit="位", measure="rank", unit_norm="rank"),
     "confidence_present": {"confidence": None},
     "confidence_is_a_share": {"confidence": 1.2},
     "adcode_form": {"adcode": "33999"},
     "period_form": {"period": "2024-13"},
     "period_possible": {"period": "2099"},
     "period_in_order": {"period_end": date(2023, 12, 31)},
-    "actual_not_ahead": {"period": "2026"},
+    "actual_not_ahead": {"period": "2026", "period_start": None, "period_end": None},
+    "sentence_in_text": {"sentence": "全年实现利润总额12.5亿元"},
+    "unit_in_quote": {"unit": "万元", "value_norm": 125_000.0},
+    "norm_holds": {"value_norm": 125_000.0},
+    "period_bounds_hold": {"period_end": date(2024, 11, 30)},
+    "measure_fits_unit": {"measure": "share"},
+    "of_this_world": {"code": "exports"},
 }
+PERCENT = {"measure": "yoy", "unit": "%", "unit_norm": "%"}
 OBSERVATION_DOUBTS = {
-    "period_in_report": {"period": "1996"},
-    "ratio_plausible": {
-        "measure": "share",
-        "label": "产销率",
-        "value": Decimal(4000),
-        "quote": "税收收入",
-    },
-    "completion_plausible": {"measure": "completion", "value": Decimal(-3), "quote": "税收收入"},
+    "period_in_report": {"period": "1996"} | dict.fromkeys(("period_start", "period_end")),
+    "ratio_plausible": in_plain("4000%", 4000, measure="share", label="产销率"),
+    "completion_plausible": in_plain("3%", -3, measure="completion"),
     "amount_not_negative": {"value": Decimal("-12.5"), "value_norm": None},
     "confidence_enough": {"confidence": 0.3},
+    "sign_told": {**PERCENT, "quote": "8.5%", "value": Decimal("-8.5"), "value_norm": -8.5},
+    "growth_told": in_plain("41.2%", "41.2", measure="yoy"),
+    "code_told": {"code": "gdp"},
+    "period_named": {"period": "2023", "code": "gdp"}
+    | dict.fromkeys(("period_start", "period_end")),
+    "size_as_before": {"code": "operating_revenue"},
+    "size_as_peers": {"code": "rd_expenditure"},
+    "within_peers": {"code": "industrial_investment"},
+    "agrees_with_last_year": {"code": "fixed_asset_investment"},
+    "agrees_with_its_report": {},
 }
 DOCUMENT_ERRORS = {
     "types_hold": {"fetched_at": datetime(2025, 1, 7)},  # noqa: DTZ001 - without a zone is the error
@@ -81,7 +107,37 @@ DOCUMENT_DOUBTS = {
     "observations_found": {"observations": 0},
     "observations_here": {"observations": 7},
     "coverage_full": {"coverage": 0.97},
+    "facts_agree": {"conflicts": '[{"fact": "report_year"}]'},
+    "zone_named": {"zone": "白河高新区"},
+    "adcode_fits_place": {"adcode": "110101"},
+    "as_many_numbers_as_before": {"observations": 100},
 }
+
+
+def told(rows, code, value, *, zone="青岚经济开发区", year=2023, report="earlier"):
+    """What the lake has from another report."""
+    return rows.observation(code=code, value_norm=value, value=None, zone=zone) | {
+        "report_id": report,
+        "period": str(year),
+    }
+
+
+def past(rows):
+    """Last year's report of the zone, and this year's of eight others."""
+    others = [
+        told(rows, code, 1e6, zone=f"邻县{n}开发区", year=2024, report=f"other {n}")
+        for code in ("rd_expenditure", "industrial_investment")
+        for n in range(8)
+    ]
+    return Past.of(
+        [rows.document("earlier", report_id="earlier", observations=10)],
+        [
+            told(rows, "exports", 1e5),
+            told(rows, "operating_revenue", 1.25e8),
+            told(rows, "fixed_asset_investment", 1e9),
+            *others,
+        ],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -89,13 +145,23 @@ def judged(rows):
     """One batch with every error planted once, and its verdict."""
     planted = OBSERVATION_ERRORS | OBSERVATION_DOUBTS
     batch = Batch(
-        [rows.document("clean"), rows.document("d1")]
+        [rows.document("clean"), rows.document("d1"), rows.document("plain", text=PLAIN)]
         + [rows.document(f"bad {name}", **change) for name, change in DOCUMENT_ERRORS.items()]
         + [rows.document(f"odd {name}", **change) for name, change in DOCUMENT_DOUBTS.items()],
         [rows.observation("clean", "clean"), rows.growth("clean growth", document_id="clean")]
+        + [rows.growth("its growth", code="fixed_asset_investment", label="固定资产投资")]
         + [rows.observation(**({"key": name} | change)) for name, change in planted.items()],
     )
-    return check(batch, name="planted", ranges=rows.ranges, dimensions=rows.dimensions)
+    return check(
+        batch,
+        name="planted",
+        dimensions={code: item.dimension for code, item in catalogue().items()},
+        ranges={code: item.range for code, item in catalogue().items()},
+        ranges_by_level=ranges_by_level(),
+        indicators=catalogue(),
+        past=past(rows),
+        contradictions={"agrees_with_its_report": "12.5 of 10 is no share"},
+    )
 
 
 def refusals(verdict, table):
@@ -104,10 +170,12 @@ def refusals(verdict, table):
 
 def test_every_rule_of_the_gate_has_a_planted_error():
     tested = {
-        "documents": DOCUMENT_ERRORS.keys() | DOCUMENT_DOUBTS.keys() | {"document_id_unique"},
+        "documents": DOCUMENT_ERRORS.keys()
+        | DOCUMENT_DOUBTS.keys()
+        | {"document_id_unique", "version_unique", "size_as_before", "official_as_its_source"},
         "observations": OBSERVATION_ERRORS.keys()
         | OBSERVATION_DOUBTS.keys()
-        | {"observation_id_unique"},
+        | {"observation_id_unique", "number_once"},
     }
     rules = Rules.read()
     for table, names in tested.items():
@@ -129,9 +197,12 @@ def test_a_planted_error_sends_the_observation_to_quarantine(judged, name):
 @pytest.mark.parametrize("name", OBSERVATION_DOUBTS)
 def test_a_doubt_leaves_the_observation_published_and_its_document_warned(judged, name):
     failure = next(f for f in judged.failures if (f.table, f.name) == ("observations", name))
-    assert (failure.severity, failure.documents) == ("warning", ("d1",))
+    document_id = OBSERVATION_DOUBTS[name].get("document_id", "d1")
+    assert failure.severity == "warning"
+    assert document_id in failure.documents
+    assert name in failure.rows
     assert name in {row["observation_id"] for row in judged.observations}
-    assert quality(judged, "d1") == "warned"
+    assert quality(judged, document_id) == "warned"
 
 
 @pytest.mark.parametrize("name", DOCUMENT_ERRORS)
@@ -158,6 +229,30 @@ def test_each_planted_error_is_caught_by_its_rule_and_hardly_by_others(judged):
         assert len(row["expectations"]) <= 3, row["reason"]
 
 
+def test_a_report_whose_amounts_are_all_tenfold_is_doubted_as_a_whole(rows):
+    amounts = ("exports", "operating_revenue", "profit_total")
+    verdict = check(
+        Batch([rows.document()], [rows.observation(code, code=code) for code in amounts]),
+        name="r",
+        past=Past.of([], [told(rows, code, 1.25e8) for code in amounts]),
+    )
+    failed = {(f.table, f.name): f.documents for f in verdict.failures}
+    assert failed["documents", "size_as_before"] == ("d1",)
+    assert failed["observations", "size_as_before"] == ("d1",)
+
+
+def test_the_second_row_at_one_place_and_the_second_claim_to_a_version_are_refused(rows):
+    documents = [rows.document(), rows.document("d2", report_id="report-of-d1")]
+    batch = Batch(
+        documents, [rows.observation("a"), rows.observation("a") | {"observation_id": "b"}]
+    )
+    verdict = check(batch, name="r")
+    assert {row["row_id"]: row["expectations"][0] for row in verdict.quarantine} == {
+        "d2": "version_unique",
+        "b": "number_once",
+    }
+
+
 def test_clean_rows_pass_beside_all_these_errors(judged):
     assert quality(judged, "clean") == "passed"
     assert {"clean", "clean growth"} <= {row["observation_id"] for row in judged.observations}
@@ -165,12 +260,22 @@ def test_clean_rows_pass_beside_all_these_errors(judged):
 
 
 def test_a_clean_batch_succeeds_with_nothing_refused(rows):
-    documents = [rows.document(observations=7)]
+    text = rows.text + "利润总额下降140%，产销率103%。"
+    documents = [rows.document(observations=7, text=text)]
     observations = [
         rows.observation("tax"),
         rows.growth("growth"),
-        rows.growth("share", measure="share", quote="41.2%", value=Decimal("41.2")),
-        rows.growth("profit", code="profit_total", quote="税收收入", value=Decimal(-140)),
+        rows.growth(
+            "share", measure="share", quote="41.2%", value=Decimal("41.2"), value_norm=41.2
+        ),
+        rows.growth(
+            "profit",
+            code="profit_total",
+            quote="140%",
+            value=Decimal(-140),
+            value_norm=-140.0,
+            start=text.index("140%"),
+        ),
         rows.observation("target", quote="15亿元", value=Decimal(15), value_norm=1.5e9)
         | {"status": "target", "period": "2025", "qualifier": "over"}
         | {"period_start": None, "period_end": None},
@@ -186,13 +291,19 @@ def test_a_clean_batch_succeeds_with_nothing_refused(rows):
             label="综合考评",
         ),
         rows.growth(
-            "sold", measure="share", label="产销率", value=Decimal("103"), quote="税收收入"
+            "sold",
+            measure="share",
+            label="产销率",
+            value=Decimal("103"),
+            value_norm=103.0,
+            quote="103%",
+            start=text.index("103%"),
         ),
     ]
     verdict = check(
         Batch(documents, observations), name="r", ranges=rows.ranges, dimensions=rows.dimensions
     )
-    assert verdict.success
+    assert [(f.name, f.rows) for f in verdict.failures] == []
     assert (verdict.quarantine, verdict.failures, verdict.held_back) == ([], (), ())
     assert verdict.documents == [documents[0] | {"quality": "passed"}]
     assert verdict.observations == observations

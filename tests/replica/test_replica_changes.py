@@ -35,6 +35,16 @@ def test_without_a_site_the_zones_are_published_one_after_another(replica: Repli
     assert len({report["zone"] for report in done}) == 8
 
 
+def test_a_county_that_is_up_to_date_brings_an_old_report_in_and_none_of_a_year_to_come(
+    replica: Replica,
+) -> None:
+    zones = {report["zone"] for report in replica.truth("linxi")}
+    done = [replica.publish("linxi") for _ in range(4 * len(zones) + 4)]
+    assert max(report["report_year"] for report in done) == 2026  # the clock says 2026-02-10
+    assert min(report["report_year"] for report in done) < 2023
+    assert len({(report["zone"], report["report_year"]) for report in done}) == len(done)
+
+
 def test_a_report_can_be_named_by_zone_year_period_and_day(replica: Replica) -> None:
     done = replica.publish(
         "qingshan", zone="青山生态工业园区", year=2025, period="half_year", on="2025-08-01"

@@ -14,7 +14,17 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import alerting, database, reading, replaying, running, sites, stores, watching
+from zonereports.cli import (
+    alerting,
+    database,
+    quality,
+    reading,
+    replaying,
+    running,
+    sites,
+    stores,
+    watching,
+)
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -50,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     sites.add(commands)
     reading.add(commands)
     stores.add(commands)
+    quality.add(commands)
     alerting.add(commands)
     replaying.add(commands)
     watching.add(commands)

@@ -137,8 +137,7 @@ def _report_published(result: PublishResult) -> None:
         )
     for document_id in result.held_back:
         print(
-            f"held back: {document_id}. Next: zonereports lake query "
-            f"\"select reason from quarantine where document_id = '{document_id}'\"",
+            f"held back: {document_id}. Next: zonereports quality list",
             file=sys.stderr,
         )
     for line in result.unreadable:

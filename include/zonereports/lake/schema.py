@@ -212,6 +212,8 @@ QUARANTINE = Table(
             must("severity", pa.string(), "How grave the gravest failed expectation is: critical, warning or info."),
             must("expectations", pa.list_(pa.string()), "The expectations that failed, by name."),
             must("reason", pa.string(), "Why it was refused, in words."),
+            may("version", pa.int32(), "The version of the report; null for a page that could not be read."),
+            may("evidence", pa.string(), "The words it was read from: the sentence of a number, the title of a report."),
             must("row", pa.string(), "The refused row, as JSON."),
             may("url", pa.string(), "Where it stands, for a page or file in which no report could be read."),
             may("capture_id", pa.string(), "The archived response that it comes from."),

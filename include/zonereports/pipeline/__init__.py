@@ -7,8 +7,9 @@ from zonereports.pipeline.files import find_files
 from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
 from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
 from zonereports.pipeline.probe import Probe, probe
-from zonereports.pipeline.publish import PublishResult
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.replaying import ReplayResult
+from zonereports.pipeline.review import Decided, Review
 from zonereports.pipeline.rows import evidence
 from zonereports.pipeline.switches import Switch, switch_site, switched_off
 from zonereports.pipeline.watch import Absent, SiteHealth, WatchResult
@@ -17,11 +18,13 @@ __all__ = [
     "DAILY",
     "Absent",
     "Answer",
+    "Decided",
     "Pipeline",
     "Probe",
     "PublishResult",
     "Reach",
     "ReplayResult",
+    "Review",
     "RunResult",
     "SiteCheck",
     "SiteHealth",

@@ -20,16 +20,19 @@ from zonereports.errors import WrongSetting
 from zonereports.events import History, version_of
 from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
 from zonereports.lake import Lake
-from zonereports.observations import Extraction, catalogue, ranges_by_level
+from zonereports.observations import Extraction
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.evidence import page_of_file, page_of_version
 from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
+from zonereports.pipeline.gate import Gate
 from zonereports.pipeline.pages import Page, Pages
-from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.publish import Publisher
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.replaying import Replaying, ReplayResult
+from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.sources import Sources
 from zonereports.pipeline.subjects import Fired, preview
@@ -38,7 +41,6 @@ from zonereports.pipeline.telling import send_alerts, tell_operators
 from zonereports.pipeline.walks import Walks
 from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
 from zonereports.pipeline.watermarks import Watermarks
-from zonereports.quality import Batch, Verdict, check
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
 from zonereports.state import State
@@ -263,7 +265,7 @@ class Pipeline:
             sites=lambda: self.sites,
             subscriptions=self.subscriptions,
             now=self._now,
-            check=self._check,
+            check=self._gate(),
             evidence_dir=self.settings.evidence_dir,
             public_url=self.settings.public_url,
         )
@@ -288,7 +290,7 @@ class Pipeline:
             archive=self.archive,
             lake=self.lake,
             sites=lambda: self.sites,
-            check=lambda batch, name: self._check(batch, name, docs=False),
+            check=self._gate(docs=False),
             now=self._now,
         ).run(since=since, into=into, publish=publish)
 
@@ -485,16 +487,11 @@ class Pipeline:
         with self.state.begin() as connection:
             change(connection)
 
-    def _check(self, batch: Batch, name: str, *, docs: bool = True) -> Verdict:
-        indicators = catalogue()
-        return check(
-            batch,
-            name=name,
-            ranges={code: item.range for code, item in indicators.items()},
-            ranges_by_level=ranges_by_level(),
-            dimensions={code: item.dimension for code, item in indicators.items()},
-            docs_dir=self.settings.quality_dir / "docs" if docs else None,
-            results_dir=self.settings.quality_dir / "results" if docs else None,
-            keep_runs=self.settings.data_docs_keep,
-            now=self._now(),
-        )
+    @property
+    def review(self) -> Review:
+        """Quarantine, decisions of people, verdicts."""
+        return Review(self.state, self.lake, self._publisher, self._now)
+
+    def _gate(self, *, docs: bool = True) -> Gate:
+        folder = self.settings.quality_dir if docs else None
+        return Gate(self.state, folder, self.settings.data_docs_keep, self._now)

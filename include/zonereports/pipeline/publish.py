@@ -8,8 +8,8 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -20,90 +20,31 @@ from zonereports.archive import Archive, Capture
 from zonereports.errors import (
     ArchiveDamaged,
     AttachmentMissing,
-    NeedsOcr,
     NotRecognisable,
     UnreadablePage,
     WrongSetting,
-    ZoneReportsError,
 )
-from zonereports.events import Event, History, Sighting, Step, record_events
+from zonereports.events import Event, History, Sighting, record_events
 from zonereports.lake import Lake
+from zonereports.pipeline.chunk import Chunk, events_of
 from zonereports.pipeline.evidence import evidence_of, write_evidence
+from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
+from zonereports.pipeline.publish_result import PublishResult
+from zonereports.pipeline.refusals import IN_ATTACHMENT, REFUSED, WORDS, rule_of, told
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.pipeline.sources import Sources
 from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
-from zonereports.quality import Batch, Verdict
+from zonereports.quality import Batch, Verdict, mark_lapsed, store_verdict
 from zonereports.sites import Site
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
 _UNSEEN = (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable, AttachmentMissing)
-IN_ATTACHMENT = "in its attachment"
-"""Outcome of a page whose report was read from its attachment."""
-_WORDS = {
-    "readable": "unreadable",
-    "needs_ocr": "needs OCR",
-    "attachment_fetched": "attachment missing",
-}
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
-
-
-@dataclass(frozen=True, slots=True)
-class PublishResult:
-    """What one run published."""
-
-    documents: tuple[str, ...] = ()
-    """Ids of the new document versions in the lake."""
-    observations: int = 0
-    quarantined: int = 0
-    held_back: tuple[str, ...] = ()
-    """Documents that failed a critical check: an operator must look."""
-    unreadable: tuple[str, ...] = ()
-    """Captures in which no report could be read, with the reason."""
-    events: tuple[str, ...] = ()
-    snapshots: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
-    """Failed expectations with their severity and count."""
-    findings: int = 0
-    """Places where numbers of one report do not fit together."""
-    contradictions: int = 0
-    """Those of them that no rounding explains."""
-    needs_ocr: tuple[str, ...] = ()
-    """Captures of scanned papers and pictures, with the reason: kept, and in quarantine."""
-
-    def __add__(self, other: PublishResult) -> PublishResult:
-        return PublishResult(
-            self.documents + other.documents,
-            self.observations + other.observations,
-            self.quarantined + other.quarantined,
-            self.held_back + other.held_back,
-            self.unreadable + other.unreadable,
-            self.events + other.events,
-            self.snapshots + other.snapshots,
-            self.failures + other.failures,
-            self.findings + other.findings,
-            self.contradictions + other.contradictions,
-            self.needs_ocr + other.needs_ocr,
-        )
-
-
-@dataclass
-class _Chunk:
-    """What is to be published and stored about some captures; one capture of a report at most."""
-
-    history: History
-    readings: dict[str, Reading] = field(default_factory=dict)
-    """By report id."""
-    steps: list[Step] = field(default_factory=list)
-    """In the order of their captures."""
-    settled: list[tuple[Capture, str]] = field(default_factory=list)
-    """Captures that bring no version, with the reason."""
-    refused: list[Row] = field(default_factory=list)
-    """Quarantine rows of pages that cannot be read."""
 
 
 @dataclass
@@ -117,7 +58,8 @@ class Publisher:
     sites: Callable[[], dict[str, Site]]
     subscriptions: Subscriptions
     now: Callable[[], datetime]
-    check: Callable[[Batch, str], Verdict]
+    check: Check
+    """The gate."""
     evidence_dir: Path
     """Gets the page of each published version."""
     public_url: str = ""
@@ -153,19 +95,60 @@ class Publisher:
         commit = self.lake.publish([], [], [], reports=(), small=small, checks_count=daily)
         return PublishResult(snapshots=(commit.snapshot_id,) if commit else ())
 
-    def _read(self, pending: Sequence[Capture]) -> _Chunk:
+    def publish_again(self, reports: Collection[str]) -> PublishResult:
+        """Check and publish what is known of some reports anew, as after a person's decision.
+
+        Nothing happened to a report by that: no event, no version. What was held back is tried
+        again as if it came in today.
+        """
+        with self.state.exclusive("publish"):
+            result, waiting = PublishResult(), self._not_published(reports)
+            if readings := [item for key in sorted(reports) if (item := self._latest(key))]:
+                chunk = Chunk(History(self.state, self._look))
+                chunk.readings = {item.version.report_id: item for item in readings}
+                result = self._publish(chunk, f"again-{readings[0].version.report_id}", again=True)
+            with self.state.begin() as connection:
+                for capture_id in waiting:
+                    self.archive.reopen(connection, capture_id)
+        return result + self.publish()
+
+    def _not_published(self, reports: Collection[str]) -> list[str]:
+        """Captures of these reports that brought no version because of what the gate refused."""
+        refused = self.lake.query(
+            "select distinct capture_id from quarantine "
+            "where list_contains(?, report_id) and capture_id is not null order by 1",
+            [sorted(reports)],
+        )
+        return [
+            capture_id
+            for capture_id in refused["capture_id"].to_pylist()
+            if (self.archive.capture(capture_id).outcome or "").startswith(REFUSED)
+        ]
+
+    def _latest(self, report_id: str) -> Reading | None:
+        """The latest published version of a report, read again."""
+        version = History(self.state, self._look).latest(report_id)
+        if version is None:
+            return None
+        source = Sources(self.archive, self.sites).of(self.archive.capture(version.capture_id))
+        if source is None:
+            return None
+        return Reading(source, observe_document(source.document), version)
+
+    def _read(self, pending: Sequence[Capture]) -> Chunk:
         history = History(self.state, self._look)
-        chunk = _Chunk(history)
+        chunk = Chunk(history)
         sources = Sources(self.archive, self.sites)
         for capture in pending:
             try:
                 source = sources.of(capture)
             except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
+                rule = rule_of(error)
                 log.warning("not readable: capture=%s %s", capture.id, error)
                 shown = sources.shown(capture)
                 report_id = history.report_at(shown.url)
-                chunk.refused.append(unreadable_row(shown, report_id, error.what, _rule(error)))
-                chunk.settled.append((capture, f"{_WORDS[_rule(error)]}: {error.what}"))
+                chunk.refused.append(unreadable_row(shown, report_id, error.what, rule))
+                chunk.settled.append((capture, f"{WORDS[rule]}: {error.what}"))
                 continue
             if source is None:
                 chunk.settled.append((capture, IN_ATTACHMENT))
@@ -190,7 +173,7 @@ class Publisher:
             )
         return chunk
 
-    def _publish(self, chunk: _Chunk, name: str) -> PublishResult:
+    def _publish(self, chunk: Chunk, name: str, *, again: bool = False) -> PublishResult:
         readings = list(chunk.readings.values())
         verdict = self.check(
             Batch(
@@ -198,14 +181,25 @@ class Publisher:
                 observations=[row for reading in readings for row in reading.observation_rows()],
             ),
             name,
+            contradictions={
+                key: says for item in readings for key, says in item.contradictions().items()
+            },
+            lake=self.lake,
         )
         held_back = set(verdict.held_back)
         fit = [item for item in readings if item.version.document_id not in held_back]
         published = {row["observation_id"] for row in verdict.observations}
-        findings = [row for item in fit for row in item.finding_rows(published)]
+        # A person may have corrected the year or the place of a document.
+        places = {str(row["document_id"]): row for row in verdict.documents}
+        findings = [
+            {name: places[item.version.document_id].get(name, value) for name, value in row.items()}
+            for item in fit
+            for row in item.finding_rows(published)
+        ]
         refused = [*verdict.quarantine, *chunk.refused]
         fetched = {item.capture.id: item.capture.fetched_at for item in readings}
         fetched |= {capture.id: capture.fetched_at for capture, _ in chunk.settled}
+        at, lines = self.now(), list[str]()
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
@@ -219,41 +213,49 @@ class Publisher:
                 "zones": zone_rows(self.sites()),
                 "checks": check_rows(self.state, self.lake),
                 "events": event_rows(
-                    self.state, self.lake, _events(_fit_steps(chunk, verdict.held_back))
+                    self.state, self.lake, events_of(chunk.fit_steps(verdict.held_back))
                 ),
             },
         )
         # Before the captures are settled: after a crash the next run writes the pages again.
         for item in fit:
             write_evidence(self.evidence_dir, evidence_of(item, published))
+        snapshot = commit.snapshot_id if commit else None
         with self.state.begin() as connection:
-            events = self._store(connection, chunk, fit, verdict)
+            if verdict.evaluated.get("expectations"):
+                stored = store_verdict(connection, verdict, name=name, at=at, snapshot_id=snapshot)
+                lines.append(stored.line)
+            mark_lapsed(connection, verdict.lapsed, at)
+            mark_lapsed(connection, verdict.decisions, None)
+            events = [] if again else self._store(connection, chunk, fit, verdict)
         return PublishResult(
             documents=tuple(str(row["document_id"]) for row in verdict.documents),
             observations=len(verdict.observations),
             quarantined=len(refused),
-            held_back=tuple(sorted(held_back)),
-            unreadable=_told(chunk.refused, scanned=False),
+            # Of what a person rejected nothing is left to do.
+            held_back=tuple(sorted(held_back - set(verdict.rejected))),
+            unreadable=told(chunk.refused, scanned=False),
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
-            needs_ocr=_told(chunk.refused, scanned=True),
+            needs_ocr=told(chunk.refused, scanned=True),
+            verdicts=tuple(lines),
         )
 
     def _store(
-        self, connection: Connection, chunk: _Chunk, fit: Sequence[Reading], verdict: Verdict
+        self, connection: Connection, chunk: Chunk, fit: Sequence[Reading], verdict: Verdict
     ) -> list[Event]:
         """One transaction: versions, events, promised messages, settled captures."""
         at = self.now()
         published = {item.version.document_id: item for item in fit}
-        steps = _fit_steps(chunk, verdict.held_back)
+        steps = chunk.fit_steps(verdict.held_back)
         for step in steps:
             chunk.history.store(connection, step)
             if step.reopen is not None:
                 self.archive.reopen(connection, step.reopen)
-        events = record_events(connection, _events(steps))
+        events = record_events(connection, events_of(steps))
         for event in events:
             document_id = event.version.document_id
             item = published.get(document_id)
@@ -332,31 +334,3 @@ class Publisher:
             log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
         return None if source is None else source.sighting
-
-
-def _fit_steps(chunk: _Chunk, held_back: Container[str]) -> list[Step]:
-    """A report held back is nobody's news yet: its step waits for the version that passes."""
-    return [
-        step
-        for step in chunk.steps
-        if step.version is None or step.version.document_id not in held_back
-    ]
-
-
-def _events(steps: Sequence[Step]) -> list[Event]:
-    return [event for step in steps for event in step.events]
-
-
-def _rule(error: ZoneReportsError) -> str:
-    """The expectation that a capture without a report fails."""
-    if isinstance(error, NeedsOcr):
-        return "needs_ocr"
-    return "attachment_fetched" if isinstance(error, AttachmentMissing) else "readable"
-
-
-def _told(refused: Sequence[Row], *, scanned: bool) -> tuple[str, ...]:
-    return tuple(
-        f"{row['url']}: {row['reason']}"
-        for row in refused
-        if (row["expectations"] == ["needs_ocr"]) is scanned
-    )

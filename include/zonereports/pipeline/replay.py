@@ -19,10 +19,11 @@ from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import UNCHANGED, Archive, Capture, Entry
 from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
+from zonereports.pipeline.gate import Check
 from zonereports.pipeline.pages import Pages
-from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.publish import Publisher
+from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.screening import outcome_of, soft_failure
-from zonereports.quality import Batch, Verdict
 from zonereports.sites import Site
 from zonereports.state import State
 
@@ -56,7 +57,7 @@ class Replay:
     location: Path | str
     home: Path
     sites: Callable[[], dict[str, Site]]
-    check: Callable[[Batch, str], Verdict]
+    check: Check
     wanted: Collection[str] | None = None
     published_only: bool = False
     chunk: int = _CHUNK

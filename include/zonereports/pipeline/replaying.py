@@ -14,9 +14,9 @@ from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
 from zonereports.pipeline.difference import Difference, compare
 from zonereports.pipeline.difference_page import write_difference
+from zonereports.pipeline.gate import Check
 from zonereports.pipeline.replay import Replay
 from zonereports.pipeline.replay_state import concerned, reports_of, transfer
-from zonereports.quality import Batch, Verdict
 from zonereports.settings import Settings
 from zonereports.sites import Site
 from zonereports.state import State
@@ -56,7 +56,7 @@ class Replaying:
     archive: Archive
     lake: Lake
     sites: Callable[[], dict[str, Site]]
-    check: Callable[[Batch, str], Verdict]
+    check: Check
     now: Callable[[], datetime]
 
     def run(self, *, since: date | None, into: Path | None, publish: bool) -> ReplayResult:

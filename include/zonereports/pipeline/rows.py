@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from zonereports.archive import Capture
 from zonereports.document import Document
@@ -20,6 +18,7 @@ from zonereports.observations import (
     find_gaps,
     find_inconsistencies,
     observe,
+    period_bounds,
 )
 from zonereports.pipeline.sources import Source
 
@@ -108,6 +107,15 @@ class Reading:
         """What the text states, growth without a numeral (持平 is 0 %) in its place."""
         extraction = self.extraction
         return sorted([*extraction.observations, *extraction.implied], key=lambda o: o.start)
+
+    def contradictions(self) -> dict[str, str]:
+        """What numbers of the report say against each other, by observation id."""
+        said: dict[str, str] = {}
+        for found in find_inconsistencies(self.extraction.observations, self.document.text):
+            if found.severity == "contradiction":
+                for start in found.starts:
+                    said.setdefault(self._observation_id(start), found.says)
+        return said
 
     def finding_rows(self, published: Collection[object]) -> list[Row]:
         """The rows of `findings`, in reading order.
@@ -229,33 +237,3 @@ def sentence_at(text: str, start: int, length: int) -> str:
         begin = match.end()
     following = _SENTENCE_END.search(text, start + length)
     return text[begin : following.end() if following else len(text)].strip()
-
-
-def period_bounds(period: str | None) -> tuple[date | None, date | None]:
-    """First and last day that a period covers.
-
-    >>> period_bounds("2023-01/2023-11")
-    (datetime.date(2023, 1, 1), datetime.date(2023, 11, 30))
-    >>> period_bounds(None)
-    (None, None)
-    """
-    if period is None:
-        return None, None
-    parts = period.split("/")
-    return _first_day(parts[0]), _last_day(parts[-1])
-
-
-def _numbers(part: str) -> Sequence[int]:
-    return [int(number) for number in part.split("-")]
-
-
-def _first_day(part: str) -> date:
-    year, month, day = [*_numbers(part), 1, 1][:3]
-    return date(year, month, day)
-
-
-def _last_day(part: str) -> date:
-    given = _numbers(part)
-    year, month = [*given, 12][:2]
-    day = given[2] if len(given) > 2 else calendar.monthrange(year, month)[1]
-    return date(year, month, day)

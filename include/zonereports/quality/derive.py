@@ -11,10 +11,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from zonereports.quality import derive_documents as document
 from zonereports.quality import derive_observations as observation
+from zonereports.quality import grounding
 from zonereports.quality.batch import Row, Table
+from zonereports.quality.past import Past
+
+if TYPE_CHECKING:
+    from zonereports.observations import Indicator
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,32 @@ class Surroundings:
         default_factory=dict
     )
     """The same by the level of the zone (national, provincial, county), where it is known."""
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
+    """The catalogue, for what depends on the zone's level or on an indicator's names."""
+    past: Past = field(default_factory=Past)
+    """What the lake and the batch tell of zones and years."""
+    contradictions: Mapping[str, str] = field(default_factory=dict)
+    """observation_id to what other numbers of its report say against it."""
+    shifts: dict[str, float] = field(default_factory=dict)
+    """document_id to the median of its levels' ratios to the zone's history."""
+    _names: dict[tuple[str, str], tuple[int, frozenset[str]] | None] = field(default_factory=dict)
+
+    def named(self, label: str, dimension: str) -> tuple[int, frozenset[str]] | None:
+        """The longest name of an indicator of this dimension in a label, and whose it is."""
+        key = (label, dimension)
+        if key not in self._names:
+            found = [
+                (match.end() - match.start(), code)
+                for code, indicator in self.indicators.items()
+                if indicator.dimension == dimension and not indicator.weak
+                if not (indicator.excluded and indicator.excluded.search(label))
+                for name in indicator.names
+                for match in name.finditer(label)
+            ]
+            longest = max((length for length, _ in found), default=0)
+            codes = frozenset(code for length, code in found if length == longest)
+            self._names[key] = (longest, codes) if longest else None
+        return self._names[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +95,35 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
             ("official", "source_kind"), document.official_as_its_source
         ),
         "observations_here": Derived(("observations",), document.observations_here),
+        "zone_named": Derived(("zone", "title"), document.zone_named),
+        "adcode_fits_place": Derived(("adcode", "county", "province"), document.adcode_fits_place),
+        "times_numbers": Derived(("zone", "observations"), document.times_numbers),
+        "median_times_history": Derived(("zone", "report_year"), document.median_times_history),
     },
     "observations": {
         "mistyped": Derived((), lambda row, _: row.get("mistyped")),
         "document_known": Derived(("document_id",), observation.document_known),
-        "document_agrees": Derived(
-            ("report_id", "report_year", "site", "capture_id"), observation.document_agrees
+        "document_agrees": Derived(grounding.PLACE, grounding.document_agrees),
+        "quote_in_text": Derived(("start", "quote"), grounding.quote_in_text),
+        "sentence_in_text": Derived(("start", "quote", "sentence"), grounding.sentence_in_text),
+        "value_in_quote": Derived(("value", "quote"), grounding.value_in_quote),
+        "unit_in_quote": Derived(("unit", "quote"), grounding.unit_in_quote),
+        "norm_holds": Derived(("value", "unit", "value_norm", "unit_norm"), grounding.norm_holds),
+        "sign_told": Derived(("value", "quote", "sentence"), grounding.sign_told),
+        "measure_fits_unit": Derived(("measure", "unit"), grounding.measure_fits_unit),
+        "growth_told": Derived(("measure", "quote", "sentence"), grounding.growth_told),
+        "code_told": Derived(("code", "label", "sentence"), grounding.code_told),
+        "period_named": Derived(("period", "status", "report_year"), grounding.period_named),
+        "period_bounds_hold": Derived(
+            ("period", "period_start", "period_end"), grounding.period_bounds_hold
         ),
-        "quote_in_text": Derived(("start", "quote"), observation.quote_in_text),
-        "value_in_quote": Derived(("value", "quote"), observation.value_in_quote),
+        "times_history": Derived(("code", "value", "unit", "period"), observation.times_history),
+        "times_peers": Derived(("code", "value", "unit", "zone_level"), observation.times_peers),
+        "beyond_peers": Derived(("code", "value", "unit", "zone_level"), observation.beyond_peers),
+        "off_last_year": Derived(
+            ("code", "measure", "value", "unit", "period"), observation.off_last_year
+        ),
+        "contradiction": Derived(("value", "unit"), observation.contradiction),
         "value_kept_exactly": Derived(("value",), observation.value_kept_exactly),
         "code_known": Derived(("code",), observation.code_known),
         "unit_fits": Derived(("code", "measure", "unit", "unit_norm"), observation.unit_fits),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -83,3 +84,50 @@ def official_as_its_source(row: Row, around: Surroundings) -> bool | None:
         return None
     own = row["source_kind"] in {"government page", "government attachment"}
     return bool(row["official"] == own)
+
+
+# What every zone's name has beside its own: the place above it and the kind of zone.
+_KIND = re.compile(
+    r"(?:经济|技术|高新|产业|工业|开发区|园区|集聚区|集中区|示范区|管理|委员会|省级|国家级|科技|生态|现代|综合|保税|新区|园|区)"
+)
+
+
+def zone_named(row: Row, around: Surroundings) -> bool | None:
+    """The title, the issuer or the text names the zone, or what is its own in its name."""
+    if not row["zone"] or not row["text"]:
+        return None
+    said = "\n".join(row[key] or "" for key in ("title", "issuer", "source", "text"))
+    if row["zone"] in said:
+        return True
+    own = _KIND.sub("", row["zone"])
+    for above in ("province", "prefecture", "county"):
+        if row[above]:
+            short = re.sub(r"[省市县区]$|自治[区州县]$", "", row[above])
+            own = own.replace(short, "", 1) or own
+    # A zone named after its county alone is "our zone" all through its report.
+    return len(own) < 2 or own in said or own[:2] in said
+
+
+def adcode_fits_place(row: Row, around: Surroundings) -> bool | None:
+    """GB/T 2260 knows the code by the county and the province that the row names."""
+    if row["adcode"] is None or not row["adcode"].isdigit() or len(row["adcode"]) != 6:
+        return None
+    from zonereports.sites import division
+
+    known = division(row["adcode"])
+    if known is None:
+        return None
+    pairs = [(known.province, row["province"])]
+    # A county that became a district, or that no revision knows, is no contradiction.
+    pairs += [(known.county, row["county"])] if known.county and row["county"] else []
+    return all(not mine or not theirs or mine[:2] == theirs[:2] for theirs, mine in pairs)
+
+
+def times_numbers(row: Row, around: Surroundings) -> float | None:
+    """How many times as many numbers as the zone's other reports of this kind."""
+    return around.past.times_numbers(row)
+
+
+def median_times_history(row: Row, around: Surroundings) -> float | None:
+    """The median over its levels of how many times they are what the zone's other reports say."""
+    return around.shifts.get(row["document_id"] or "")

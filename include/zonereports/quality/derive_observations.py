@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -37,7 +36,6 @@ _RATIO_WORDS = re.compile(
     r"产销|负荷率|容积率|置换|周转|覆盖倍|承载|保值|增值|完成率|达标率|进度|比重变化|依存度|外向度|负债率|杠杆|相当于|收支"
 )
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 # DECIMAL(28, 6), the lake's type for a value as printed.
@@ -47,40 +45,6 @@ _WHOLE_DIGITS, _FRACTION_DIGITS = 22, 6
 def document_known(row: Row, around: Surroundings) -> bool:
     """Its document is in the batch."""
     return row["document_id"] in around.documents
-
-
-def document_agrees(row: Row, around: Surroundings) -> bool | None:
-    """It says the same as its document about where and when."""
-    document = around.documents.get(row["document_id"])
-    if document is None:
-        return None
-    return all(row[key] == document[key] for key in ("report_id", "report_year", "site"))
-
-
-def quote_in_text(row: Row, around: Surroundings) -> bool | None:
-    """`text[start:start + len(quote)] == quote`, and the quote says something."""
-    document = around.documents.get(row["document_id"])
-    if document is None or document["text"] is None:
-        return None
-    start, quote = row["start"], row["quote"]
-    if start is None or not quote or start < 0:
-        return False
-    return bool(document["text"][start : start + len(quote)] == quote)
-
-
-def value_in_quote(row: Row, around: Surroundings) -> bool | None:
-    """Where the quote holds one plain number, the value is that number (its sign may be a word).
-
-    Of 661 numbers annotated by hand some 640 are of this kind, and none of them differs.
-    """
-    if row["value"] is None or not row["quote"]:
-        return None
-    quote = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", row["quote"]))
-    printed = _NUMBER.findall(quote)
-    # 5—8家, 1亿2千万 and numbers split by a page have several runs; 两万 has none.
-    if len(printed) != 1 or re.search(r"[零〇一二两三四五六七八九十百千半]|翻", quote):
-        return None
-    return abs(_decimal(row["value"])) == Decimal(printed[0])
 
 
 def value_kept_exactly(row: Row, around: Surroundings) -> bool | None:
@@ -130,7 +94,7 @@ def lowest(row: Row, around: Surroundings) -> float | None:
 
 
 def highest(row: Row, around: Surroundings) -> float | None:
-    """The most that a zone can have of this."""
+    """The most that a zone of this level can have of this."""
     bounds = _bounds(row, around)
     return None if bounds is None else float(bounds[1])
 
@@ -138,8 +102,37 @@ def highest(row: Row, around: Surroundings) -> float | None:
 def _bounds(row: Row, around: Surroundings) -> tuple[Decimal | float, Decimal | float] | None:
     """What a zone of the row's level can have; of any level where its level is not known."""
     code = row["code"] or ""
+    indicator = around.indicators.get(code)
     of_level = around.ranges_by_level.get(row.get("zone_level") or "", {})
+    # The ranges of levels are narrow: they hold in the base unit only, not in US dollars.
+    if indicator is not None and row["unit_norm"] != indicator.unit:
+        of_level = {}
     return of_level.get(code) or around.ranges.get(code)
+
+
+def times_history(row: Row, around: Surroundings) -> float | None:
+    """How many times what the zone's other reports say."""
+    return around.past.times_history(row)
+
+
+def times_peers(row: Row, around: Surroundings) -> float | None:
+    """How many times what zones of its level have."""
+    return around.past.times_peers(row)
+
+
+def beyond_peers(row: Row, around: Surroundings) -> float | None:
+    """How far outside of what other zones have."""
+    return around.past.beyond_peers(row)
+
+
+def off_last_year(row: Row, around: Surroundings) -> float | None:
+    """By which part it differs from last year's report."""
+    return around.past.off_last_year(row)
+
+
+def contradiction(row: Row, around: Surroundings) -> str | None:
+    """What other numbers of the same report say against it."""
+    return around.contradictions.get(row["observation_id"] or "")
 
 
 def growth(row: Row, around: Surroundings) -> float | None:

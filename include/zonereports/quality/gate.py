@@ -5,16 +5,25 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zonereports.errors import WrongSetting
 from zonereports.quality.batch import KEYS, TABLES, Batch, Row, Table, typed
-from zonereports.quality.derive import DERIVED, Surroundings, derive
+from zonereports.quality.deciding import Deciding
+from zonereports.quality.decision import Decision
+from zonereports.quality.derive import Surroundings, derive
+from zonereports.quality.past import Past
 from zonereports.quality.rule import Rule, Rules
+from zonereports.quality.ruling import medians, shown, unique
 from zonereports.quality.verdict import Failure, Refusal, Verdict, quarantine_rows
+
+if TYPE_CHECKING:
+    from zonereports.observations import Indicator
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +38,10 @@ def check(
     ranges: Mapping[str, Bounds] | None = None,
     ranges_by_level: Mapping[str, Mapping[str, Bounds]] | None = None,
     dimensions: Mapping[str, str] | None = None,
+    indicators: Mapping[str, Indicator] | None = None,
+    past: Past | None = None,
+    contradictions: Mapping[str, str] | None = None,
+    decisions: Iterable[Decision] = (),
     docs_dir: Path | None = None,
     results_dir: Path | None = None,
     now: datetime | None = None,
@@ -38,7 +51,8 @@ def check(
 
     A row that fails a critical expectation is refused, and a document with all its observations.
     A critical expectation that fails without naming rows refuses the whole batch. Of rows with
-    the same key the first is kept.
+    the same key the first is kept. What people decided about rows of the same source is applied:
+    a correction before the rules run, a release and a rejection to what they found.
 
     Args:
         batch: the rows; they are not changed.
@@ -49,6 +63,11 @@ def check(
         ranges_by_level: the same for zones of one level, which is a row's zone_level; `ranges`
             holds for rows without a level and for codes that a level does not name.
         dimensions: indicator code to its dimension; codes that are not in it are refused.
+        indicators: the catalogue; without it nobody asks whether the words name the indicator,
+            or in which unit the ranges of levels count.
+        past: what the lake tells of other reports; the rows of the batch are added to it.
+        contradictions: observation_id to what other numbers of its report say against it.
+        decisions: of people; those of other rows, or of another source, do nothing.
         docs_dir: where to write Data Docs; none are written without it.
         results_dir: where validation results are kept, beside `docs_dir` by default.
         now: the time of the run in Data Docs; the clock's by default.
@@ -61,9 +80,19 @@ def check(
         return Verdict(evaluated={"documents": 0, "observations": 0, "expectations": 0})
     for some in (ranges or {}, *(ranges_by_level or {}).values()):
         _check_ranges(some)
-    gate = _Gate(
-        batch, rules or Rules.read(), ranges or {}, ranges_by_level or {}, dimensions or {}
+    deciding = Deciding.of(batch, decisions)
+    batch = deciding.corrected(batch)
+    past = past or Past()
+    past.add(batch.documents, batch.observations)
+    around = Surroundings(
+        dimensions=dimensions or {},
+        ranges=ranges or {},
+        ranges_by_level=ranges_by_level or {},
+        indicators=indicators or {},
+        past=past,
+        contradictions=contradictions or {},
     )
+    gate = _Gate(batch, rules or Rules.read(), around, deciding)
     return gate.decide(name, docs_dir, results_dir, now or datetime.now(UTC), keep_runs)
 
 
@@ -74,11 +103,10 @@ class _Gate:
         self,
         batch: Batch,
         rules: Rules,
-        ranges: Mapping[str, Bounds],
-        ranges_by_level: Mapping[str, Mapping[str, Bounds]],
-        dimensions: Mapping[str, str],
+        around: Surroundings,
+        deciding: Deciding,
     ) -> None:
-        self.batch, self.rules = batch, rules
+        self.batch, self.rules, self.deciding = batch, rules, deciding
         self.refused: dict[tuple[Table, int], Refusal] = defaultdict(Refusal)
         self.warned: set[tuple[Table, int]] = set()
         self.failures: list[Failure] = []
@@ -86,48 +114,62 @@ class _Gate:
         self.first: dict[Table, list[int]] = {}
         for table in TABLES:
             self._take(table)
-        around = Surroundings(
+        around = replace(
+            around,
             documents={
                 key: self.typed["documents"][position]
                 for position in self.first["documents"]
                 if (key := self._document_id("documents", position)) is not None
             },
             counts=Counter(row["document_id"] for row in self.typed["observations"]),
-            dimensions=dimensions,
-            ranges=ranges,
-            ranges_by_level=ranges_by_level,
         )
-        self.rows = {
-            table: [derive(self.typed[table][at], table, around) for at in self.first[table]]
-            for table in TABLES
+        observations = [
+            derive(self.typed["observations"][at], "observations", around)
+            for at in self.first["observations"]
+        ]
+        around.shifts.update(medians(observations, "times_history"))
+        self.rows: dict[Table, list[Row]] = {
+            "documents": [
+                derive(self.typed["documents"][at], "documents", around)
+                for at in self.first["documents"]
+            ],
+            "observations": observations,
         }
 
     def _take(self, table: Table) -> None:
-        """Type the rows of a table and put those whose key was seen before aside."""
+        """Type the rows of a table and put those whose key was seen before aside.
+
+        Great Expectations would name every copy; here the first is kept.
+        """
+        keys = unique(self.rules.of(table), table)
+        seen: dict[tuple[str, tuple[object, ...]], int] = {}
+        again: dict[str, list[int]] = defaultdict(list)
         self.typed[table], self.first[table] = [], []
-        seen: dict[str, int] = {}
-        again: list[int] = []
         for position, row in enumerate(self.batch.rows(table)):
             known, wrong = typed(row, table)
             self.typed[table].append(known | {"mistyped": wrong})
-            key = known[KEYS[table]]
-            if key is not None and key in seen:
-                again.append(position)
-                reason = f"{KEYS[table]} {key} is that of row {seen[key] + 1}, which is kept"
-                self.refused[table, position].add(f"{KEYS[table]}_unique", reason)
-            else:
-                seen.setdefault(key, position)
+            mine = {
+                name: values
+                for name, rule in keys.items()
+                if None not in (values := tuple(known[column] for column in rule.columns))
+            }
+            taken = [name for name, values in mine.items() if (name, values) in seen]
+            for name in taken:
+                again[name].append(position)
+                told = ", ".join(
+                    f"{column} {value}"
+                    for column, value in zip(keys[name].columns, mine[name], strict=True)
+                )
+                first = seen[name, mine[name]] + 1
+                self.refused[table, position].add(
+                    name, f"{told} is that of row {first}, which is kept"
+                )
+            if not taken:
+                for name, values in mine.items():
+                    seen[name, values] = position
                 self.first[table].append(position)
-        if again:
-            unique = Rule(
-                name=f"{KEYS[table]}_unique",
-                table=table,
-                expectation="expect_column_values_to_be_unique",
-                columns=(KEYS[table],),
-                severity="critical",
-                why="Two rows with one key would be counted twice; the first is kept.",
-            )
-            self._fail(unique, again)
+        for name, positions in again.items():
+            self._fail(keys[name], positions)
 
     def decide(
         self, name: str, docs_dir: Path | None, results_dir: Path | None, now: datetime, keep: int
@@ -152,6 +194,7 @@ class _Gate:
                 expectations += len(self.rules.of(table))
                 for finding in evaluation.findings(table, self.rows[table]):
                     self._judge(finding.rule, finding.rows, finding.detail)
+        self._reject()
         verdict = self._verdict(expectations, docs_dir / "index.html" if docs_dir else None)
         if docs_dir:
             evaluation.build_docs()
@@ -174,14 +217,36 @@ class _Gate:
                             rule.name, f"the whole batch is held back, {detail}. {rule.why}"
                         )
             return
-        positions = [self.first[rule.table][row] for row in rows]
-        self._fail(rule, positions)
-        for row, position in zip(rows, positions, strict=True):
+        found = [
+            (row, position)
+            for row in rows
+            if not self._overruled(rule, position := self.first[rule.table][row])
+        ]
+        if not found:
+            return
+        self._fail(rule, [position for _, position in found])
+        for row, position in found:
             if rule.severity == "critical":
-                reason = f"{_shown(rule, self.rows[rule.table][row])}. {rule.why}"
+                reason = f"{shown(rule, self.rows[rule.table][row])}. {rule.why}"
                 self.refused[rule.table, position].add(rule.name, reason)
             else:
                 self.warned.add((rule.table, position))
+
+    def _overruled(self, rule: Rule, position: int) -> bool:
+        """Whether a person has the last word: the page is wrong, or the row is right all the same."""
+        decision = self.deciding.met.get((rule.table, position))
+        if decision is None:
+            return False
+        if decision.kind == "correct":
+            return rule.of_source
+        return decision.kind == "release" and rule.name in decision.expectations
+
+    def _reject(self) -> None:
+        """Refuse what a person rejected."""
+        for (table, position), decision in self.deciding.met.items():
+            if decision.kind == "reject":
+                said = f"{decision.who}: {decision.why}"
+                self.refused[table, position].add("rejected_by_a_person", said)
 
     def _fail(self, rule: Rule, positions: list[int] | None, detail: str = "") -> None:
         ids = {self._document_id(rule.table, position) for position in positions or ()}
@@ -195,6 +260,10 @@ class _Gate:
                 expectation=rule.expectation,
                 columns=rule.columns,
                 documents=tuple(sorted(key for key in ids if key is not None)),
+                rows=tuple(
+                    self.typed[rule.table][position][KEYS[rule.table]] or ""
+                    for position in positions or ()
+                ),
                 detail=detail,
             )
         )
@@ -212,8 +281,12 @@ class _Gate:
             if row["document_id"] in held:
                 names = ", ".join(dict.fromkeys(held[row["document_id"]]))
                 self.refused[at].add("document_held_back", f"its document fails {names}")
-            if at in self.refused or at in self.warned:
+            if at in self.warned or (
+                at in self.refused and self.deciding.kind("observations", position) != "reject"
+            ):
                 doubtful.add(row["document_id"])
+
+        versions = {row["document_id"]: row["version"] for row in self.typed["documents"]}
 
         def quality(position: int) -> str:
             mine = self._document_id("documents", position) in doubtful
@@ -235,6 +308,7 @@ class _Gate:
                         for position, row in enumerate(self.batch.rows(table))
                         if (table, position) in self.refused
                     ),
+                    versions,
                 )
             ],
             held_back=tuple(sorted(held)),
@@ -245,6 +319,15 @@ class _Gate:
                 "expectations": expectations,
             },
             page=page,
+            decisions=self.deciding.holding,
+            lapsed=self.deciding.lapsed,
+            rejected=tuple(
+                sorted(
+                    str(self.typed["documents"][position]["document_id"])
+                    for (table, position), decision in self.deciding.met.items()
+                    if table == "documents" and decision.kind == "reject"
+                )
+            ),
         )
 
     def _passing(self, table: Table) -> list[tuple[int, Row]]:
@@ -257,20 +340,6 @@ class _Gate:
     def _document_id(self, table: Table, position: int) -> str | None:
         key: str | None = self.typed[table][position]["document_id"]
         return key
-
-
-def _shown(rule: Rule, row: Row) -> str:
-    """The values that the rule looked at, for the reader of a refusal."""
-    names: list[str] = []
-    for column in (*rule.columns, *rule.where):
-        derived = DERIVED[rule.table].get(column)
-        names.extend(derived.reads if derived and derived.reads else [column])
-    return ", ".join(f"{name}={_short(row[name])}" for name in dict.fromkeys(names))
-
-
-def _short(value: object) -> str:
-    text = str(value) if isinstance(value, Decimal | datetime) else repr(value)
-    return text if len(text) <= 80 else text[:79] + "…"
 
 
 def _check_ranges(ranges: Mapping[str, Bounds]) -> None:

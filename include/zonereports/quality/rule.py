@@ -17,7 +17,7 @@ Severity = Literal["critical", "warning"]
 FOLDER = Path(__file__).parent / "rules"
 
 _FIELDS = frozenset(
-    {"name", "why", "severity", "expectation", "column", "columns", "with", "where"}
+    {"name", "why", "severity", "expectation", "column", "columns", "with", "where", "of_source"}
 )
 
 # The loader sets these from the rule's own fields; written twice they could disagree.
@@ -58,8 +58,18 @@ class Rule:
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     where: Mapping[str, Any] = field(default_factory=dict)
     """Only rows whose column equals the value, or is among the values of a list."""
+    of_source: bool = False
+    """It asks only whether the row says what the page prints: a corrected row need not."""
     source: str = ""
     """The file it stands in."""
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether it says that a column, or several together, hold nothing twice."""
+        return self.expectation in {
+            "expect_column_values_to_be_unique",
+            "expect_compound_columns_to_be_unique",
+        }
 
     def wrong(self, what: str) -> WrongSetting:
         """The error that names this rule and its file."""
@@ -147,6 +157,8 @@ def _rule(entry: object, table: Table, source: str, number: int) -> Rule:
         raise wrong(f"severity is {severity!r}; it is critical or warning")
     if "column" in entry and "columns" in entry:
         raise wrong("column and columns exclude each other")
+    if not isinstance(entry.get("of_source", False), bool):
+        raise wrong("of_source is true or false")
     columns = entry.get("columns", [entry["column"]] if "column" in entry else [])
     if not isinstance(columns, list):
         raise wrong("columns is a list")
@@ -166,6 +178,7 @@ def _rule(entry: object, table: Table, source: str, number: int) -> Rule:
         why=" ".join(entry["why"].split()),
         kwargs=kwargs,
         where=where,
+        of_source=entry.get("of_source", False),
         source=source,
     )
 

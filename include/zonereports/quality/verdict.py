@@ -30,6 +30,8 @@ class Failure:
     columns: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
     """The document_ids of those rows, sorted."""
+    rows: tuple[str, ...] = ()
+    """The keys of those rows, in the order of the batch; "" where a row has none."""
     detail: str = ""
     """What was observed instead, where it fails for the table as a whole."""
 
@@ -46,8 +48,8 @@ class Verdict:
     observations: list[Row] = field(default_factory=list)
     quarantine: list[Row] = field(default_factory=list)
     """Refused rows, documents first, in the order of the batch. Keys: quarantine_id, table, row_id,
-    document_id, report_id, site, zone, severity, expectations (names), reason, row (JSON),
-    capture_id, report_year."""
+    document_id, report_id, version, site, zone, severity, expectations (names), reason, evidence
+    (the words it was read from), row (JSON), capture_id, report_year."""
     held_back: tuple[str, ...] = ()
     """Documents that were refused with all their observations, sorted."""
     failures: tuple[Failure, ...] = ()
@@ -56,6 +58,12 @@ class Verdict:
     """How many documents and observations came in, and how many expectations were evaluated."""
     page: Path | None = None
     """Data Docs, when they were asked for."""
+    decisions: tuple[int, ...] = ()
+    """Decisions of people that were about rows of this batch."""
+    lapsed: tuple[int, ...] = ()
+    """Decisions about reports of this batch whose source has changed."""
+    rejected: tuple[str, ...] = ()
+    """Documents among those held back of which a person said that they stay out, sorted."""
 
     def __post_init__(self) -> None:
         refused = Counter(row["table"] for row in self.quarantine)
@@ -85,8 +93,10 @@ class Refusal:
         self.reasons.append(f"{name}: {reason}")
 
 
-def quarantine_rows(table: Table, refused: Iterable[tuple[Row, Refusal]]) -> list[Row]:
-    """The refused rows as the lake keeps them.
+def quarantine_rows(
+    table: Table, refused: Iterable[tuple[Row, Refusal]], versions: Mapping[str, int | None]
+) -> list[Row]:
+    """The refused rows as the lake keeps them; `versions` by document_id.
 
     The same row gets the same `quarantine_id` in every run, whatever was wrong with it, so that
     repeating a run repeats no row. Copies of one row are numbered.
@@ -104,9 +114,11 @@ def quarantine_rows(table: Table, refused: Iterable[tuple[Row, Refusal]]) -> lis
                 "table": table,
                 "row_id": row_id,
                 **{key: known[key] for key in ("document_id", "report_id", "site", "zone")},
+                "version": versions.get(known["document_id"]),
                 "severity": "critical",
                 "expectations": list(refusal.names),
                 "reason": "; ".join(refusal.reasons),
+                "evidence": known["sentence"] if table == "observations" else known["title"],
                 "row": content,
                 "capture_id": known["capture_id"],
                 "report_year": known["report_year"],
