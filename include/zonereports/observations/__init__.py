@@ -1,11 +1,13 @@
 """Plain text to numbers, each with the words it came from."""
 
+from zonereports.observations.across_years import reconcile
 from zonereports.observations.catalogue import catalogue, ranges_by_level
 from zonereports.observations.consistency import find_gaps, find_inconsistencies
 from zonereports.observations.extraction import observe, to_json, value_of
 from zonereports.observations.finding import Finding
 from zonereports.observations.indicator import Indicator
 from zonereports.observations.observation import Excluded, Extraction, Observation
+from zonereports.observations.reconciliation import Reconciliation
 from zonereports.observations.uncoded import Uncoded, frequent_uncoded
 
 __all__ = [
@@ -14,6 +16,7 @@ __all__ = [
     "Finding",
     "Indicator",
     "Observation",
+    "Reconciliation",
     "Uncoded",
     "catalogue",
     "find_gaps",
@@ -21,6 +24,7 @@ __all__ = [
     "frequent_uncoded",
     "observe",
     "ranges_by_level",
+    "reconcile",
     "to_json",
     "value_of",
 ]
