@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 Commands = Any  # argparse keeps the type of add_subparsers private
@@ -21,11 +22,19 @@ def add(commands: Commands) -> None:
     parser = lake.add_parser("verify", help="open every file and check keys and references")
     parser.set_defaults(command=_verify)
     parser = lake.add_parser(
-        "query", help="SQL over documents, observations, findings and quarantine"
+        "query", help="SQL over documents, observations, findings, reconciliations and quarantine"
     )
     parser.add_argument("sql", metavar="SQL")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.set_defaults(command=_query)
+
+    parser = lake.add_parser("reconcile", help="compare the reports of each zone across years")
+    parser.set_defaults(command=_reconcile)
+    parser = lake.add_parser(
+        "release", help="a dated copy that stands by itself: Parquet, CSV, datapackage.json, README"
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="gets a folder of its own in it")
+    parser.set_defaults(command=_release)
 
     archive = commands.add_parser("archive", help="the pages as served").add_subparsers(
         required=True, metavar="ACTION"
@@ -70,6 +79,19 @@ def _verify(_: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     print("the lake is sound" if not problems else f"{len(problems)} problems")
     return 1 if problems else 0
+
+
+def _reconcile(_: argparse.Namespace) -> int:
+    found = _pipeline().reconcile()
+    for (kind, verdict), rows in sorted(found.counts().items()):
+        print(f"{kind}: {rows} {verdict}")
+    print(f"{len(found.reports)} reports, {len(found.rows)} rows in reconciliations")
+    return 0
+
+
+def _release(given: argparse.Namespace) -> int:
+    print(_pipeline().lake.release(given.folder))
+    return 0
 
 
 def _query(given: argparse.Namespace) -> int:

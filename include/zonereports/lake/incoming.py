@@ -11,7 +11,14 @@ import pyarrow as pa
 from zonereports.errors import WrongRow
 from zonereports.lake.replace import rows_of
 from zonereports.lake.rows import Row, by_year
-from zonereports.lake.schema import DOCUMENTS, OF_THE_LATEST, PARTITION, TABLES, Table
+from zonereports.lake.schema import (
+    DOCUMENTS,
+    OF_THE_LATEST,
+    PARTITION,
+    RECONCILIATIONS,
+    TABLES,
+    Table,
+)
 
 
 def prepare(
@@ -38,9 +45,24 @@ def prepare(
     documents = _merged(given[DOCUMENTS.name], reports[DOCUMENTS.name], current)
     incoming[DOCUMENTS.name] = by_year(DOCUMENTS, documents)
     latest = {d["document_id"]: d for d in documents if d["is_latest"]}
+    # A reconciliation may stand with a report that is not published anew.
+    others = reports[RECONCILIATIONS.name] - reports[DOCUMENTS.name]
+    latest |= _latest_of({r for r in others if given[RECONCILIATIONS.name]}, current)
     for name in OF_THE_LATEST:
         _check_documents(TABLES[name], given[name], latest)
     return incoming
+
+
+def _latest_of(reports: set[str], current: Path | None) -> dict[str, Row]:
+    if not reports or current is None:
+        return {}
+    columns = ["document_id", "report_id", "is_latest"]
+    return {
+        row["document_id"]: {**row, PARTITION: year}
+        for year, rows in rows_of(DOCUMENTS, reports, current, columns).items()
+        for row in rows.to_pylist()
+        if row["is_latest"]
+    }
 
 
 def _merged(

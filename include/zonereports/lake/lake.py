@@ -19,7 +19,7 @@ from zonereports.lake.incoming import prepare
 from zonereports.lake.query import answer
 from zonereports.lake.replace import Before, Staged, replace_reports
 from zonereports.lake.rows import Row, with_year
-from zonereports.lake.schema import PARTITION, QUARANTINE, TABLES, Table
+from zonereports.lake.schema import PARTITION, QUARANTINE, RECONCILIATIONS, TABLES, Table
 from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
 from zonereports.lake.transplant import transplant
 from zonereports.lake.verify import Problem, check_links, check_snapshot
@@ -89,13 +89,16 @@ class Lake:
         reports: Collection[str],
         refused: Collection[str] = (),
         findings: Sequence[Row] = (),
+        reconciliations: Sequence[Row] = (),
+        reconciled: Collection[str] = (),
     ) -> Commit | None:
         """Replace what is published of some reports; None when that is what stands there already.
 
         Documents are put in place by `document_id`; a given version of a report takes the place of
         the same version, and versions that are not given stay. `is_latest` is worked out here.
         Observations, findings and quarantined rows of these reports are the given ones and no others;
-        of the `refused` reports only the quarantined rows are replaced.
+        of the `refused` reports only the quarantined rows are replaced, of the `reconciled` ones the
+        reconciliations too: those that name any of them are the given ones and no others.
 
         A row is a dictionary with the columns of its table and `report_year` (None or 0 when
         unknown), which may differ from last time. An observation or a finding is of its report's
@@ -112,9 +115,15 @@ class Lake:
             "documents": documents,
             "observations": observations,
             "findings": findings,
+            "reconciliations": reconciliations,
             "quarantine": quarantine,
         }
-        return self._locked(lambda: self._publish(given, frozenset(reports), frozenset(refused)))
+        published = frozenset(reports)
+        replaced = dict.fromkeys(TABLES, published) | {
+            QUARANTINE.name: published | frozenset(refused),
+            RECONCILIATIONS.name: published | frozenset(reconciled),
+        }
+        return self._locked(lambda: self._publish(given, replaced))
 
     def take(self, snapshot: Path, *, without: Collection[str] = ()) -> Commit | None:
         """Make what another lake published current here; None when it stands here already.
@@ -144,10 +153,9 @@ class Lake:
         return None if current is None else Before(current, read_manifest(current))
 
     def _publish(
-        self, given: dict[str, Sequence[Row]], reports: frozenset[str], refused: frozenset[str]
+        self, given: dict[str, Sequence[Row]], replaced: dict[str, frozenset[str]]
     ) -> Commit | None:
         before = self._before()
-        replaced = dict.fromkeys(TABLES, reports) | {QUARANTINE.name: reports | refused}
         incoming = prepare(given, replaced, None if before is None else before.folder)
 
         def stage(before: Before | None, staged: Staged) -> None:
@@ -260,6 +268,9 @@ class Lake:
             "snapshot": None if current is None else str(current),
             "tables": tables,
         }
+
+    def release(self, folder: Path) -> Path:
+        raise NotImplementedError
 
     def verify(self) -> list[Problem]:
         """Everything that is wrong with what is published; slow, as it reads all of it."""

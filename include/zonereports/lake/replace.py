@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,16 +93,24 @@ def replace_reports(
         _stage_empty(table, before, staged)
 
 
-def rows_of(table: Table, reports: Collection[str], folder: Path) -> dict[int, pa.Table]:
-    """The rows of some reports in a snapshot, by report year."""
+def rows_of(
+    table: Table, reports: Collection[str], folder: Path, columns: list[str] | None = None
+) -> dict[int, pa.Table]:
+    """The rows of some reports in a snapshot, by report year; all columns, or those named."""
     asked = pa.array(sorted(reports), pa.string())
     found = {}
     for year in partition.years(folder, table):
         path = folder / partition.partition_path(table, year)
         hit = pc.is_in(partition.read(path, table, ["report_id"])["report_id"], value_set=asked)
         if pc.any(hit).as_py():
-            found[year] = partition.read(path, table).filter(hit)
+            found[year] = partition.read(path, table, columns).filter(hit)
     return found
+
+
+def mentioned(rows: pa.Table, table: Table, reports: pa.Array) -> pa.ChunkedArray:
+    """For each row, whether it names one of these reports."""
+    hits = [pc.is_in(rows[column], value_set=reports) for column in table.mentions]
+    return functools.reduce(pc.or_, hits)
 
 
 def _years_with_rows(table: Table, before: Before | None) -> set[int]:
@@ -120,8 +129,8 @@ def _next_rows(
     """What a partition holds from now on; None when it is the same as before."""
     if source is None:
         return None if fresh is None else partition.ordered(table, fresh)
-    heads = partition.read(source, table, [table.key, "report_id"])
-    leaves = pc.is_in(heads["report_id"], value_set=asked)
+    heads = partition.read(source, table, [table.key, *table.mentions])
+    leaves = mentioned(heads, table, asked)
     stays = pc.invert(leaves)
     twice = pc.and_(stays, pc.is_in(heads[table.key], value_set=keys))
     if pc.any(twice).as_py():

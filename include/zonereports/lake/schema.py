@@ -34,6 +34,8 @@ class Table:
     order: tuple[str, ...]
     """How the rows of a file are sorted; ends with the key, so there is one order only."""
     schema: pa.Schema
+    mentions: tuple[str, ...] = ("report_id",)
+    """Columns that name a report: a row goes when any report that it names is replaced."""
 
     @property
     def fingerprint(self) -> str:
@@ -189,6 +191,47 @@ FINDINGS = Table(
     ),
 )  # fmt: skip
 
+RECONCILIATIONS = Table(
+    name="reconciliations",
+    about=(
+        "A row per thing on which two reports of one zone differ, with what explains it, and a row per "
+        "target with what became of it. The row stands with the later report; the earlier one is `other`."
+    ),
+    key="reconciliation_id",
+    order=("zone", "code", "kind", "report_id", "reconciliation_id"),
+    mentions=("report_id", "other_report_id"),
+    schema=pa.schema(
+        [
+            _must("reconciliation_id", pa.string(), "This row: the same kind and the same numbers of both versions bear the same one."),
+            _must("document_id", pa.string(), "The later report's version that states the number; always its latest."),
+            _must("report_id", pa.string(), "The later report, whatever its version."),
+            *_zone_fields(),
+            _must("kind", pa.string(), "restated (a year's amount, as its own and a later report give it), growth (against the level of the report before), copied (last year's number again), unit (off by 10,000 or 100 million), part (exceeds its whole), cumulative (fewer months exceed more), target (what became of it) or completion (does not follow from the target)."),
+            _must("verdict", pa.string(), "contradiction (nothing explains it), revision (small enough, or the words say so), scope (counted differently: the words say so, or growth at comparable prices or over the firms of this year), rounding; reached or missed for a target."),
+            _must("code", pa.string(), "Indicator of the catalogue."),
+            _must("period", pa.string(), "Time that the stated number speaks of."),
+            _may("expected", pa.float64(), "What follows from the other report (the target, for a target), in the unit of the stated number."),
+            _must("stated", pa.float64(), "The number judged, in the unit it is printed in."),
+            _must("says", pa.string(), "One sentence with the numbers, in English."),
+            _must("observation_ids", pa.list_(pa.string()), "The later report's numbers, the stated one first."),
+            _must("starts", pa.list_(pa.int32()), "Offsets of their quotes in its text, in characters from 0."),
+            _must("quotes", pa.list_(pa.string()), "These numbers with their units, as written."),
+            _must("url", pa.string(), "Where the later report was published."),
+            _may("published_at", pa.date32(), "Day of its publication, China time."),
+            _must("capture_id", pa.string(), "The archived response that proves it."),
+            _must("other_document_id", pa.string(), "The earlier report's version; the same document where part and whole stand in one."),
+            _must("other_report_id", pa.string(), "The earlier report, whatever its version."),
+            _must("other_report_year", pa.int32(), "The year that the earlier report reviews."),
+            _must("other_observation_ids", pa.list_(pa.string()), "The earlier report's numbers."),
+            _must("other_starts", pa.list_(pa.int32()), "Offsets of their quotes in its text, in characters from 0."),
+            _must("other_quotes", pa.list_(pa.string()), "These numbers with their units, as written."),
+            _must("other_url", pa.string(), "Where the earlier report was published."),
+            _may("other_published_at", pa.date32(), "Day of its publication, China time."),
+            _must("other_capture_id", pa.string(), "The archived response that proves it."),
+        ]
+    ),
+)  # fmt: skip
+
 QUARANTINE = Table(
     name="quarantine",
     about="A row per row that was refused, with the reason; it stands in no other table.",
@@ -218,7 +261,7 @@ QUARANTINE = Table(
 )  # fmt: skip
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (DOCUMENTS, OBSERVATIONS, FINDINGS, QUARANTINE)
+    table.name: table for table in (DOCUMENTS, OBSERVATIONS, FINDINGS, RECONCILIATIONS, QUARANTINE)
 }
-OF_THE_LATEST = (OBSERVATIONS.name, FINDINGS.name)
+OF_THE_LATEST = (OBSERVATIONS.name, FINDINGS.name, RECONCILIATIONS.name)
 """Tables that hold rows of the latest version of a report only."""

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zonereports.lake import partition
-from zonereports.lake.replace import Before, Staged
+from zonereports.lake.replace import Before, Staged, mentioned
 from zonereports.lake.schema import TABLES, Table
 from zonereports.lake.snapshots import read_manifest
 
@@ -23,7 +23,7 @@ def transplant(
 
     Args:
         source: folder of the snapshot.
-        without: reports whose rows are left out.
+        without: reports whose rows are left out, and all rows that name them.
         before: the snapshot that is current.
         staged: the next one.
 
@@ -50,8 +50,8 @@ def _stage(
     current = partition.is_current(other.folder / path, table)
     leaves = None
     if len(asked):
-        held = partition.read(other.folder / path, table, ["report_id"])["report_id"]
-        leaves = pc.is_in(held, value_set=asked)
+        held = partition.read(other.folder / path, table, list(table.mentions))
+        leaves = mentioned(held, table, asked)
     if current and (leaves is None or not pc.any(leaves).as_py()):
         file = other.file(path)
         known = None if before is None else before.manifest.files.get(str(path))

@@ -137,6 +137,29 @@ _CHECKS: list[tuple[str, str, str]] = [
         "where coalesce(substr(d.text, start + 1, length(quote)) <> quote, true)",
     ),
     (
+        "reference",
+        "reconciliations whose other report is not published in that version, as the latest",
+        "select reconciliation_id from reconciliations r anti join documents d "
+        "on d.document_id = r.other_document_id and d.report_id = r.other_report_id "
+        "and d.is_latest and d.report_year = r.other_report_year",
+    ),
+    (
+        "reference",
+        "reconciliations of numbers that are not published",
+        "select distinct reconciliation_id from (select reconciliation_id, "
+        "unnest(list_concat(observation_ids, other_observation_ids)) as observation_id "
+        "from reconciliations) anti join observations using (observation_id)",
+    ),
+    (
+        "quote",
+        "reconciliations whose quotes do not stand where they say",
+        "select distinct reconciliation_id from (select reconciliation_id, document_id, "
+        "unnest(starts) as start, unnest(quotes) as quote from reconciliations union all "
+        "select reconciliation_id, other_document_id, unnest(other_starts), unnest(other_quotes) "
+        "from reconciliations) join documents d using (document_id) "
+        "where coalesce(substr(d.text, start + 1, length(quote)) <> quote, true)",
+    ),
+    (
         "quote",
         "documents whose text is not the one of their digest",
         "select document_id from documents where sha256(text) <> text_sha256",

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from zonereports.observations.intervals import Interval, judge, lenient, printed
+from zonereports.observations.intervals import judge, lenient, printed
 from zonereports.observations.statement import Statement
 
 Verdict = Literal["contradiction", "revision", "scope", "rounding", "reached", "missed"]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from zonereports.observations.catalogue import catalogue
 from zonereports.observations.claims import Claims, is_headline
-from zonereports.observations.explaining import amount, distance, explain_gap, is_unit_slip
+from zonereports.observations.explaining import Verdict, amount, distance, explain_gap, is_unit_slip
 from zonereports.observations.intervals import in_unit_of, lenient, printed
 from zonereports.observations.reconciliation import Reconciliation
 from zonereports.observations.single import CAN_FALL, SINGLE, STOCKS
@@ -50,7 +50,7 @@ def _exceeding(part: Statement, whole: Statement) -> Reconciliation:
     gap = distance(amount(part), amount(whole))
     slip = is_unit_slip(amount(part), amount(whole))
     if lenient(part.number).low <= lenient(whole.number).high:
-        verdict = "rounding"
+        verdict: Verdict = "rounding"
     elif slip:
         verdict = "contradiction"
     else:

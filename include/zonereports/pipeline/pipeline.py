@@ -28,6 +28,7 @@ from zonereports.pipeline.evidence import page_of_file, page_of_version
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
+from zonereports.pipeline.reconciling import Reconciled, reconcile_all
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.switches import switched_off
@@ -244,6 +245,16 @@ class Pipeline:
             check=lambda batch, name: self._check(batch, name, docs=False),
             now=self._now,
         ).run(since=since, into=into, publish=publish)
+
+    def reconcile(self) -> Reconciled:
+        """Compare the reports of every zone across years, and publish what comes out."""
+        with self.state.exclusive("publish"):
+            found = reconcile_all(self.lake)
+            if found.reports:
+                self.lake.publish(
+                    [], [], [], reports=(), reconciliations=found.rows, reconciled=found.reports
+                )
+            return found
 
     def send_alerts(self) -> SendResult:
         """Deliver what is due."""

@@ -25,6 +25,7 @@ from zonereports.lake import Lake
 from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
+from zonereports.pipeline.reconciling import reconcile_changed
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.quality import Batch, Verdict
 from zonereports.sites import Link, Site, canonical_url
@@ -55,6 +56,8 @@ class PublishResult:
     """Places where numbers of one report do not fit together."""
     contradictions: int = 0
     """Those of them that no rounding explains."""
+    across_years: int = 0
+    """Contradictions between reports of one zone, of the zones that this run changed."""
 
     def __add__(self, other: PublishResult) -> PublishResult:
         return PublishResult(
@@ -68,6 +71,7 @@ class PublishResult:
             self.failures + other.failures,
             self.findings + other.findings,
             self.contradictions + other.contradictions,
+            self.across_years + other.across_years,
         )
 
 
@@ -157,6 +161,7 @@ class Publisher:
         refused = [*verdict.quarantine, *chunk.refused]
         fetched = {item.capture.id: item.capture.fetched_at for item in readings}
         fetched |= {capture.id: capture.fetched_at for capture, _ in chunk.settled}
+        reconciled = reconcile_changed(self.lake, verdict.documents, verdict.observations)
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
@@ -166,6 +171,8 @@ class Publisher:
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
+            reconciliations=reconciled.rows,
+            reconciled=reconciled.reports,
         )
         # Before the captures are settled: after a crash the next run writes the pages again.
         for item in fit:
@@ -183,6 +190,7 @@ class Publisher:
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
+            across_years=sum(row["verdict"] == "contradiction" for row in reconciled.rows),
         )
 
     def _store(
