@@ -41,7 +41,8 @@ Five habits keep a query right:
 - Copies in document libraries and templates (masked names, years as 20xx) are kept apart: ask for
   `official` in every series. `documents.conflicts` tells where title, body, list and page disagree.
 - A number stands in `observations` as printed, right or wrong. Where numbers of one report contradict
-  each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`.
+  each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`; where
+  two reports of a zone do, `reconciliations` has one with `verdict = 'contradiction'`.
 
 All tables change together. A program that reads several of them while a publication may happen
 resolves the pointer once (`os.path.realpath("lake/observations")`) and reads there; that folder
@@ -54,7 +55,12 @@ exception. Identifiers are hexadecimal text without further meaning.
 
 def dictionary() -> str:
     """The whole page, as Markdown."""
-    return _HEAD + "".join(_section(table) for table in TABLES.values())
+    return _HEAD + tables_as_markdown()
+
+
+def tables_as_markdown() -> str:
+    """A section for each table: what it holds, its key, and every column."""
+    return "".join(_section(table) for table in TABLES.values())
 
 
 def _section(table: Table) -> str:

@@ -17,6 +17,7 @@ from zonereports.errors import CouldNotWrite, LakeDamaged, WrongSetting
 from zonereports.lake import partition
 from zonereports.lake.incoming import prepare
 from zonereports.lake.query import answer
+from zonereports.lake.release import release
 from zonereports.lake.replace import Before, Staged, replace_reports
 from zonereports.lake.rows import Row, with_year
 from zonereports.lake.schema import PARTITION, QUARANTINE, RECONCILIATIONS, TABLES, Table
@@ -270,7 +271,18 @@ class Lake:
         }
 
     def release(self, folder: Path) -> Path:
-        raise NotImplementedError
+        """Put a dated copy of what is published into a folder; the folder of the copy.
+
+        Raises:
+            LakeDamaged: nothing was ever published, or it cannot be read.
+            WrongSetting: a file stands where the folder belongs.
+            CouldNotWrite: no room or no permission; nothing has the release's name.
+        """
+        snapshot = self.snapshot()
+        try:
+            return release(snapshot, folder)
+        except OSError as error:
+            raise CouldNotWrite(str(error), url=str(folder)) from error
 
     def verify(self) -> list[Problem]:
         """Everything that is wrong with what is published; slow, as it reads all of it."""

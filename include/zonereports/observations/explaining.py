@@ -17,7 +17,7 @@ _REVISED = Decimal("0.05")
 _ESTIMATED = Decimal("0.10")
 """An estimate made in December, against the figure of the year after. Ours: no source gives one."""
 _SAID_REVISED = Decimal("0.25")
-_SAID_SCOPE = Decimal(1)
+_SAID_SCOPE = Decimal(2)
 # Growth that statistics offices do not compute from the two printed levels: at comparable prices, or over
 # the firms (above designated size) and projects that are counted this year. Ours: no source gives a bound.
 _COMPARABLE = Decimal("0.15")

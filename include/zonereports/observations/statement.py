@@ -17,6 +17,10 @@ Row = Mapping[str, Any]
 
 _FLOW = re.compile(r"(\d{4})(?:-01/\1-(\d\d))?")
 _INSTANT = re.compile(r"(\d{4})(?:-01/\1)?(?:-(\d\d))?(?:-\d\d)?")
+_CLAUSE = "。;!?,:(\n\t"
+_DIGIT = re.compile(r"\d")
+_REACH = 80
+"""So far before a number its name is looked for, in characters."""
 _DECIMALS = re.compile(r"\d\.(\d+)")
 
 
@@ -46,7 +50,7 @@ class Statement:
     """The same, each number with the decimals it is printed in."""
     span: Span | None
     lead: str
-    """The words before it in its sentence, folded."""
+    """The words from its name to it, with the clause that begins before the name, folded."""
     sentence: str
     """Its sentence, folded."""
 
@@ -63,7 +67,9 @@ class Statement:
     @property
     def is_whole(self) -> bool:
         """Whether nothing says that it counts only a part of what its indicator names."""
-        return not is_partial(self.lead)
+        # 其中工业投资: the part of one indicator is the whole of the next.
+        words = self.lead.removeprefix("其中").lstrip(",:")
+        return not is_partial(words)
 
     @property
     def is_level(self) -> bool:
@@ -90,9 +96,22 @@ def statements(documents: Iterable[Row], observations: Iterable[Row]) -> Iterato
             row,
             number,
             span_of(number),
-            lead_of(texts[str(row["document_id"])], number),
+            _lead(texts[str(row["document_id"])], number),
             fold(str(row.get("sentence") or "")),
         )
+
+
+def _lead(flat: str, o: Observation) -> str:
+    name = flat.rfind(fold(o.label), max(0, o.start - _REACH), o.start)
+    if name < 0:
+        return lead_of(flat, o)
+    begin = max(flat.rfind(mark, 0, name) for mark in _CLAUSE) + 1
+    if flat[begin - 1 : begin] == ",":
+        # 前20强企业中,税收收入: a clause without numbers governs the next one.
+        before = max(flat.rfind(mark, 0, begin - 1) for mark in _CLAUSE) + 1
+        if not _DIGIT.search(flat, before, begin):
+            begin = before
+    return flat[begin : o.start]
 
 
 def span_of(o: Observation) -> Span | None:
