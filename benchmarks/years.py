@@ -1,5 +1,4 @@
-"""Contradictions between the reports of a zone: how many that were put there are found, and how often
-an honest corpus is accused.
+"""Contradictions between the reports of a zone: what is found, and how often honesty is accused.
 
 The corpus is the replica's (invented, its own truth): six annual reports of each zone in succession and
 three half-years'. A seed counts as found when a row with the verdict contradiction names the number
@@ -82,7 +81,8 @@ def figures() -> list[str]:
         f"({score.false_alarms:.1%} of both)"
     )
     lines += [
-        f"  {kind}: {score.wrongly[kind]} of {count} accused" for kind, count in score.honest.items()
+        f"  {kind}: {score.wrongly[kind]} of {count} accused"
+        for kind, count in score.honest.items()
     ]
     lines += [f"  {told}: {count}" for told, count in sorted(score.told.items())]
     lines += [f"rows of the honest corpus: {dict(sorted(score.comparisons.items()))}"]

@@ -34,7 +34,7 @@ def test_a_release_is_named_by_its_day_and_holds_every_table_whole(lake, release
     assert check(released) == []
     for resource in package(released)["resources"]:
         assert (released / resource["path"]).stat().st_size == resource["bytes"]
-    held = {r["name"]: r["rows"] for r in package(released)["resources"]}
+    held = {r["name"]: r["rowCount"] for r in package(released)["resources"]}
     assert held == {
         "documents": 2,
         "observations": 4,
@@ -166,9 +166,10 @@ def test_its_descriptor_is_a_data_package(released):
         assert not urlparse(resource["path"]).scheme
 
 
-def test_frictionless_finds_it_valid(released):
+def test_frictionless_finds_it_valid_and_a_changed_one_not(released):
     frictionless = pytest.importorskip("frictionless")
-    told = frictionless.Package(str(released / "datapackage.json"))
-    assert frictionless.Package.validate_descriptor(told.to_descriptor()).valid
-    report = told.get_resource("observations-csv").validate()
+    report = frictionless.validate(str(released / "datapackage.json"))
     assert report.valid, report.flatten(["rowNumber", "fieldName", "message"])
+    path = released / "csv" / "observations.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("level", "lewel"), encoding="utf-8")
+    assert not frictionless.validate(str(released / "datapackage.json")).valid

@@ -58,18 +58,22 @@ def descriptor(
 def _resource(file: dict[str, Any]) -> dict[str, Any]:
     table: Table = file["table"]
     name = table.name if file["format"] == "parquet" else f"{table.name}-{file['format']}"
-    dialect = {"encoding": "utf-8"} if file["format"] == "csv" else {}
+    # Frictionless takes lists of Parquet for errors and counts no bytes of it: such a file is checked
+    # by its hash and size alone, and `rows` would be wrong for it.
+    kind = "table" if file["format"] == "csv" else "file"
+    more = {"encoding": "utf-8", "rows": file["rows"]} if kind == "table" else {}
     return {
         "profile": "tabular-data-resource" if file["format"] == "csv" else "data-resource",
         "name": name,
+        "type": kind,
         "path": file["path"],
         "format": file["format"],
         "mediatype": file["mediatype"],
-        **dialect,
+        **more,
         "description": table.about,
         "bytes": file["bytes"],
         "hash": file["hash"],
-        "rows": file["rows"],
+        "rowCount": file["rows"],
         "schema": _schema(table, alone=file["format"] == "csv"),
     }
 
