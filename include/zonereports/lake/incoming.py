@@ -44,7 +44,7 @@ def prepare(
     }
     documents = _merged(given[DOCUMENTS.name], reports[DOCUMENTS.name], current)
     incoming[DOCUMENTS.name] = by_year(DOCUMENTS, documents)
-    latest = {d["document_id"]: d for d in documents if d["is_latest"]}
+    latest: dict[str, Row] = {d["document_id"]: d for d in documents if d["is_latest"]}
     # A reconciliation may stand with a report that is not published anew.
     others = reports[RECONCILIATIONS.name] - reports[DOCUMENTS.name]
     latest |= _latest_of({r for r in others if given[RECONCILIATIONS.name]}, current)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from zonereports.lake.dictionary import tables_as_markdown
 from zonereports.lake.schema import (
     DOCUMENTS,
     OBSERVATIONS,
@@ -18,6 +17,7 @@ from zonereports.lake.schema import (
     Table,
     description,
 )
+from zonereports.lake.sections import tables_as_markdown
 
 _TITLE = "Work reports of Chinese development zones"
 _ABOUT = (
