@@ -50,6 +50,7 @@ def test_what_was_published_is_read_exactly(lake: Lake) -> None:
         "documents/report_year=2024",
         "observations/report_year=2024",
         "findings/report_year=0",
+        "reconciliations/report_year=0",
         "quarantine/report_year=2024",
     )
     [row] = lake.read("documents").to_pylist()
