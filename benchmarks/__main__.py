@@ -19,6 +19,9 @@ _PARTS = (
     "archive",
     "replay",
     "years",
+    "overdue",
+    "alerts",
+    "lake",
 )
 
 

@@ -127,6 +127,8 @@ def a_quiet_day(count: int) -> Day:
             if sites.stdin:
                 sites.stdin.close()
             sites.wait(timeout=30)
+            if sites.stdout:
+                sites.stdout.close()
         return Day(
             sites=count,
             first=first,

@@ -6,6 +6,7 @@ missed or rings twice loses and doubles nothing; the sweep looks again anyway.
 
 import pendulum
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable
+from callbacks import dag_succeeded, task_failed
 
 from zonereports.settings import Settings
 
@@ -18,8 +19,11 @@ COMMON = {
     "catchup": False,
     "max_active_runs": 1,
     "tags": ["zonereports"],
+    "on_success_callback": dag_succeeded,
 }
 """Arguments of every DAG of the platform."""
+TOLD = {"on_failure_callback": task_failed}
+"""Default arguments of every task: operators hear when it has failed for good."""
 
 
 def when_rung(bell: Asset) -> AssetOrTimeSchedule:

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 from airflow.sdk import (
     CronTriggerTimetable,
+    DeadlineAlert,
+    DeadlineReference,
     ExceptionRetryPolicy,
     RetryAction,
     RetryRule,
+    SyncCallback,
     TriggerRule,
     dag,
     task,
 )
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from bells import CAPTURES, CHINA, COMMON, SETTINGS
+from bells import CAPTURES, CHINA, COMMON, SETTINGS, TOLD
+from callbacks import crawl_is_late
 
 from zonereports.errors import WrongSetting
 
@@ -41,7 +45,14 @@ task; repeating it fetches nothing twice that is in the archive.
 @dag(
     schedule=CronTriggerTimetable(SETTINGS.crawl_schedule, timezone=CHINA),
     doc_md=TRIAGE,
+    deadline=DeadlineAlert(
+        name="crawl ends in time",
+        reference=DeadlineReference.DAGRUN_QUEUED_AT,
+        interval=timedelta(hours=SETTINGS.crawl_deadline_h),
+        callback=SyncCallback(crawl_is_late),
+    ),
     default_args={
+        **TOLD,
         "retries": 2,
         "retry_delay": timedelta(minutes=5),
         "retry_policy": ExceptionRetryPolicy(
@@ -85,7 +96,8 @@ def crawl_sites():
             raise AirflowSkipException("nothing new")
         outlet_events[CAPTURES].extra = {"waiting": waiting}
 
-    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0)
+    # Nobody is told of it as a task: each site is told as a trouble of its own.
+    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0, on_failure_callback=None)
     def answers() -> None:
         from zonereports.pipeline import Pipeline
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from bells import CAPTURES, COMMON, REPORTS, when_rung
+from bells import CAPTURES, COMMON, REPORTS, TOLD, when_rung
 
 TRIAGE = """
 ### publish_reports
@@ -25,7 +25,7 @@ rows again changes nothing.
 @dag(
     schedule=when_rung(CAPTURES),
     doc_md=TRIAGE,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=2)},
+    default_args={**TOLD, "retries": 2, "retry_delay": timedelta(minutes=2)},
     **COMMON,
 )
 def publish_reports():
@@ -38,7 +38,7 @@ def publish_reports():
         result = Pipeline.from_env().publish()
         return {
             "events": list(result.events),
-            "refused": [*result.held_back, *result.unreadable],
+            "refused": [*result.held_back, *result.unreadable, *result.needs_ocr],
         }
 
     @task(outlets=[REPORTS])

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import Param, dag, task
 from airflow.sdk.exceptions import AirflowFailException
-from bells import COMMON
+from bells import COMMON, TOLD
 
 TRIAGE = """
 ### replay_history
@@ -22,7 +22,7 @@ complete; clear the task and it is done again from the start.
 @dag(
     schedule=None,
     doc_md=TRIAGE,
-    default_args={"retries": 0},
+    default_args={**TOLD, "retries": 0},
     params={
         "since": Param(
             None,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowFailException
-from bells import COMMON, REPORTS, when_rung
+from bells import COMMON, REPORTS, TOLD, when_rung
 
 TRIAGE = """
 ### send_alerts
@@ -14,14 +14,15 @@ and on a schedule for messages that a channel refused before.
 
 **When `send` is red**: a channel refused. Its messages stay in the outbox and are tried again
 after 1, 2, 4 … minutes, at most 6 hours; other channels are not delayed. Look with
-`zonereports alerts list --waiting`.
+`zonereports alerts list --waiting`. What was refused for good, or waited for three days, is a dead
+letter: `zonereports alerts list --dead`, then `zonereports alerts resend ID`.
 """
 
 
 @dag(
     schedule=when_rung(REPORTS),
     doc_md=TRIAGE,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=1)},
+    default_args={**TOLD, "retries": 2, "retry_delay": timedelta(minutes=1)},
     **COMMON,
 )
 def send_alerts():
@@ -29,9 +30,12 @@ def send_alerts():
 
     @task
     def send() -> int:
+        from connections import addresses
+
         from zonereports.pipeline import Pipeline
 
-        result = Pipeline.from_env().send_alerts()
+        pipeline = Pipeline.from_env()
+        result = pipeline.send_alerts(addresses(pipeline.subscriptions.connections))
         if result.failed:
             # The outbox has its own patience; the sweep tries again.
             raise AirflowFailException("\n".join(result.failed))

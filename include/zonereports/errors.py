@@ -7,6 +7,7 @@ seen, `NotRecognisable` that it was seen and did not look as its configuration s
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 
@@ -104,6 +105,12 @@ class TruncatedBody(CouldNotLook):
     """Fewer bytes came than were promised, or more than we accept."""
 
 
+class AttachmentMissing(CouldNotLook):
+    """A page says that the report is in its attachment, and the attachment could not be had."""
+
+    next_step = "it is tried again at the next run; open the page in a browser if it stays"
+
+
 class NotRecognisable(ZoneReportsError):
     """The site answered, but not with what its configuration describes."""
 
@@ -128,6 +135,12 @@ class UnreadablePage(ZoneReportsError):
     """Bytes in which no report can be read."""
 
     next_step = "the bytes stay in the archive; open them with: zonereports read PATH"
+
+
+class NeedsOcr(UnreadablePage):
+    """A scanned paper or a picture: it may hold a report, but no text that a program can read."""
+
+    next_step = "it needs OCR; run it through an OCR tool and import the result"
 
 
 class ArchiveDamaged(ZoneReportsError):
@@ -161,6 +174,14 @@ class DeliveryFailed(ZoneReportsError):
     """A message was not accepted by its channel; it stays in the outbox."""
 
     next_step = "check the channel; it is tried again at the next run (zonereports alerts list)"
+    retry_after: timedelta | None = None
+    """How long the receiver asks to be left alone, when it said so; not kept by pickling."""
+
+
+class MessageRefused(DeliveryFailed):
+    """The receiver will never take this message; it becomes a dead letter at once."""
+
+    next_step = "zonereports alerts list --dead; correct the cause, then: zonereports alerts resend"
 
 
 class CouldNotWrite(ZoneReportsError):

@@ -87,12 +87,37 @@ class Settings(BaseModel):
     )
     alert_channels: Words = Field(
         ("file", "log"),
-        description="Where messages go, separated by spaces: file, log, or any Apprise URL.",
+        description="Where every message goes without a subscriptions file, separated by spaces: "
+        "file, log, or an address (docs/alerts.md).",
+    )
+    subscriptions: Path | None = Field(
+        None,
+        description="YAML file of who hears about what (docs/alerts.md); empty: everything goes to "
+        "the channels above.",
+    )
+    public_url: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="Web address at which the folder evidence/ is served, for links in messages.",
+    )
+    crawl_deadline_h: float = Field(
+        6.0, gt=0, description="Hours after which a crawl that has not ended is told as late."
     )
     data_docs_keep: int = Field(20, gt=0, description="Runs kept in the quality pages.")
     crawl_schedule: str = Field("0 8 * * *", description="Cron of the crawl DAG, in Asia/Shanghai.")
     sweep_schedule: str = Field(
         "*/30 * * * *", description="Cron at which publishing and sending look for leftovers."
+    )
+
+    watch_schedule: str = Field(
+        "0 18 * * *",
+        description="Cron of the watch DAG (overdue reports, health of the sites, feeds), in "
+        "Asia/Shanghai; after the crawl.",
+    )
+    feeds_url: str = Field(
+        "",
+        description="Web address at which the folder feeds/ of the home is served; empty: the feeds "
+        "do not name themselves.",
     )
 
     @field_validator("allow_addresses", "alert_channels", mode="before")
@@ -107,11 +132,18 @@ class Settings(BaseModel):
             ip_network(network)
         return value
 
-    @field_validator("crawl_schedule", "sweep_schedule")
+    @field_validator("crawl_schedule", "sweep_schedule", "watch_schedule")
     @classmethod
     def _cron(cls, value: str) -> str:
         if len(value.split()) != 5 or not re.fullmatch(r"[\d*/,\- ]+", value):
             raise ValueError("a cron line has five fields, such as 0 8 * * *")
+        return value
+
+    @field_validator("feeds_url")
+    @classmethod
+    def _web(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", value):
+            raise ValueError("a web address without query begins with http:// or https://")
         return value
 
     @classmethod
@@ -176,6 +208,11 @@ class Settings(BaseModel):
     def evidence_dir(self) -> Path:
         """A page for each published version of a report, with its numbers marked."""
         return self.home.absolute() / "evidence"
+
+    @property
+    def feeds_dir(self) -> Path:
+        """Atom and JSON feeds, to be served as they are."""
+        return self.home.absolute() / "feeds"
 
     @property
     def alerts_file(self) -> Path:

@@ -188,18 +188,20 @@ def test_the_same_bytes_at_another_address_are_kept_there_too(archive: Archive) 
     assert len(archive.pending()) == 2
 
 
-def test_pending_are_readable_articles_and_files_oldest_first(
+def test_pending_are_articles_attachments_and_files_oldest_first(
     archive: Archive, state: State
 ) -> None:
     late = archive.store(answer(b"b", url=PAGE + "2", minutes=9), kind="article", site="qingshan")
     early = archive.store(answer(b"a", minutes=1), kind="article", site="dongtai")
     archive.store(answer(b"l", url=PAGE + "l"), kind="listing", site="qingshan")
-    archive.store(answer(b"p", url=PAGE + "p"), kind="attachment", site="qingshan")
+    file = archive.store(
+        answer(b"p", url=PAGE + "p", minutes=4), kind="attachment", site="qingshan"
+    )
     archive.store(answer(b"x", url=PAGE + "x", status=404), kind="article", site="qingshan")
-    assert archive.pending() == [early, late]
+    assert archive.pending() == [early, file, late]
     assert archive.pending(limit=1) == [early]
     settle(archive, state, early)
-    assert archive.pending() == [late]
+    assert archive.pending() == [file, late]
     assert archive.capture(early.id).outcome == "published"
 
 

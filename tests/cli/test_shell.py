@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 
+import duckdb
 import pytest
 
 from zonereports.cli import main
@@ -188,3 +189,33 @@ def test_titles_reads_standard_input():
     verdicts = [json.loads(line) for line in done.stdout.splitlines()]
     assert [verdict["report"] for verdict in verdicts] == [True, False]
     assert all(verdict["why"] for verdict in verdicts)
+
+
+def test_the_lake_is_asked_as_of_a_day_and_as_of_a_commit(report, capsys):
+    assert main(["import", str(report)]) == 0
+    capsys.readouterr()
+    assert main(["lake", "log"]) == 0
+    commit = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert commit["tables"]["documents"]["added"] == 1
+    assert len(commit["tables"]["observations"]["digest"]) == 64
+    sql = "select count(*) n from documents"
+    for when, rows in (("2020-01-01", 0), ("2199-01-01", 1), (commit["commit_id"], 1)):
+        assert main(["lake", "query", sql, "--json", "--as-of", when]) == 0
+        assert json.loads(capsys.readouterr().out) == {"n": rows}
+    assert main(["lake", "query", sql, "--as-of", "last week"]) == 2
+    assert "lake log" in capsys.readouterr().err
+
+
+def test_the_ready_views_are_printed_and_put_into_a_database(report, home, capsys):
+    assert main(["lake", "views", str(home / "own.duckdb")]) == 1
+    assert "nothing has been published" in capsys.readouterr().err
+    assert main(["import", str(report)]) == 0
+    capsys.readouterr()
+    assert main(["lake", "views"]) == 0
+    sql = capsys.readouterr().out
+    assert main(["lake", "views", str(home / "own.duckdb")]) == 0
+    with duckdb.connect() as printed, duckdb.connect(str(home / "own.duckdb")) as written:
+        printed.execute(sql)
+        for connection in (printed, written):
+            (count,) = connection.execute("select count(*) from series").fetchone()
+            assert count > 0

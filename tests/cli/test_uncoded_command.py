@@ -15,7 +15,7 @@ def reports(tmp_path, monkeypatch):
         path = tmp_path / f"{year}.txt"
         path.write_text(
             f"云岭经济开发区{year}年工作总结\n全年完成税收收入{kilometres}.5亿元，"
-            f"铺设雨水管道{kilometres}公里，举办茶歇会{kilometres}场。\n",
+            f"粉刷旧围墙{kilometres}公里，举办茶歇会{kilometres}场。\n",
             encoding="utf-8",
         )
         paths.append(str(path))
@@ -25,7 +25,7 @@ def reports(tmp_path, monkeypatch):
 def test_the_phrases_that_find_no_indicator_are_printed_with_their_count(reports, capsys):
     assert main(["observe", "--uncoded", *reports]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert any(line.split() == ["2", "铺设雨水管道", "公里", "7公里"] for line in lines)
+    assert any(line.split() == ["2", "粉刷旧围墙", "公里", "7公里"] for line in lines)
     assert not any("税收" in line for line in lines)
 
 
@@ -41,4 +41,4 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(reports, tmp_path, 
     assert main(["observe", "--uncoded", str(broken), *reports]) == 1
     out, err = capsys.readouterr()
     assert "broken.pdf" in err
-    assert "铺设雨水管道" in out
+    assert "粉刷旧围墙" in out

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-DAG_IDS = {"crawl_sites", "publish_reports", "replay_history", "send_alerts"}
+DAG_IDS = {"crawl_sites", "publish_reports", "replay_history", "send_alerts", "watch_zones"}
 # Run in a process of its own: Airflow reads its settings when it is imported.
 PARSE = """
 import json, sys, warnings
@@ -25,6 +25,12 @@ print(json.dumps({
             "doc": dag.doc_md or "",
             "max_active_runs": dag.max_active_runs,
             "catchup": dag.catchup,
+            "deadlines": [
+                (one.name, one.interval.total_seconds(), one.callback.path)
+                for one in (dag.deadline or [])
+            ],
+            "green": dag.on_success_callback.__name__,
+            "told": [t.task_id for t in dag.tasks if t.on_failure_callback],
             "tasks": {t.task_id: t.retries for t in dag.tasks},
             "at_once": {t.task_id: t.max_active_tis_per_dag for t in dag.tasks},
             "pools": {t.task_id: t.pool for t in dag.tasks},
@@ -90,6 +96,18 @@ def test_tasks_that_work_are_retried_and_tasks_that_judge_are_not(parsed):
     assert crawl["answers"] == 0
     assert parsed["dags"]["publish_reports"]["tasks"]["publish"] > 0
     assert parsed["dags"]["publish_reports"]["tasks"]["fit"] == 0
+
+
+@pytest.mark.airflow
+def test_operators_hear_of_red_tasks_and_of_a_crawl_that_is_late(parsed):
+    dags = parsed["dags"]
+    assert dags["crawl_sites"]["deadlines"] == [
+        ["crawl ends in time", 6 * 3600, "callbacks.crawl_is_late"]
+    ]
+    for dag_id, dag in dags.items():
+        # Of `answers` they hear site by site.
+        assert set(dag["told"]) == set(dag["tasks"]) - {"answers"}, dag_id
+        assert dag["green"] == "dag_succeeded"
 
 
 @pytest.mark.airflow

@@ -121,15 +121,20 @@ def test_docx_entities_are_not_expanded():
     ("body", "reason"),
     [
         (b"PK\x03\x04broken", "broken"),
-        (package({"xl/workbook.xml": "<x/>"}), "no word/document.xml"),
+        (
+            package({"ppt/presentation.xml": "<x/>", "[Content_Types].xml": "<x/>"}),
+            "no word/document.xml",
+        ),
+        (package({"xl/workbook.xml": "<x/>"}), "no workbook"),
         (package({"word/document.xml": "<w:document"}), "broken"),
         (b"%PDF-1.4 nothing", "broken"),
-        (compound_file({"Workbook": b"x"}), "spreadsheet"),
+        (compound_file({"PowerPoint Document": b"x"}), "presentation"),
+        (compound_file({"Workbook": b"x"}), "the .xls has no cell"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(30), "broken"),
         (word_97([("税收", "utf-16-le")], flags=0x0100), "encrypted"),
         (word_97([("税收", "utf-16-le")], length=2**30), "claims"),
         (b"\x89PNG\r\n\x1a\n" + bytes(100), "PNG"),
-        (b"{\\rtf1 abc}", "RTF"),
+        (b"Rar!\x1a\x07" + bytes(50), "RAR"),
     ],
 )
 def test_files_without_a_readable_report_say_why(body, reason):

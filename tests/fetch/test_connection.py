@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from http.server import BaseHTTPRequestHandler
@@ -97,3 +98,37 @@ def test_proxies_of_the_environment_are_ignored(
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     assert visitor().get(county.page("/a")).status == 200
+
+
+def _endless_line(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+    for _ in range(64):
+        handler.wfile.write(b"x" * 65_536)
+
+
+def _endless_count(handler: BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    for number in range(20_000):
+        handler.wfile.write(b"X-%d: 1\r\n" % number)
+
+
+def _endless_interim(handler: BaseHTTPRequestHandler) -> None:
+    for _ in range(20_000):
+        handler.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [_endless_line, _endless_count, _endless_interim],
+    ids=["one line", "their number", "interim answers"],
+)
+def test_headers_without_end_are_could_not_look_in_bounded_time(county, visitor, write) -> None:
+    def route(handler: BaseHTTPRequestHandler) -> None:
+        with contextlib.suppress(OSError):
+            write(handler)
+
+    county.routes["/a"] = route
+    started = time.monotonic()
+    with pytest.raises(CouldNotLook):
+        visitor(timeout_s=0.1, clock=time.monotonic).get(county.home + "/a")
+    assert time.monotonic() - started < 3

@@ -6,13 +6,16 @@ import re
 import socket
 import ssl
 import threading
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.fetch.certificates import Authority, tls_server
 from zonereports.errors import Refused, TlsFailed
+from zonereports.fetch import StateHostBook, host_facts
 from zonereports.sites import Site
+from zonereports.state import State
 
 PACKAGE = Path(__file__).parents[2] / "include" / "zonereports"
 
@@ -124,3 +127,14 @@ def test_nothing_in_the_package_switches_verification_off() -> None:
     for path in PACKAGE.rglob("*.py"):
         assert not off.search(path.read_text(encoding="utf-8")), path
     assert ssl.create_default_context().verify_mode == ssl.CERT_REQUIRED
+
+
+def test_the_end_of_a_certificate_is_remembered_of_its_host(authority, guest, tmp_path) -> None:
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    with tls_server(authority.certify(days=5)) as home:
+        guest(hosts=StateHostBook(state)).get(home + "/a")
+    (facts,) = host_facts(state).values()
+    assert facts.certificate_ends is not None
+    left = facts.certificate_ends - datetime.now(UTC)
+    assert timedelta(days=4) < left <= timedelta(days=5)
+    state.close()

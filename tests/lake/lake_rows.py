@@ -51,6 +51,7 @@ def document(
         "published_at": date(2025, 2, 28),
         "source_kind": "government page",
         "capture_id": f"{report}{version}".ljust(16, "0"),
+        "official": True,
         "fetched_at": START,
         "characters": len(text),
         "observations": len(amounts),
@@ -96,6 +97,7 @@ def observations(of: dict[str, Any]) -> list[dict[str, Any]]:
                 "url": of["url"],
                 "published_at": of["published_at"],
                 "capture_id": of["capture_id"],
+                "official": True,
             }
         )
     return found

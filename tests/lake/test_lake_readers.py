@@ -129,8 +129,8 @@ def test_columns_are_read_as_asked(published: Lake) -> None:
     }
     with pytest.raises(WrongSetting, match="colour"):
         published.read("documents", ["colour"])
-    with pytest.raises(WrongSetting, match="no table 'zones'"):
-        published.read("zones")
+    with pytest.raises(WrongSetting, match="no table 'villages'"):
+        published.read("villages")
 
 
 def test_the_description_is_json_and_counts(published: Lake, clock: Clock) -> None:

@@ -41,6 +41,11 @@ def test_a_release_is_named_by_its_day_and_holds_every_table_whole(lake, release
         "findings": 1,
         "reconciliations": 0,
         "quarantine": 1,
+        "observations_history": 0,
+        "findings_history": 0,
+        "zones": 0,
+        "checks": 0,
+        "events": 0,
         "observations-csv": 4,
     }
     for name in TABLES:

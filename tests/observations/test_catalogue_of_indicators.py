@@ -117,3 +117,27 @@ def test_growth_without_a_numeral_stands_apart():
         ("翻一番", 100, "exports", None),
     ]
     assert [o.quote for o in found.observations] == ["2亿元"]
+
+
+_UNITS = {
+    "money": ("亿元",), "money_rate": ("万元/亩",), "area": ("亩", "万平方米"), "length": ("公里",),
+    "mass": ("万吨",), "energy": ("万千瓦时", "亿千瓦时"), "power": ("兆瓦", "万千瓦"),
+    "count": ("家", "个"), "person": ("人", "名"),
+}  # fmt: skip
+
+
+def ways_to_state(words, indicator):
+    for unit in sorted(indicator.units) or _UNITS[indicator.dimension]:
+        unit = "万美元" if indicator.unit == "USD" else unit
+        yield f"全年{words}12{unit}。"
+        yield f"全年{words}达到12{unit}。"
+        yield f"全区共有12{unit}{words}。"
+        yield f"全年{words[:2]}12{unit}{words[2:]}。"
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_the_grammar_finds_an_indicator_by_each_of_its_aliases(code):
+    indicator = catalogue()[code]
+    for words in indicator.aliases:
+        stated = [observe(text, report_year=2023) for text in ways_to_state(words, indicator)]
+        assert any(row.code == code for found in stated for row in found.observations), words

@@ -144,3 +144,8 @@ def test_one_named_project_keeps_its_chain_of_clauses_to_itself() -> None:
 
 def test_a_year_in_characters_is_read() -> None:
     assert [r.period for r in rows("某园区二〇〇六年工作总结\n税收2亿元。", None)] == ["2006"]
+
+
+def test_a_task_that_is_done_is_actual_and_one_that_is_set_a_target() -> None:
+    assert rows("全年完成技改投资任务6.2亿元,入库项目41个。")[0].status == "actual"
+    assert rows("全年技改投资目标6.2亿元。")[0].status == "target"

@@ -24,7 +24,7 @@ KEYS = {
     "quarantine": "quarantine_id",
 }
 # What may differ between two runs: when a page was fetched, and the ids made from that time.
-TIMES = ("fetched_at", "capture_id", "refused_at")
+TIMES = ("fetched_at", "capture_id", "refused_at", "known_from", "known_to")
 
 
 class Runner:

@@ -18,6 +18,7 @@ class Village:
 
     def __init__(self):
         self.pages = {}
+        self.headers = {}
         self.asked = []
         village = self
 
@@ -25,8 +26,14 @@ class Village:
             def do_GET(self):
                 village.asked.append(self.path)
                 status, kind, body = village.pages.get(self.path, (404, "text/html", b"404"))
+                headers = village.headers.get(self.path, {})
+                tag = headers.get("ETag")
+                if status == 200 and tag and self.headers.get("If-None-Match") == tag:
+                    status, body = 304, b""
                 self.send_response(status)
                 self.send_header("Content-Type", kind)
+                for name, value in headers.items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
@@ -39,9 +46,10 @@ class Village:
         self.thread.start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
 
-    def put(self, path, html, *, status=200, kind="text/html; charset=utf-8"):
+    def put(self, path, html, *, status=200, kind="text/html; charset=utf-8", headers=None):
         body = html if isinstance(html, bytes) else html.encode()
         self.pages[path] = (status, kind, body)
+        self.headers[path] = headers or {}
 
     def report(self, year):
         """A report's page; its address."""

@@ -1,7 +1,39 @@
 """Who hears about what, exactly once."""
 
-from zonereports.alerts.channels import Channel, channels
-from zonereports.alerts.message import Headline, Message, compose
-from zonereports.alerts.outbox import Outbox, SendResult
+from zonereports.alerts.channels import Channel, channels, open_channel
+from zonereports.alerts.health import Health, all_down
+from zonereports.alerts.incidents import Trouble, note_troubles
+from zonereports.alerts.message import Headline, Message, compose, digest
+from zonereports.alerts.notices import compose_notices
+from zonereports.alerts.outbox import Outbox, Promise, SendResult
+from zonereports.alerts.rendering import render
+from zonereports.alerts.subject import Figure, Subject
+from zonereports.alerts.subscriptions import NOTICES, REPORTS, TROUBLES, Rule, Subscriptions
+from zonereports.alerts.webhook import signature
 
-__all__ = ["Channel", "Headline", "Message", "Outbox", "SendResult", "channels", "compose"]
+__all__ = [
+    "NOTICES",
+    "REPORTS",
+    "TROUBLES",
+    "Channel",
+    "Figure",
+    "Headline",
+    "Health",
+    "Message",
+    "Outbox",
+    "Promise",
+    "Rule",
+    "SendResult",
+    "Subject",
+    "Subscriptions",
+    "Trouble",
+    "all_down",
+    "channels",
+    "compose",
+    "compose_notices",
+    "digest",
+    "note_troubles",
+    "open_channel",
+    "render",
+    "signature",
+]

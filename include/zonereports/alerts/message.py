@@ -1,30 +1,19 @@
-"""The words of an alert."""
+"""The facts of an alert; `rendering` puts them into words for a channel and a language."""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
+from zonereports.alerts.subject import Subject
 from zonereports.events import Event
 
-_WHAT = {
-    "first": "发布了新的工作总结",
-    "corrected": "修改了已发布的工作总结",
-    "withdrawn": "撤下了已发布的工作总结",
-    "reposted": "重新发布了工作总结",
-    "moved": "的工作总结换了网址",
-    "attachment added": "的工作总结添加了附件",
-    "differs": "的工作总结另一处刊登与原文不一致",
-}
-_PROOF = {
-    "old_url": "原网址",
-    "old_date": "原发布日期",
-    "new_date": "新发布日期",
-    "name": "附件",
-    "attachment": "附件地址",
-}
-_CHANGES_SHOWN = 5
+_PROOF = ("old_url", "old_date", "new_date", "name", "attachment")
+_CHANGES_KEPT = 40
+"""A page that was rewritten whole has hundreds: the evidence page shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +32,19 @@ class Message:
     """One alert, the same for every channel."""
 
     key: str
-    """Idempotency key: the id of the event."""
+    """Idempotency key: the id of the event, of the digest or of the trouble."""
     kind: str
     title: str
+    """What happened, in one line of Chinese."""
     body: str
+    """The rest, in Chinese plain text."""
     url: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    """What the templates show: place, year, headlines, changes, addresses; see `compose`."""
 
     def to_json(self) -> str:
         """The line that the outbox and the file channel keep."""
-        return json.dumps(
-            {
-                "key": self.key,
-                "kind": self.kind,
-                "title": self.title,
-                "body": self.body,
-                "url": self.url,
-            },
-            ensure_ascii=False,
-        )
+        return json.dumps(asdict(self), ensure_ascii=False, default=str)
 
     @classmethod
     def from_json(cls, line: str) -> Message:
@@ -68,29 +52,109 @@ class Message:
         return cls(**json.loads(line))
 
 
-def compose(event: Event, *, county: str | None, headlines: Sequence[Headline] = ()) -> Message:
-    """Say what happened, with the figures and the address of the page as published."""
+def compose(
+    event: Event,
+    *,
+    county: str | None,
+    headlines: Sequence[Headline] = (),
+    evidence: str | None = None,
+    subject: Subject | None = None,
+) -> Message:
+    """Say what happened, with the figures, the address of the page and where the proof stands.
+
+    Args:
+        event: what happened.
+        county: whose site it was seen on.
+        headlines: the figures to be shown.
+        evidence: address or path of the evidence page of this version.
+        subject: what is known of the report beside the event.
+    """
     version = event.version
-    place = " ".join(part for part in (county, version.zone) if part) or (version.site or "")
-    year = f"{version.report_year}年" if version.report_year else "年份不明"
-    title = f"{place}{_WHAT[event.kind]}({year})"
-    lines = [version.title or "(无标题)"]
-    lines += [
-        f"{item.label} {item.value}" + (f",同比 {item.growth}" if item.growth else "")
-        for item in headlines
-    ]
-    for change in event.changes[:_CHANGES_SHOWN]:
+    changes: list[dict[str, str]] = []
+    for change in event.changes[:_CHANGES_KEPT]:
         if change.numbers:
-            lines += [
-                f"{context} {old or '(无)'} → {new or '(无)'}".strip()
-                for old, new, context in change.numbers
+            changes += [
+                {"context": context, "old": old, "new": new} for old, new, context in change.numbers
             ]
         else:
-            lines.append(f"旧: {change.old or '(无)'}  新: {change.new or '(无)'}")
-    if len(event.changes) > _CHANGES_SHOWN:
-        lines.append(f"另有 {len(event.changes) - _CHANGES_SHOWN} 处修改")
-    lines += [f"{_PROOF[name]} {value}" for name, value in event.evidence if name in _PROOF]
-    lines.append(event.url)
-    return Message(
-        key=event.event_id, kind=event.kind, title=title, body="\n".join(lines), url=event.url
+            changes.append({"context": "", "old": change.old, "new": change.new})
+    facts: dict[str, object] = {
+        "kind": event.kind,
+        "site": version.site,
+        "zone": version.zone,
+        "county": county,
+        "province": subject.province if subject else None,
+        "level": subject.zone_level if subject else None,
+        "year": version.report_year,
+        "page_title": version.title,
+        "document_id": version.document_id,
+        "happened_at": event.happened_at.isoformat(),
+        "headlines": [asdict(one) for one in headlines],
+        "changes": changes,
+        "changes_left_out": max(0, len(event.changes) - _CHANGES_KEPT),
+        "proof": {name: value for name, value in event.evidence if name in _PROOF},
+        "url": event.url,
+        "evidence": evidence,
+        "query": _query(version.document_id),
+    }
+    return told(event.event_id, event.kind, event.url, facts)
+
+
+def digest(messages: Sequence[Message], *, rule: str, pace: str) -> Message:
+    """Several messages as one; the same messages make the same key.
+
+    Args:
+        messages: at least one.
+        rule: the subscription that gathered them, or "" for a flood.
+        pace: daily, weekly or flood.
+    """
+    keys = "\n".join(sorted(message.key for message in messages))
+    facts = {
+        "kind": "digest",
+        "pace": pace,
+        "rule": rule,
+        "items": [
+            {**message.facts, "title": message.title, "url": message.url} for message in messages
+        ],
+    }
+    name = hashlib.sha256(f"{rule}\n{keys}".encode()).hexdigest()[:20]
+    return told(f"digest-{name}", "digest", messages[0].url, facts)
+
+
+def trouble(
+    key: str, *, over: bool, cause: str, meaning: str, subjects: Mapping[str, str], since: datetime
+) -> Message:
+    """That something fails for one cause, or that it works again.
+
+    Args:
+        key: the same for the same trouble.
+        over: whether it works again.
+        cause: name of the error.
+        meaning: what to do, in one line.
+        subjects: what is concerned, each with its detail.
+        since: when it was first seen; aware.
+    """
+    facts = {
+        "kind": "recovered" if over else "trouble",
+        "cause": cause,
+        "meaning": meaning,
+        "subjects": dict(subjects),
+        "since": since.isoformat(timespec="minutes"),
+    }
+    return told(key, str(facts["kind"]), "", facts)
+
+
+def told(key: str, kind: str, url: str, facts: Mapping[str, object]) -> Message:
+    """A message with its Chinese words beside its facts: the file and the outbox keep both."""
+    from zonereports.alerts.rendering import render
+
+    bare = Message(key, kind, "", "", url, facts)
+    said = render(bare, language="zh", form="text")
+    return Message(key, kind, said.title, said.body, url, facts)
+
+
+def _query(document_id: str) -> str:
+    return (
+        'zonereports lake query "select label, measure, value, unit, quote from observations where '
+        f"document_id = '{document_id}'\""
     )

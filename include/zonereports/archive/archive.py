@@ -70,6 +70,8 @@ class Archive:
         site: str | None,
         link_title: str | None = None,
         listed_on: date | None = None,
+        parent: str | None = None,
+        name: str | None = None,
     ) -> Capture:
         """Keep a response; the same response again changes nothing and gives the same capture.
 
@@ -96,6 +98,8 @@ class Archive:
             last_modified=response.header("Last-Modified"),
             link_title=link_title,
             listed_on=listed_on,
+            parent=parent,
+            name=name,
         )
         with self._storing:
             known = self._index.get(capture.id)
@@ -145,8 +149,12 @@ class Archive:
         entry = self._index.latest(url)
         return None if entry is None else entry.capture
 
+    def captures_at(self, url: str) -> list[Capture]:
+        """Pages and files that an address gave with status 200, oldest first."""
+        return captures_of(self._index.at(url))
+
     def pending(self, limit: int | None = None) -> list[Capture]:
-        """Articles and files with status 200 that are not settled, oldest first."""
+        """Articles, attachments and files with status 200 that are not settled, oldest first."""
         return captures_of(self._index.pending(limit))
 
     def captures(self, site: str | None = None, kind: CaptureKind | None = None) -> list[Capture]:

@@ -43,6 +43,10 @@ class Capture:
     """Id of the capture that holds the same bytes; None when this one holds them itself."""
     outcome: str | None = None
     """What became of it, in a word; None while it is pending."""
+    parent: str | None = None
+    """Of an attachment: id of the capture of the page that offers it."""
+    name: str | None = None
+    """Of a file: what it is called, as its server or the link to it says."""
 
 
 def capture_id(url: str, fetched_at: datetime, digest: str) -> str:

@@ -27,7 +27,8 @@ from sqlalchemy.exc import IntegrityError
 from zonereports.archive.capture import UNCHANGED, Capture, CaptureKind
 from zonereports.state import METADATA, State, UtcDateTime
 
-_READABLE: tuple[CaptureKind, ...] = ("article", "file")
+READABLE: tuple[CaptureKind, ...] = ("article", "attachment", "file")
+"""What may hold a report: it waits to be published."""
 
 captures = Table(
     "captures",
@@ -50,6 +51,8 @@ captures = Table(
     Column("refers_to", String(16)),
     Column("outcome", Text),
     Column("settled_at", UtcDateTime),
+    Column("parent", String(16)),
+    Column("name", Text),
     Index("captures_by_url", "url", "fetched_at"),
     Index("captures_by_file", "file", "offset"),
     Index("captures_by_time", "fetched_at", "id"),
@@ -121,15 +124,25 @@ class CaptureIndex:
         )
 
     def pending(self, limit: int | None) -> list[Entry]:
-        """Articles and files with status 200 that nobody has settled, oldest first."""
+        """Articles, attachments and files with status 200 that nobody has settled, oldest first."""
         return self._all(
             select(captures)
             .where(
                 captures.c.settled_at.is_(None),
-                captures.c.kind.in_(_READABLE),
+                captures.c.kind.in_(READABLE),
                 captures.c.status == 200,
             )
             .limit(limit)
+        )
+
+    def at(self, url: str) -> list[Entry]:
+        """Pages and files that an address gave with status 200, oldest first."""
+        return self._all(
+            select(captures).where(
+                captures.c.url == url,
+                captures.c.status == 200,
+                captures.c.kind.in_(READABLE),
+            )
         )
 
     def select(self, *, site: str | None, kind: str | None) -> list[Entry]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from zonereports.archive.capture import FOUND_AGAIN
-from zonereports.archive.index import CAPTURE_FIELDS, Entry, captures, entry_of
+from zonereports.archive.index import CAPTURE_FIELDS, READABLE, Entry, captures, entry_of
 from zonereports.state import State
 
 _PAGE = 1_000
@@ -48,7 +48,7 @@ class Survey:
         if settled:
             waits = (
                 captures.c.settled_at.is_(None)
-                & captures.c.kind.in_(("article", "file"))
+                & captures.c.kind.in_(READABLE)
                 & (captures.c.status == 200)
             )
             query = query.where(~waits)
@@ -111,8 +111,14 @@ class Survey:
         )
 
     def addresses(self, since: datetime) -> list[str]:
-        """The addresses that were captured since then, sorted."""
-        query = select(captures.c.url).where(captures.c.fetched_at >= since).distinct()
+        """The addresses that were captured since then, sorted; of an attachment its page's."""
+        page = captures.alias()
+        query = (
+            select(func.coalesce(page.c.url, captures.c.url))
+            .select_from(captures.outerjoin(page, page.c.id == captures.c.parent))
+            .where(captures.c.fetched_at >= since)
+            .distinct()
+        )
         with self._state.begin() as connection:
             return sorted(connection.scalars(query))
 

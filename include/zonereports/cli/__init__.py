@@ -14,7 +14,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from zonereports.cli import reading, replaying, running, sites, stores
+from zonereports.cli import alerting, reading, replaying, running, sites, stores, watching
 from zonereports.errors import WrongSetting, ZoneReportsError
 
 
@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     sites.add(commands)
     reading.add(commands)
     stores.add(commands)
+    alerting.add(commands)
     replaying.add(commands)
+    watching.add(commands)
     _add_replica(commands)
     return parser
 

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zonereports.errors import WrongSetting
+from zonereports.errors import NeedsOcr, WrongSetting
 
 if TYPE_CHECKING:
     from zonereports.pipeline import Pipeline, PublishResult, SiteCheck
@@ -108,7 +108,7 @@ def _import(given: argparse.Namespace) -> int:
     result = pipeline.import_files(given.paths)
     pipeline.close()
     _report_published(result)
-    return 1 if result.held_back or result.unreadable else 0
+    return 1 if result.held_back or result.unreadable or result.needs_ocr else 0
 
 
 def _report_checks(checks: Sequence[SiteCheck]) -> int:
@@ -143,3 +143,5 @@ def _report_published(result: PublishResult) -> None:
         )
     for line in result.unreadable:
         print(f"not readable: {line}", file=sys.stderr)
+    for line in result.needs_ocr:
+        print(f"needs OCR: {line}. Next: {NeedsOcr.next_step}", file=sys.stderr)

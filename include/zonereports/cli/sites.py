@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zonereports.cli import politeness
+from zonereports.cli import health, politeness
 from zonereports.cli.running import counted, open_pipeline
 from zonereports.errors import WrongSetting
 
@@ -51,6 +51,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("site", metavar="SITE")
     parser.add_argument("--who", default=None, help="default: the user of this machine")
     politeness.add(sites)
+    health.add(sites)
 
 
 def _parser(sites: Commands, name: str, command: Any, text: str) -> argparse.ArgumentParser:

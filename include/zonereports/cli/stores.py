@@ -1,4 +1,4 @@
-"""Commands that look into the stores: lake, archive, events, alerts."""
+"""Commands that look into the stores: lake, archive, events."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,29 @@ def add(commands: Commands) -> None:
     parser.set_defaults(command=_describe)
     parser = lake.add_parser("verify", help="open every file and check keys and references")
     parser.set_defaults(command=_verify)
-    parser = lake.add_parser(
-        "query", help="SQL over documents, observations, findings, reconciliations and quarantine"
-    )
+    parser = lake.add_parser("query", help="SQL over the tables and the ready views")
     parser.add_argument("sql", metavar="SQL")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser.add_argument(
+        "--as-of",
+        metavar="WHEN",
+        help="a day (2025-03-31, its end in UTC) or a time: what the pages had told by then; "
+        "a commit of `lake log`: what was published with it",
+    )
     parser.set_defaults(command=_query)
+    parser = lake.add_parser(
+        "log", help="every publication with its changes and the digests of the tables, as JSON"
+    )
+    parser.set_defaults(command=_log)
+    parser = lake.add_parser("views", help="the ready views as SQL, or in a DuckDB database")
+    parser.add_argument(
+        "database",
+        nargs="?",
+        type=Path,
+        metavar="FILE",
+        help="create or renew them in this database",
+    )
+    parser.set_defaults(command=_views)
 
     parser = lake.add_parser("reconcile", help="compare the reports of each zone across years")
     parser.set_defaults(command=_reconcile)
@@ -44,17 +62,10 @@ def add(commands: Commands) -> None:
     parser = archive.add_parser("reindex", help="find the records again whose rows were lost")
     parser.set_defaults(command=_reindex)
 
-    parser = commands.add_parser("events", help="what happened to reports, oldest first, as JSON")
-    parser.set_defaults(command=_events)
-
-    alerts = commands.add_parser("alerts", help="messages").add_subparsers(
-        required=True, metavar="ACTION"
+    parser = commands.add_parser(
+        "events", help="what happened to reports and sources, oldest first, as JSON"
     )
-    parser = alerts.add_parser("send", help="deliver what is due")
-    parser.set_defaults(command=_send)
-    parser = alerts.add_parser("list", help="messages with their state, oldest first, as JSON")
-    parser.add_argument("--waiting", action="store_true", help="only those not sent yet")
-    parser.set_defaults(command=_list)
+    parser.set_defaults(command=_events)
 
 
 def _pipeline() -> Any:
@@ -95,7 +106,7 @@ def _release(given: argparse.Namespace) -> int:
 
 
 def _query(given: argparse.Namespace) -> int:
-    table = _pipeline().lake.query(given.sql)
+    table = _pipeline().lake.query(given.sql, as_of=given.as_of)
     if given.json:
         _lines(table.to_pylist())
         return 0
@@ -106,6 +117,23 @@ def _query(given: argparse.Namespace) -> int:
     for row in table.to_pylist():
         shown.add_row(*("" if value is None else str(value) for value in row.values()))
     Console().print(shown)
+    return 0
+
+
+def _log(_: argparse.Namespace) -> int:
+    _lines(asdict(record) | {"at": record.at.isoformat()} for record in _pipeline().lake.commits())
+    return 0
+
+
+def _views(given: argparse.Namespace) -> int:
+    pipeline = _pipeline()
+    if given.database is None:
+        from zonereports.lake import script
+
+        print(script(pipeline.settings.lake_dir.absolute()))
+        return 0
+    pipeline.lake.write_views(given.database)
+    print(f"written: {given.database}")
     return 0
 
 
@@ -130,20 +158,13 @@ def _reindex(_: argparse.Namespace) -> int:
 
 
 def _events(_: argparse.Namespace) -> int:
-    from zonereports.events import stored_events
+    from dataclasses import asdict
 
-    _lines(stored_events(_pipeline().state))
-    return 0
+    from zonereports.events import stored_events, stored_notices
 
-
-def _send(_: argparse.Namespace) -> int:
-    result = _pipeline().send_alerts()
-    print(f"{result.sent} sent, {result.waiting} waiting")
-    for line in result.failed:
-        print(line, file=sys.stderr)
-    return 1 if result.failed else 0
-
-
-def _list(given: argparse.Namespace) -> int:
-    _lines(_pipeline().outbox.rows(unsent=given.waiting))
+    state = _pipeline().state
+    # What happened to reports, and what is told of sources and of reports that do not come.
+    rows = [(row["happened_at"], row) for row in stored_events(state)]
+    rows += [(one.opened_at, asdict(one)) for one in stored_notices(state)]
+    _lines(row for _, row in sorted(rows, key=lambda pair: str(pair[0])))
     return 0

@@ -1,6 +1,6 @@
 """Bytes to a document: title, dates, zone, plain text with its sections."""
 
-from zonereports.document.attachments import find_attachments
+from zonereports.document.attachments import find_attachments, report_attachment
 from zonereports.document.document import (
     OFFICIAL,
     Conflict,
@@ -10,6 +10,8 @@ from zonereports.document.document import (
     Section,
     SourceKind,
 )
+from zonereports.document.file_names import file_name
+from zonereports.document.files import is_file
 from zonereports.document.places import Place
 from zonereports.document.reader import read, read_mapped
 from zonereports.document.sections import sections
@@ -29,9 +31,12 @@ __all__ = [
     "Section",
     "SourceKind",
     "SourceMap",
+    "file_name",
     "find_attachments",
+    "is_file",
     "read",
     "read_mapped",
+    "report_attachment",
     "sections",
     "show_served",
     "zone_key",

@@ -14,6 +14,7 @@ from zonereports.document.places import Node
 from zonereports.document.tables import table_rows
 from zonereports.document.traced import Run, Trace, Traced, substitute
 from zonereports.document.visibility import is_hidden
+from zonereports.errors import UnreadablePage
 
 _SILENT_WORDS = (
     "script style noscript template select option button iframe object svg math textarea head "
@@ -30,6 +31,9 @@ _BLOCKS = frozenset(_BLOCKS_WORDS.split())
 INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffc]"
 )
+# The longest real page had some 9,000 elements and, without its pictures, less than 1 MB.
+_MAX_TEXT, _MAX_TAGS, _MAX_DEPTH = 3_000_000, 150_000, 400
+_PICTURE = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]{1,}")
 _EARLY_END = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t\r\n\f]*[\r\n][ \t\r\n\f]*")
 _ENDS = SPACES + "\t\f"
@@ -231,8 +235,36 @@ def parse(text: str) -> Any:
 
     Line ends are made one as browsers do, so that offsets are the same in both trees. Browsers also
     go on after </body></html> in the middle of a page; the parser would put the rest elsewhere.
+
+    Raises:
+        UnreadablePage: longer, deeper, or with more tags or attributes, than a page is.
     """
-    text = _EARLY_END.sub("", text.replace("\x00", ""))
+    text = _EARLY_END.sub("", within_bounds(text.replace("\x00", "")))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        return None
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_pis=True)
-    return etree.fromstring(text.encode("utf-8", "replace"), parser) if text.strip() else None
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    depth = 0
+    for event, _ in etree.iterwalk(root, events=("start", "end")) if root is not None else ():
+        depth += 1 if event == "start" else -1
+        if depth > _MAX_DEPTH:
+            raise UnreadablePage(f"elements nested more than {_MAX_DEPTH} deep")
+    return root
+
+
+def within_bounds(text: str) -> str:
+    """The text of a page without the pictures that are written into it.
+
+    Raises:
+        UnreadablePage: longer, or with more tags or attributes, than a page has.
+    """
+    if len(text) > _MAX_TEXT:
+        text = _PICTURE.sub("data:,", text)
+    if len(text) > _MAX_TEXT:
+        raise UnreadablePage(f"a page of {len(text)} characters, more than {_MAX_TEXT}")
+    if (tags := text.count("<")) > _MAX_TAGS:
+        raise UnreadablePage(f"a page of {tags} tags, more than {_MAX_TAGS}")
+    if (attributes := text.count("=")) > _MAX_TAGS:
+        raise UnreadablePage(f"a page of {attributes} attributes, more than {_MAX_TAGS}")
+    return text

@@ -15,7 +15,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["text", "cell", "page", "paragraph", "line", "inserted", "unplaced"]
+Kind = Literal["text", "cell", "page", "paragraph", "line", "sheet", "inserted", "unplaced"]
 _ID = re.compile(r"[\w.:-]{1,80}")
 _ROWS_IN = ("table", "tbody", "thead", "tfoot")
 
@@ -30,22 +30,24 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What characters lie in: an element of a page, a page of a PDF, a paragraph, a line."""
+    """What characters lie in: an element of a page, a page of a PDF, a paragraph, a line, a cell."""
 
     kind: Kind
     path: str = ""
     """XPath of the element; empty where there is none."""
     part: str = ""
     """Which page or part of the file: "" for the file itself; "script …" for a body that a script
-    carries, "mhtml N" for part N of a single file web page."""
+    carries, "mhtml N" for part N of a single file web page, "zip NAME" for a file in a zip."""
     number: int | None = None
-    """Page, paragraph or line, from 1."""
+    """Page, paragraph, line or sheet, from 1."""
     row: int | None = None
-    """Row of the table, from 1, as the page counts them."""
+    """Row of the table, from 1, as the page counts them, or of the sheet."""
     column: int | None = None
-    """Column of the row as the text has it, from 1."""
+    """Column of the row as the text has it, from 1; of a sheet as the sheet counts them."""
     cell: str = ""
-    """XPath of the cell that the element is or stands in."""
+    """XPath of the cell that the element is or stands in; of a sheet the cell's name, such as B7."""
+    sheet: str = ""
+    """Name of the sheet."""
 
 
 INSERTED = Place("inserted")

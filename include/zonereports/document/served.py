@@ -9,9 +9,10 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
+from zonereports.document.files import is_file
 from zonereports.document.html import embedded_body
 from zonereports.document.markup import Renderer, parse
-from zonereports.document.reader import page_of
+from zonereports.document.opening import page_of
 from zonereports.document.source_map import Range
 from zonereports.document.visibility import hidden_names
 from zonereports.errors import UnreadablePage
@@ -56,6 +57,8 @@ def show_served(
     Raises:
         UnreadablePage: the file is no page.
     """
+    if is_file(body):
+        raise UnreadablePage("the file is no page", url=url, next_step="leave --as-served out")
     body, content_type, part = page_of(body, content_type)
     markup, _ = decode(body, content_type)
     root = parse(markup)

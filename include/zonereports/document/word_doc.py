@@ -6,13 +6,13 @@ which says where each stretch of text lies and whether it has one byte or two to
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from collections.abc import Iterator
 
 import olefile
 
+from zonereports.document.compound import open_compound
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
 from zonereports.document.places import Place
@@ -26,7 +26,7 @@ _CCP_TEXT, _CLX = 0x004C, 0x01A2
 _COMPRESSED = 0x40000000
 _MAX_CHARACTERS = 2_000_000
 # 0x13 begins a field's code, 0x14 its result, 0x15 ends it.
-_FIELD_CODE = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")
+_FIELD_MARK = re.compile("[\x13\x14\x15]")
 _DROPPED = re.compile("[\x00-\x06\x08\x0e-\x1d\x1f\x7f]")
 _CELL = "\x07"
 _PARAGRAPH = re.compile("[\r\x0b\x0c\n]")
@@ -37,15 +37,10 @@ def read_doc(body: bytes, trace: Trace | None = None) -> Leaf:
     """The main text: paragraphs and table rows; no footnotes, headers or text boxes.
 
     Raises:
-        UnreadablePage: broken, encrypted, or another OLE2 document than Word's.
+        UnreadablePage: broken, encrypted, or longer than a report can be.
     """
-    try:
-        with olefile.OleFileIO(io.BytesIO(body)) as ole:
-            if not ole.exists("WordDocument"):
-                raise UnreadablePage(f"an OLE2 file without a Word document ({_content(ole)})")
-            text = _text(ole)
-    except (OSError, struct.error, IndexError, ValueError, TypeError) as error:
-        raise UnreadablePage(f"the .doc is broken: {error}") from error
+    with open_compound(body, "the .doc") as ole:
+        text = _text(ole)
     if trace is not None:
         text = _taken(text, trace)
     lines = [
@@ -63,19 +58,10 @@ def _taken(text: str, trace: Trace) -> str:
     return joined(
         "",
         [
-            trace.take(text[start:end], Place("paragraph", number=number))
+            trace.take(text[start:end], Place("paragraph", part=trace.part, number=number))
             for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
         ],
     )
-
-
-def _content(ole: olefile.OleFileIO) -> str:
-    names = {entry[0].lower() for entry in ole.listdir()}
-    if names & {"workbook", "book"}:
-        return "a spreadsheet"
-    if "encryptedpackage" in names:
-        return "an encrypted file"
-    return "no known content"
 
 
 def _text(ole: olefile.OleFileIO) -> str:
@@ -93,7 +79,7 @@ def _text(ole: olefile.OleFileIO) -> str:
     if not 0 <= length <= _MAX_CHARACTERS:
         raise UnreadablePage(f"the .doc claims {length} characters")
     start, size = struct.unpack_from("<II", stream, _CLX)
-    return "".join(_pieces(stream, table[start : start + size]))[:length]
+    return "".join(_pieces(stream, table[start : start + size], length))[:length]
 
 
 def _old_text(stream: bytes, flags: int) -> str:
@@ -104,8 +90,11 @@ def _old_text(stream: bytes, flags: int) -> str:
     return stream[first:last].decode("gb18030", errors="replace")
 
 
-def _pieces(stream: bytes, clx: bytes) -> Iterator[str]:
-    """The pieces of text in order. A CLX is any number of Prc (1) and then one Pcdt (2)."""
+def _pieces(stream: bytes, clx: bytes, length: int) -> Iterator[str]:
+    """The pieces of text in order. A CLX is any number of Prc (1) and then one Pcdt (2).
+
+    Ends with the text: pieces of a hostile file may all show the same long stretch.
+    """
     at = 0
     while at < len(clx) and clx[at] == 1:
         (size,) = struct.unpack_from("<H", clx, at + 1)
@@ -121,6 +110,8 @@ def _pieces(stream: bytes, clx: bytes) -> Iterator[str]:
         characters = positions[number + 1] - positions[number]
         if not 0 <= characters <= _MAX_CHARACTERS:
             raise UnreadablePage("the .doc's piece table runs backwards")
+        if positions[number] >= length:
+            return
         offset = fc & (_COMPRESSED - 1)
         if fc & _COMPRESSED:
             yield _narrow(stream[offset // 2 : offset // 2 + characters])
@@ -145,20 +136,29 @@ def _narrow(data: bytes) -> str:
 
 
 def _plain(text: str) -> str:
-    previous = ""
-    while previous != text:
-        previous, text = text, _without_code(text)
-    return substitute(_DROPPED, "", text.replace("\x1e", "-"))
+    return substitute(_DROPPED, "", _without_codes(text).replace("\x1e", "-"))
 
 
-def _without_code(text: str) -> str:
-    """Each innermost field gives way to its result."""
-    parts, end = [], 0
-    for found in _FIELD_CODE.finditer(text):
-        result = slice(*found.span(1)) if found[1] else slice(0, 0)
-        parts += [text[end : found.start()], text[result]]
+def _without_codes(text: str) -> str:
+    """The text with the results of its fields in place of their codes; fields may nest."""
+    pieces: list[list[str]] = [[]]
+    separated: list[bool] = []
+    end = 0
+    for found in _FIELD_MARK.finditer(text):
+        pieces[-1].append(text[end : found.start()])
         end = found.end()
-    return joined("", [*parts, text[end:]])
+        if found[0] == "\x13":
+            pieces.append([])
+            separated.append(False)
+        elif found[0] == "\x14" and separated:
+            pieces[-1].clear()
+            separated[-1] = True
+        elif found[0] == "\x15" and separated:
+            result = pieces.pop()
+            if separated.pop():
+                pieces[-1] += result
+    pieces[-1].append(text[end:])
+    return joined("", [part for open_field in pieces for part in open_field])
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import INVISIBLE
+from zonereports.document.packages import open_package, parse_xml, read_part
 from zonereports.document.places import Place
 from zonereports.document.traced import Trace, joined, repeated, substitute
 from zonereports.document.word_numbering import Numbering
@@ -21,9 +18,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# The largest document.xml seen in a report was 3 MB; a bomb has hundreds.
-_MAX_PART = 40_000_000
-_MAX_PARTS = 5_000
+_WHAT = "the .docx"
 
 
 def read_docx(body: bytes, trace: Trace | None = None) -> Leaf:
@@ -34,16 +29,11 @@ def read_docx(body: bytes, trace: Trace | None = None) -> Leaf:
     Raises:
         UnreadablePage: broken, encrypted, or larger unpacked than a report can be.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as package:
-            if len(package.infolist()) > _MAX_PARTS:
-                raise UnreadablePage("the .docx holds more parts than a document can")
-            document = _part(package, "word/document.xml")
-            numbering = Numbering(
-                _part(package, "word/numbering.xml"), _part(package, "word/styles.xml")
-            )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise UnreadablePage(f"the .docx is broken: {error}") from error
+    with open_package(body, _WHAT) as package:
+        document = _part(package, "word/document.xml")
+        numbering = Numbering(
+            _part(package, "word/numbering.xml"), _part(package, "word/styles.xml")
+        )
     if document is None:
         raise UnreadablePage("the .docx has no word/document.xml")
     body_element = document.find(f"{_W}body")
@@ -58,22 +48,8 @@ def read_docx(body: bytes, trace: Trace | None = None) -> Leaf:
 
 
 def _part(package: zipfile.ZipFile, name: str) -> Any | None:
-    try:
-        info = package.getinfo(name)
-    except KeyError:
-        return None
-    if info.flag_bits & 1:
-        raise UnreadablePage("the .docx is encrypted")
-    with package.open(info) as handle:
-        # The size in the directory may lie; what is unpacked does not.
-        data = handle.read(_MAX_PART + 1)
-    if len(data) > _MAX_PART:
-        raise UnreadablePage(f"{name} unpacks to more than {_MAX_PART} bytes (a zip bomb?)")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        return etree.fromstring(data.replace(_STRICT, _TRANSITIONAL), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadablePage(f"{name} is broken: {error}") from error
+    data = read_part(package, name, _WHAT)
+    return None if data is None else parse_xml(data.replace(_STRICT, _TRANSITIONAL), name)
 
 
 class _Taker:
@@ -88,7 +64,8 @@ class _Taker:
         text = _text(paragraph)
         if self._trace is None:
             return text
-        return self._trace.take(text, Place("paragraph", number=self._numbers[paragraph]))
+        number = self._numbers[paragraph]
+        return self._trace.take(text, Place("paragraph", part=self._trace.part, number=number))
 
 
 def _blocks(parent: Any, numbering: Numbering, take: _Taker) -> Iterator[str]:

@@ -1,8 +1,20 @@
-"""What happened to a report: first, corrected, reposted, moved, withdrawn, and how its copies differ."""
+"""What happened to a report (first, corrected, moved, withdrawn …), what did not, and to its source."""
 
 from zonereports.events.differences import Change, NumberChange, changes
 from zonereports.events.event import EVENTS, Event, EventKind, record_events, stored_events
+from zonereports.events.health import Look, Source, troubles, unknowable
 from zonereports.events.history import History, Step
+from zonereports.events.notice import (
+    NOTICES,
+    Notice,
+    NoticeKind,
+    Trouble,
+    Turn,
+    stored_notices,
+    turn,
+)
+from zonereports.events.overdue import SPANS, Looks, Missing, missing
+from zonereports.events.overdue_rhythm import Appearance, Expectation, Rhythm, Span
 from zonereports.events.resemblance import is_copy
 from zonereports.events.sighting import Sighting
 from zonereports.events.standing import STANDINGS
@@ -11,19 +23,38 @@ from zonereports.events.wording import fingerprint
 
 __all__ = [
     "EVENTS",
+    "NOTICES",
+    "SPANS",
     "STANDINGS",
+    "Appearance",
     "Change",
     "Event",
     "EventKind",
+    "Expectation",
     "History",
+    "Look",
+    "Looks",
+    "Missing",
+    "Notice",
+    "NoticeKind",
     "NumberChange",
+    "Rhythm",
     "Sighting",
+    "Source",
+    "Span",
     "Step",
+    "Trouble",
+    "Turn",
     "Version",
-    "version_of",
     "changes",
     "fingerprint",
     "is_copy",
+    "missing",
     "record_events",
     "stored_events",
+    "stored_notices",
+    "troubles",
+    "turn",
+    "unknowable",
+    "version_of",
 ]

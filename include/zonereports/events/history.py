@@ -237,7 +237,8 @@ class History:
         The capture of a copy that became the leading address is read a second time.
         """
         known = max(before.seen_at, before.gone_at or before.seen_at)
-        if sighting.seen_at < known or before.capture_id != sighting.capture_id:
+        # An unchanged attachment is seen anew under a page that was fetched later.
+        if sighting.seen_at != known or before.capture_id != sighting.capture_id:
             return sighting.seen_at < known
         latest = self.latest(before.report_id)
         return latest is not None and (

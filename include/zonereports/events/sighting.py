@@ -35,6 +35,8 @@ class Sighting:
     published_at: date | None = None
     signed_on: date | None = None
     attachments: tuple[Link, ...] = ()
+    read_from: str | None = None
+    """Address of the attachment that is the report: that one is no news beside it."""
     redirects_to: str | None = None
     """Canonical address that answered instead, when it was another one."""
 
@@ -44,14 +46,16 @@ class Sighting:
         capture: Capture,
         document: Document,
         *,
+        seen_at: datetime | None = None,
         attachments: Sequence[Link] = (),
+        read_from: str | None = None,
         redirects_to: str | None = None,
     ) -> Sighting:
-        """The sighting that a capture is, once it is read."""
+        """The sighting that a capture is, once it is read; seen when it was fetched, or later."""
         return cls(
             url=capture.url,
             capture_id=capture.id,
-            seen_at=capture.fetched_at,
+            seen_at=seen_at or capture.fetched_at,
             site=capture.site,
             text=document.text,
             title=document.title,
@@ -61,6 +65,7 @@ class Sighting:
             published_at=document.published_at,
             signed_on=document.signed_on,
             attachments=tuple(attachments),
+            read_from=read_from,
             redirects_to=redirects_to,
         )
 

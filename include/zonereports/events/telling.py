@@ -93,7 +93,7 @@ def attachments_added(
             one.url,
         )
         for one in sighting.attachments
-        if before.lacks(one)
+        if one.url != sighting.read_from and before.lacks(one)
     )
 
 

@@ -4,7 +4,7 @@ from zonereports.fetch.charset import decode
 from zonereports.fetch.fetcher import Fetcher
 from zonereports.fetch.host import Host, RobotsCopy
 from zonereports.fetch.host_book import HostBook, MemoryHostBook
-from zonereports.fetch.host_table import StateHostBook
+from zonereports.fetch.host_table import HostFacts, StateHostBook, host_facts
 from zonereports.fetch.ledger import RequestLedger
 from zonereports.fetch.listing import ListingPage, check_links, find_links, read_page
 from zonereports.fetch.manners import Manners
@@ -17,6 +17,7 @@ __all__ = [
     "Fetcher",
     "Host",
     "HostBook",
+    "HostFacts",
     "ListingPage",
     "Manners",
     "MemoryHostBook",
@@ -30,6 +31,7 @@ __all__ = [
     "check_page",
     "decode",
     "find_links",
+    "host_facts",
     "politeness_report",
     "read_page",
 ]

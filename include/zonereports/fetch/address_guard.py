@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -36,6 +37,8 @@ class AddressGuard:
             raise WrongSetting(
                 f"allow_addresses: {error}; give networks such as 127.0.0.0/8"
             ) from error
+        self.certificates: dict[tuple[str, int], datetime] = {}
+        """By host and port: when the certificate that was accepted last ends."""
 
     def check_name(self, host: str, port: int) -> None:
         """Resolve a host and refuse it when one of its addresses is not allowed.
@@ -76,6 +79,15 @@ class AddressGuard:
         class _Https(HTTPSConnection):
             def _new_conn(self) -> socket.socket:
                 return _guarded(super()._new_conn(), guard, self.host)
+
+            def connect(self) -> None:
+                super().connect()
+                # Here, since the socket is gone when the answer has been read.
+                if isinstance(self.sock, ssl.SSLSocket):
+                    shown = (self.sock.getpeercert() or {}).get("notAfter")
+                    if isinstance(shown, str):
+                        ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(shown), UTC)
+                        guard.certificates[self.host, self.port or 443] = ends
 
         class _HttpPool(HTTPConnectionPool):
             ConnectionCls = _Http

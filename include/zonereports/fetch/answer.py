@@ -33,6 +33,8 @@ class Answer(NamedTuple):
     """Of the body, as it came."""
     fetched_at: datetime
     """Aware, UTC."""
+    certificate_ends: datetime | None = None
+    """Of the host, over TLS; aware, UTC."""
 
     def header(self, name: str) -> str:
         """All headers of that name, whatever its case; empty when there is none."""

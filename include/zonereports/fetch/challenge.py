@@ -16,12 +16,19 @@ _CAPTCHA = re.compile(
     r"captcha|访问过于频繁.{0,20}验证",
     re.IGNORECASE | re.DOTALL,
 )
-_LOGIN = re.compile(r"""<input[^>]*type\s*=\s*["']?password""", re.IGNORECASE)
+# Bounded: a page of a million unclosed tags must not cost a million searches to its end.
+_LOGIN = re.compile(r"""<input[^>]{0,400}?type\s{0,9}=\s{0,9}["']?password""", re.IGNORECASE)
 # A choice, not a measurement: what else stands on a page that asks for something before it.
 _LITTLE = 200
 # A choice, not a measurement: stubs are tiny scripts, a real listing or article carries a template.
 STUB = 6_000
-_TAGS = re.compile(r"(?is)<(script|style)\b.*?</\1>|<!--.*?-->|<[^>]*>")
+_OPENS = re.compile(r"<(?:(script|style)\b|(!--))?", re.IGNORECASE)
+_CLOSES = {
+    "script": re.compile("</script>", re.IGNORECASE),
+    "style": re.compile("</style>", re.IGNORECASE),
+    "!--": re.compile("-->"),
+    "": re.compile(">"),
+}
 
 
 def challenge_in(status: int, cookies: str, body: bytes) -> str | None:
@@ -58,4 +65,22 @@ def login_in(text: str) -> bool:
 
 def shown_text(html: str) -> str:
     """What a reader sees of a page, roughly: no tags, scripts, styles or comments."""
-    return " ".join(_TAGS.sub(" ", html).split())
+    shown: list[str] = []
+    at, closes = 0, dict(_CLOSES)
+    while (opens := _OPENS.search(html, at)) is not None:
+        shown.append(html[at : opens.start()])
+        for kind in ((opens[1] or opens[2] or "").lower(), ""):
+            if kind not in closes:
+                continue
+            if end := closes[kind].search(html, opens.end()):
+                at = end.end()
+                break
+            # Not looked for again: the time stays linear in the page, whatever it leaves open.
+            del closes[kind]
+        else:
+            at = opens.end()
+            shown[-1] += html[opens.start() : at]
+            if not closes:
+                break
+    shown.append(html[at:])
+    return " ".join(" ".join(shown).split())

@@ -115,6 +115,9 @@ class Connection:
                     body=body,
                     wire_bytes=wire_bytes,
                     fetched_at=self._now(),
+                    certificate_ends=self._guard.certificates.get((parts.hostname or "", port))
+                    if parts.scheme == "https"
+                    else None,
                 )
         except requests.exceptions.SSLError as error:
             raise TlsFailed(_reason(error)) from error

@@ -96,6 +96,7 @@ class Exchanges:
         error: ZoneReportsError | None
         try:
             answer = self.connections.to(host.name, errand.tls_profile).ask(hop)
+            host.certificate_ends = answer.certificate_ends or host.certificate_ends
             error = meaning(answer, conditional=hop.conditional)
         except CouldNotLook as failure:
             failure.url = url

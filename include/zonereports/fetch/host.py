@@ -62,6 +62,8 @@ class Host:
     requests_today: int = 0
     robots: dict[str, RobotsCopy] = field(default_factory=dict)
     """By origin (scheme and host)."""
+    certificate_ends: datetime | None = None
+    """Of the certificate that it showed last."""
 
     def check_open(self, url: str, now: datetime) -> None:
         """Refuse to ask a host that rests.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import (
     Column,
@@ -52,11 +54,25 @@ ROBOTS = Table(
     Column("body", LargeBinary, nullable=False),
     Column("fetched_at", UtcDateTime, nullable=False),
 )
+CERTIFICATES = Table(
+    "certificates",
+    METADATA,
+    Column("host", String(255), primary_key=True),
+    Column("ends_at", UtcDateTime, nullable=False),
+)
 _NOTED = [column.name for column in HOSTS.columns if column.name != "host"]
 # Built once: three statements for each request of thousands of sites.
 _READ = (
-    select(HOSTS, ROBOTS.c.origin, ROBOTS.c.status, ROBOTS.c.body, ROBOTS.c.fetched_at)
+    select(
+        HOSTS,
+        ROBOTS.c.origin,
+        ROBOTS.c.status,
+        ROBOTS.c.body,
+        ROBOTS.c.fetched_at,
+        CERTIFICATES.c.ends_at,
+    )
     .outerjoin(ROBOTS, ROBOTS.c.host == HOSTS.c.host)
+    .outerjoin(CERTIFICATES, CERTIFICATES.c.host == HOSTS.c.host)
     .where(HOSTS.c.host == bindparam("named"))
 )
 _UPDATE = update(HOSTS).where(HOSTS.c.host == bindparam("named"))
@@ -76,6 +92,7 @@ class StateHostBook:
         self._state = state
         self._robots: dict[str, dict[str, RobotsCopy]] = {}
         """The copies that the store has, by host, while it is held."""
+        self._certificates: dict[str, datetime | None] = {}
 
     @contextmanager
     def visit(self, name: str) -> Iterator[Host]:
@@ -84,10 +101,11 @@ class StateHostBook:
             with self._state.read() as connection:
                 host = _read(connection, name)
             self._robots[name] = dict(host.robots)
+            self._certificates[name] = host.certificate_ends
             try:
                 yield host
             finally:
-                del self._robots[name]
+                del self._robots[name], self._certificates[name]
 
     def save(self, host: Host, record: RequestRecord | None = None) -> None:
         """Keep what was noted of the host, and the request that ended, in one transaction."""
@@ -100,9 +118,33 @@ class StateHostBook:
                 connection.execute(_INSERT, {"host": host.name, **values})
             for origin, copy in new:
                 _save_robots(connection, host.name, origin, copy)
+            if host.certificate_ends and host.certificate_ends != self._certificates.get(host.name):
+                _save_certificate(connection, host.name, host.certificate_ends)
             if record is not None:
                 write_request(connection, record)
         stored.update(new)
+        if host.name in self._certificates:
+            self._certificates[host.name] = host.certificate_ends
+
+
+@dataclass(frozen=True, slots=True)
+class HostFacts:
+    """What a host showed when it was asked last."""
+
+    robots: Mapping[str, RobotsCopy]
+    """By origin."""
+    certificate_ends: datetime | None
+
+
+def host_facts(state: State) -> dict[str, HostFacts]:
+    """What is remembered of every host that was ever asked, by name (with a port that is not usual)."""
+    with state.read() as connection:
+        ends = {row.host: row.ends_at for row in connection.execute(select(CERTIFICATES))}
+        robots: dict[str, dict[str, RobotsCopy]] = {}
+        for row in connection.execute(select(ROBOTS)):
+            copy = RobotsCopy(row.status, row.body, row.fetched_at)
+            robots.setdefault(row.host, {})[row.origin] = copy
+    return {name: HostFacts(robots.get(name, {}), ends.get(name)) for name in {*ends, *robots}}
 
 
 def _read(connection: Connection, name: str) -> Host:
@@ -116,8 +158,14 @@ def _read(connection: Connection, name: str) -> Host:
             for row in rows
             if row.origin is not None
         },
+        certificate_ends=rows[0].ends_at,
         **{noted: getattr(rows[0], noted) for noted in _NOTED},
     )
+
+
+def _save_certificate(connection: Connection, host: str, ends_at: datetime) -> None:
+    connection.execute(delete(CERTIFICATES).where(CERTIFICATES.c.host == host))
+    connection.execute(insert(CERTIFICATES).values(host=host, ends_at=ends_at))
 
 
 def _save_robots(connection: Connection, host: str, origin: str, copy: RobotsCopy) -> None:

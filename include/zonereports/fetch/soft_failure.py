@@ -18,8 +18,9 @@ _GONE = re.compile(
 )
 # Body text of less than this many characters: field guide, section 9.
 _SHORT = 2_000
+_MUCH = 1_000_000
 # What a page says of itself: a news item may tell of a 404 in its text, not in its title.
-_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^>]{0,400}>([^<]{0,2000})</title>", re.IGNORECASE)
 _HOME = re.compile(r"/?(?:(?:index|default|main|home)(?:_\d+)?\.(?:s?html?|jsp|aspx?|php))?", re.I)
 _ERROR_PAGE = re.compile(r"/(?:404|error|notfound|null)[^/]*\.\w+$", re.IGNORECASE)
 
@@ -37,6 +38,8 @@ def check_page(response: Response, text: str) -> None:
         SoftNotFound: 页面不存在 with status 200, the home page or an error page instead of the
             page, or nothing at all.
     """
+    # What stands in for a page is short; the bound keeps the searches below short as well.
+    text = text[:_MUCH]
     cookies = " ".join(value for key, value in response.headers if key.lower() == "set-cookie")
     challenge = challenge_in(response.status, cookies, response.body)
     if challenge or captcha_in(text):

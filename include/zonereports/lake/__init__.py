@@ -1,8 +1,24 @@
-"""What is published: partitioned Parquet behind one pointer, and its data dictionary."""
+"""What is published: partitioned Parquet behind one pointer, its history, and its data dictionary."""
 
+from zonereports.lake.commits import CommitRecord, Told
+from zonereports.lake.digest import table_digest
 from zonereports.lake.lake import Commit, Lake
 from zonereports.lake.rows import Row
-from zonereports.lake.schema import TABLES, Table
+from zonereports.lake.schema import REPORT_TABLES, TABLES, Table
 from zonereports.lake.verify import Problem
+from zonereports.lake.views import script, view_sql
 
-__all__ = ["TABLES", "Commit", "Lake", "Problem", "Row", "Table"]
+__all__ = [
+    "REPORT_TABLES",
+    "TABLES",
+    "Commit",
+    "CommitRecord",
+    "Lake",
+    "Problem",
+    "Row",
+    "Table",
+    "Told",
+    "script",
+    "table_digest",
+    "view_sql",
+]

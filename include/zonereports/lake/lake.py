@@ -5,25 +5,35 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zonereports.errors import CouldNotWrite, LakeDamaged, WrongSetting
 from zonereports.lake import partition
-from zonereports.lake.incoming import prepare
+from zonereports.lake.as_of import When, parse, replayed
+from zonereports.lake.commits import DELTAS, CommitRecord, Commits
+from zonereports.lake.next_snapshot import make_current
+from zonereports.lake.publication import Publication
 from zonereports.lake.query import answer
 from zonereports.lake.release import release
-from zonereports.lake.replace import Before, Staged, replace_reports
 from zonereports.lake.rows import Row, with_year
-from zonereports.lake.schema import PARTITION, QUARANTINE, RECONCILIATIONS, TABLES, Table
-from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
-from zonereports.lake.transplant import transplant
-from zonereports.lake.verify import Problem, check_links, check_snapshot
+from zonereports.lake.schema import PARTITION, REPORT_TABLES, TABLES, Table
+from zonereports.lake.snapshots import Manifest, Snapshots, read_manifest, snapshot_time
+from zonereports.lake.transplant import Transplant
+from zonereports.lake.verify import (
+    Problem,
+    check_commits,
+    check_links,
+    check_snapshot,
+    top_folder,
+)
+from zonereports.lake.views import write_database
 
 log = logging.getLogger(__name__)
 
@@ -34,9 +44,9 @@ class Commit:
 
     snapshot_id: str
     rows: dict[str, int]
-    """Rows of each table, in all."""
+    """Rows in all of each table of what reports say now."""
     changed: tuple[str, ...]
-    """Partitions written anew or gone, as `table/report_year=YYYY`."""
+    """Partitions of these tables that were written anew or are gone, as `table/report_year=YYYY`."""
 
 
 def _utc_now() -> datetime:
@@ -77,6 +87,7 @@ class Lake:
             )
         self._lake_dir = lake
         self._snapshots = Snapshots(store, now=now, sleep=sleep)
+        self._commits = Commits(store)
         self._keep = keep
         self._grace = grace
         self._wait = wait
@@ -92,6 +103,8 @@ class Lake:
         findings: Sequence[Row] = (),
         reconciliations: Sequence[Row] = (),
         reconciled: Collection[str] = (),
+        small: Mapping[str, Sequence[Row]] | None = None,
+        checks_count: bool = False,
     ) -> Commit | None:
         """Replace what is published of some reports; None when that is what stands there already.
 
@@ -99,7 +112,13 @@ class Lake:
         the same version, and versions that are not given stay. `is_latest` is worked out here.
         Observations, findings and quarantined rows of these reports are the given ones and no others;
         of the `refused` reports only the quarantined rows are replaced, of the `reconciled` ones the
-        reconciliations too: those that name any of them are the given ones and no others.
+        reconciliations too: those that name any of them are the given ones and no others. Rows of a
+        version that ceases to be the latest go to its history, its reconciliations to the deltas
+        alone; `known_from` and `known_to` are worked out here.
+
+        `small` may hold rows of the small tables: all `zones`, and `checks` and `events` to be added,
+        each key once. New checks are taken along by a snapshot; alone they are worth one only when
+        `checks_count`, so that a day without news costs none.
 
         A row is a dictionary with the columns of its table and `report_year` (None or 0 when
         unknown), which may differ from last time. An observation or a finding is of its report's
@@ -119,80 +138,51 @@ class Lake:
             "reconciliations": reconciliations,
             "quarantine": quarantine,
         }
-        published = frozenset(reports)
-        replaced = dict.fromkeys(TABLES, published) | {
-            QUARANTINE.name: published | frozenset(refused),
-            RECONCILIATIONS.name: published | frozenset(reconciled),
-        }
-        return self._locked(lambda: self._publish(given, replaced))
+        publication = Publication(
+            given,
+            frozenset(reports),
+            frozenset(refused),
+            frozenset(reconciled),
+            small or {},
+            checks_count,
+        )
+        return self._locked(lambda: publication.publish(self._snapshots, self._commits))
 
     def take(self, snapshot: Path, *, without: Collection[str] = ()) -> Commit | None:
         """Make what another lake published current here; None when it stands here already.
 
+        History and events come with it; `zones` and `checks` stay as they are here, when there are any.
+        One commit records row by row what differs from what stood here before.
+
         Args:
             snapshot: folder of a snapshot, as `snapshot()` of the other lake gives it.
-            without: reports of which nothing is taken.
+            without: reports of which nothing is taken, and no row that names them.
 
         Raises:
             LakeBusy, LakeDamaged, WrongSetting, CouldNotWrite: as `publish`; nothing has changed.
         """
+        stage = Transplant(snapshot, without).stage
+        return self._locked(lambda: make_current(self._snapshots, self._commits, stage))
 
-        def stage(before: Before | None, staged: Staged) -> None:
-            transplant(snapshot, without=without, before=before, staged=staged)
-
-        return self._locked(lambda: self._commit(self._before(), stage))
-
-    def _locked(self, work: Callable[[], Commit | None]) -> Commit | None:
+    def _locked(self, work: Callable[[], tuple[Manifest, tuple[str, ...]] | None]) -> Commit | None:
         try:
             with self._snapshots.lock(self._wait):
-                return work()
+                self._link_tables()
+                done = work()
+                if done is None:
+                    return None
+                self._prune()
         except OSError as error:
             raise CouldNotWrite(str(error), url=str(self._snapshots.folder)) from error
+        manifest, changed = done
+        rows = {name: manifest.rows(name) for name in REPORT_TABLES}
+        return Commit(manifest.snapshot_id, rows, changed)
 
-    def _before(self) -> Before | None:
-        current = self._snapshots.current()
-        return None if current is None else Before(current, read_manifest(current))
-
-    def _publish(
-        self, given: dict[str, Sequence[Row]], replaced: dict[str, frozenset[str]]
-    ) -> Commit | None:
-        before = self._before()
-        incoming = prepare(given, replaced, None if before is None else before.folder)
-
-        def stage(before: Before | None, staged: Staged) -> None:
-            for name, table in TABLES.items():
-                replace_reports(
-                    table,
-                    reports=replaced[name],
-                    incoming=incoming[name],
-                    before=before,
-                    staged=staged,
-                )
-
-        return self._commit(before, stage)
-
-    def _commit(
-        self, before: Before | None, stage: Callable[[Before | None, Staged], None]
-    ) -> Commit | None:
-        """Stage the next snapshot and make it current, unless nothing in it has changed."""
-        self._link_tables()
-        staged = Staged(self._snapshots.stage())
-        try:
-            stage(before, staged)
-            if before is not None and not staged.changed:
-                self._snapshots.drop(staged.folder)
-                return None
-            manifest = self._snapshots.commit(staged.folder, staged.files)
-        except BaseException:
-            if staged.folder.exists():
-                self._snapshots.drop(staged.folder)
-            raise
+    def _prune(self) -> None:
         try:
             self._snapshots.prune(keep=self._keep, grace=self._grace)
         except OSError as error:  # what was published is published
             log.warning("old snapshots could not be removed: %s", error)
-        rows = {name: manifest.rows(name) for name in TABLES}
-        return Commit(manifest.snapshot_id, rows, tuple(staged.changed))
 
     def snapshot(self) -> Path:
         """Folder of the current snapshot, without links: it does not change while it is read.
@@ -222,25 +212,133 @@ class Lake:
             LakeDamaged: a file cannot be read.
         """
         spec = _table(table)
-        wanted = [*spec.schema.names, PARTITION] if columns is None else list(columns)
-        unknown = set(wanted) - {*spec.schema.names, PARTITION}
+        all_columns = _columns(spec)
+        wanted = all_columns if columns is None else list(columns)
+        unknown = set(wanted) - set(all_columns)
         if unknown:
             raise WrongSetting(f"{table} has no column {', '.join(sorted(unknown))}")
         current = at or self._snapshots.current()
         parts = [] if current is None else _parts(spec, current, wanted)
         if not parts:
-            parts = [with_year(spec.schema.empty_table(), 0)]
+            parts = [_with_path(spec, spec.schema.empty_table(), 0)]
         return pa.concat_tables(parts).select(wanted)
 
-    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
-        """The answer to a DuckDB query over the tables of one snapshot.
-
-        Only queries: nothing can be written and no other file be read.
+    def count(self, table: str) -> int:
+        """Rows of a table; 0 before the first publication. Opens no table.
 
         Raises:
-            WrongSetting: the query is wrong; the message is DuckDB's.
+            WrongSetting: there is no such table.
+            LakeDamaged: the manifest cannot be read.
         """
-        return answer(self._snapshots.current(), sql, parameters)
+        spec, current = _table(table), self._snapshots.current()
+        return 0 if current is None else read_manifest(current).rows(spec.folder)
+
+    def newest(self, table: str, column: str) -> datetime | None:
+        """The newest time in a small table's last month; None when the table is empty.
+
+        Raises:
+            WrongSetting: there is no such table.
+            LakeDamaged: the file cannot be read.
+        """
+        spec, current = _table(table), self._snapshots.current()
+        paths = [] if current is None else partition.files(current, spec)
+        if current is None or not paths:
+            return None
+        newest = pc.max(partition.read(current / paths[-1], spec, [column])[column]).as_py()
+        return newest if isinstance(newest, datetime) else None
+
+    def query(
+        self, sql: str, parameters: Sequence[Any] = (), *, as_of: When | None = None
+    ) -> pa.Table:
+        """The answer to a DuckDB query over the tables of one snapshot.
+
+        Only queries: nothing can be written and no other file be read. The views of `lake/views` are
+        there to ask, and the macros `documents_as_of(moment)` and so on.
+
+        Args:
+            sql: one query.
+            parameters: values for its question marks.
+            as_of: a moment or a day: what the captured pages had told until then, in the reading of
+                today; `main.observations` is still what is known now. A commit: what was published
+                with it, exactly.
+
+        Raises:
+            WrongSetting: the query is wrong (the message is DuckDB's), or there is no such commit.
+            LakeDamaged: what is needed cannot be read.
+        """
+        current = self._snapshots.current()
+        if as_of is None or current is None:
+            return answer(current, sql, parameters)
+        when = parse(as_of)
+        if isinstance(when, datetime):
+            if self._commits.record(current.name) is None:
+                raise WrongSetting(
+                    "the lake was published before it kept a history",
+                    next_step="publish once (zonereports run), then ask again",
+                )
+            return answer(current, sql, parameters, known_at=when)
+        kept = self._snapshots.named(when)
+        if kept is not None and self._commits.record(when) is not None and when <= current.name:
+            return answer(kept, sql, parameters)
+        return answer({name: self.replay(name, when) for name in TABLES}, sql, parameters)
+
+    def as_of(self, table: str, when: When) -> pa.Table:
+        """A whole table as of a moment, a day or a commit, as `query` understands it.
+
+        Sorted by report year, then in the table's own order.
+
+        Raises:
+            WrongSetting: there is no such table or commit, or this is no moment.
+            LakeDamaged: what is needed cannot be read.
+        """
+        spec = _table(table)
+        moment = parse(when)
+        if isinstance(moment, str):
+            return self.replay(table, moment)
+        order = [c for c in (PARTITION, *spec.order) if c in _columns(spec)]
+        listed = ", ".join(f'"{column}" nulls last' for column in order)
+        columns = ", ".join(f'"{column}"' for column in _columns(spec))
+        rows = self.query(f"select {columns} from {table} order by {listed}", as_of=moment)
+        return rows.cast(_with_path(spec, spec.schema.empty_table(), 0).schema)
+
+    def commits(self) -> list[CommitRecord]:
+        """All publications, oldest first: what each changed, and the digest of each table after it.
+
+        Raises:
+            LakeDamaged: a record cannot be read.
+        """
+        current = self._snapshots.current()
+        ids = [] if current is None else self._commits.ids(current.name)
+        return [record for name in ids if (record := self._commits.record(name)) is not None]
+
+    def replay(self, table: str, until: str | None = None) -> pa.Table:
+        """A table worked out from the deltas alone, from empty until a commit (None: the last).
+
+        Sorted by report year, then in the table's own order.
+
+        Raises:
+            WrongSetting: there is no such table or commit.
+            LakeDamaged: a delta cannot be read.
+        """
+        spec = _table(table)
+        current = self._snapshots.current()
+        known = [] if current is None else self._commits.ids(current.name)
+        if until is not None and until not in known:
+            raise WrongSetting(
+                f"there is no commit {until}", next_step="zonereports lake log lists them"
+            )
+        last = until or (known[-1] if known else "")
+        return replayed(spec, self._commits.delta_files(spec, last))
+
+    def write_views(self, path: Path) -> None:
+        """Put the tables and the ready views into a DuckDB database at `path`.
+
+        Raises:
+            LakeDamaged: nothing was ever published.
+            CouldNotWrite: it is no DuckDB database, or it is in use.
+        """
+        self.snapshot()
+        write_database(path, self._lake_dir)
 
     def describe(self) -> dict[str, Any]:
         """What is published, ready for JSON: snapshot, tables, their rows, years and bytes."""
@@ -249,17 +347,18 @@ class Lake:
         manifest = None if current is None else read_manifest(current)
         for name, table in TABLES.items():
             files = {} if manifest is None else manifest.files
-            held = {
-                year: files[str(partition.partition_path(table, year))]
+            held = [f for path, f in files.items() if path.startswith(f"{table.folder}/")]
+            years = {
+                str(year): files[str(partition.partition_path(table, year))].rows
                 for year in ([] if current is None else partition.years(current, table))
                 if str(partition.partition_path(table, year)) in files
             }
             tables[name] = {
                 "about": table.about,
-                "path": str(self._lake_dir / name / "**" / "*.parquet"),
-                "rows": sum(file.rows for file in held.values()),
-                "bytes": sum(file.bytes for file in held.values()),
-                "years": {str(year): file.rows for year, file in held.items() if file.rows},
+                "path": str(self._lake_dir / table.folder / "**" / "*.parquet"),
+                "rows": sum(file.rows for file in held),
+                "bytes": sum(file.bytes for file in held),
+                "years": {year: rows for year, rows in years.items() if rows},
             }
         return {
             "snapshot_id": None if manifest is None else manifest.snapshot_id,
@@ -292,14 +391,20 @@ class Lake:
             return [Problem("pointer", error.what)]
         if current is None:
             return []
-        return [*check_links(self._lake_dir, self._snapshots.folder), *check_snapshot(current)]
+        found = [*check_links(self._lake_dir, self._snapshots.folder), *check_snapshot(current)]
+        if not found:  # what is damaged has another digest, which would tell nothing new
+            found += check_commits(self._commits, current, self.replay)
+        return found
 
     def _link_tables(self) -> None:
         """Make the users' paths lead to the pointer."""
         self._lake_dir.mkdir(parents=True, exist_ok=True)
-        for name in TABLES:
+        store = self._snapshots.folder
+        targets = {top_folder(table): store / "current" for table in TABLES.values()}
+        targets[DELTAS] = store
+        for name, folder in targets.items():
             path = self._lake_dir / name
-            target = os.path.relpath(self._snapshots.folder / "current" / name, self._lake_dir)
+            target = os.path.relpath(folder / name, self._lake_dir)
             if path.is_symlink() and os.readlink(path) == target:  # noqa: PTH115 - a string
                 continue
             if path.exists() and not path.is_symlink():
@@ -319,9 +424,20 @@ def _table(name: str) -> Table:
     return TABLES[name]
 
 
+def _columns(table: Table) -> list[str]:
+    return [*table.schema.names, *([PARTITION] if table.partition == PARTITION else [])]
+
+
+def _with_path(table: Table, rows: pa.Table, year: int) -> pa.Table:
+    return with_year(rows, year) if table.partition == PARTITION else rows
+
+
 def _parts(table: Table, snapshot: Path, columns: list[str]) -> list[pa.Table]:
     # The first column comes along when only the year is asked for, to carry the count of rows.
-    held = [c for c in columns if c != PARTITION] or [table.key]
+    held = [c for c in columns if c in table.schema.names] or [table.key]
+    if table.partition != PARTITION:
+        paths = partition.files(snapshot, table)
+        return [partition.read(snapshot / path, table, held) for path in paths]
     return [
         with_year(
             partition.read(snapshot / partition.partition_path(table, year), table, held), year

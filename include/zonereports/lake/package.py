@@ -10,7 +10,9 @@ import pyarrow as pa
 
 from zonereports.lake.schema import (
     DOCUMENTS,
+    HISTORY_TABLES,
     OBSERVATIONS,
+    OF_THE_LATEST,
     PARTITION,
     PARTITION_ABOUT,
     RECONCILIATIONS,
@@ -81,9 +83,10 @@ def _resource(file: dict[str, Any]) -> dict[str, Any]:
 def _schema(table: Table, *, alone: bool) -> dict[str, Any]:
     """The columns of a file; one that is read `alone` refers to no other."""
     fields = [_field(table, field) for field in table.schema]
-    fields.append({"name": PARTITION, "type": "integer", "description": PARTITION_ABOUT})
+    if table.partition == PARTITION:
+        fields.append({"name": PARTITION, "type": "integer", "description": PARTITION_ABOUT})
     schema: dict[str, Any] = {"fields": fields, "primaryKey": [table.key], "missingValues": [""]}
-    if not alone and table.name != DOCUMENTS.name and "document_id" in table.schema.names:
+    if not alone and table.name in (*OF_THE_LATEST, *HISTORY_TABLES):
         reference = {"resource": DOCUMENTS.name, "fields": ["document_id"]}
         schema["foreignKeys"] = [{"fields": ["document_id"], "reference": reference}]
     return schema
@@ -129,7 +132,7 @@ def readme(snapshot_id: str, published: datetime) -> str:
 
 Snapshot `{snapshot_id}`, published {published:%Y-%m-%d %H:%M} UTC. The folder needs nothing beside it.
 
-- `*.parquet`: a file per table, `{PARTITION}` a column of it.
+- `*.parquet`: a file per table, `{PARTITION}` a column of it where reports have one.
 - `csv/observations.csv`: the numbers of the latest version of each report, UTF-8, RFC 4180.
 - `datapackage.json`: each file with its columns, SHA-256 and size, as a Frictionless data package
   (`frictionless validate datapackage.json`).
@@ -139,4 +142,4 @@ select zone, report_year, value, unit, quote, url
 from 'observations.parquet'
 where official and code = 'tax_revenue' and measure = 'level' and status = 'actual' and scope = 'zone';
 ```
-{tables_as_markdown()}"""
+{tables_as_markdown(lambda table: f"{table.name}.parquet")}"""

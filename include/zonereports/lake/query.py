@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,23 +12,45 @@ import pyarrow as pa
 
 from zonereports.errors import WrongSetting
 from zonereports.lake import partition
+from zonereports.lake.as_of import known_views
 from zonereports.lake.rows import with_year
-from zonereports.lake.schema import TABLES
+from zonereports.lake.schema import PARTITION, TABLES
+from zonereports.lake.views import view_sql, views_for
 
 _QUERIES = {"SELECT", "EXPLAIN", "MULTI"}  # MULTI is what PIVOT is taken apart into
 
 
-def answer(snapshot: Path | None, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
-    """The answer to one DuckDB query over a snapshot, or over empty tables.
+def answer(
+    source: Path | Mapping[str, pa.Table] | None,
+    sql: str,
+    parameters: Sequence[Any] = (),
+    *,
+    known_at: datetime | None = None,
+) -> pa.Table:
+    """The answer to one DuckDB query over a snapshot, over tables at hand, or over empty tables.
+
+    Args:
+        sql: one query.
+        parameters: values for its question marks.
+        source: folder of the snapshot, or all tables with their report year.
+        known_at: ask of what the pages had told until then; None for all that is known.
 
     Raises:
         WrongSetting: the query is wrong, or is no query; the message is DuckDB's.
     """
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
-        if snapshot is not None:
-            connection.execute(f"set allowed_directories = [{_quoted(snapshot)}]")
-        add_views(connection, snapshot)
+        if isinstance(source, Path):
+            connection.execute(f"set allowed_directories = [{_quoted(source)}]")
+            add_views(connection, source)
+        else:
+            for name, table in TABLES.items():
+                connection.register(name, source[name] if source else _empty(table.name))
+        if known_at is not None:
+            connection.execute(view_sql("as_of"))
+            connection.execute(known_views(known_at))
+        for view in views_for(sql):
+            connection.execute(view_sql(view))
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:
@@ -42,16 +65,21 @@ def answer(snapshot: Path | None, sql: str, parameters: Sequence[Any] = ()) -> p
             raise WrongSetting(what, next_step="correct the query") from error
 
 
-def add_views(connection: duckdb.DuckDBPyConnection, snapshot: Path | None) -> None:
+def add_views(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
     """Give a connection each table under its name."""
     for name, table in TABLES.items():
-        if snapshot is None or not partition.years(snapshot, table):
-            connection.register(name, with_year(table.schema.empty_table(), 0))
+        if not partition.files(snapshot, table):
+            connection.register(name, _empty(name))
             continue
-        files = _quoted(snapshot / name / "**" / "*.parquet")
+        files = _quoted(snapshot / table.folder / "**" / "*.parquet")
         connection.execute(
             f"create view {name} as select * from read_parquet({files}, hive_partitioning = true)"
         )
+
+
+def _empty(name: str) -> pa.Table:
+    rows = TABLES[name].schema.empty_table()
+    return with_year(rows, 0) if TABLES[name].partition == PARTITION else rows
 
 
 def _quoted(path: Path) -> str:

@@ -15,9 +15,9 @@ import pyarrow.parquet as pq
 
 from zonereports.errors import WrongSetting
 from zonereports.lake.package import descriptor, readme
-from zonereports.lake.partition import partition_path, read, years
+from zonereports.lake.partition import files, read, year_of
 from zonereports.lake.rows import with_year
-from zonereports.lake.schema import OBSERVATIONS, TABLES, Table
+from zonereports.lake.schema import OBSERVATIONS, PARTITION, TABLES, Table
 from zonereports.lake.snapshots import read_manifest, snapshot_time
 
 CSV = f"csv/{OBSERVATIONS.name}.csv"
@@ -29,7 +29,7 @@ def release(snapshot: Path, folder: Path) -> Path:
     """Copy a snapshot into a folder of its own, named by its day and id.
 
         zonereports-2026-01-31-<snapshot id>/
-          observations.parquet, documents.parquet …   each table, report_year a column
+          observations.parquet, documents.parquet …   each table, history too; report_year a column
           csv/observations.csv                         the numbers of the latest versions
           datapackage.json                             every file with its columns, hash and size
           README.md                                    what each column means
@@ -87,18 +87,18 @@ def _parquet(snapshot: Path, work: Path) -> Iterator[dict[str, Any]]:
     for name, table in TABLES.items():
         path = work / f"{name}.parquet"
         rows = 0
-        schema = with_year(table.schema.empty_table(), 0).schema
+        schema = _placed(table, table.schema.empty_table(), 0).schema
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-            # A year at a time: memory follows the largest year.
-            for year in years(snapshot, table):
-                part = with_year(_part(snapshot, table, year), year)
+            # A file at a time: memory follows the largest year.
+            for file in files(snapshot, table):
+                part = _placed(table, read(snapshot / file, table), year_of(file))
                 writer.write_table(part.cast(schema))
                 rows += part.num_rows
         yield _resource(work, path, table, rows, "parquet", "application/vnd.apache.parquet")
 
 
-def _part(snapshot: Path, table: Table, year: int) -> pa.Table:
-    return read(snapshot / partition_path(table, year), table)
+def _placed(table: Table, rows: pa.Table, year: int | None) -> pa.Table:
+    return with_year(rows, year or 0) if table.partition == PARTITION else rows
 
 
 def _csv(work: Path) -> dict[str, Any]:

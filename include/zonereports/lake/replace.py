@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +31,16 @@ class Before:
         return held
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What a partition that was written anew, or is gone, lost and got; the same row can be in both."""
+
+    year: int | None
+    """Report year; None where the path has none."""
+    left: pa.Table | None
+    came: pa.Table | None
+
+
 @dataclass(slots=True)
 class Staged:
     """What was put into the next snapshot."""
@@ -39,6 +49,8 @@ class Staged:
     files: dict[str, HeldFile] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
     """Partitions written anew or gone, as `table/report_year=YYYY`."""
+    moved: dict[str, list[Moved]] = field(default_factory=dict)
+    """By table."""
 
     def take(self, before: Before, path: Path) -> None:
         """Have a file as it was."""
@@ -59,11 +71,13 @@ def replace_reports(
     incoming: dict[int, pa.Table],
     before: Before | None,
     staged: Staged,
+    fill: Callable[[pa.Table], pa.Table] | None = None,
 ) -> None:
-    """Stage a table in which the rows of `reports` are the incoming ones and no others.
+    """Stage a table in which the rows that name any of `reports` are the incoming ones and no others.
 
     A partition whose rows stay the same is linked, not written. A table without any row has one
-    empty file, so that a reader finds its columns.
+    empty file, so that a reader finds its columns. `fill` gives rows that were written before some
+    column was known what belongs there.
 
     Raises:
         WrongRow: an incoming key belongs to another report.
@@ -79,11 +93,16 @@ def replace_reports(
     for year in sorted(held | set(incoming)):
         path = partition.partition_path(table, year)
         source = before.folder / path if before is not None and year in held else None
-        rows = _next_rows(table, source, incoming.get(year), asked, keys)
-        if rows is None:
+        fresh = incoming.get(year)
+        found = _next_rows(table, source, fresh, asked, keys, fill)
+        if found is None:
             assert before is not None
             staged.take(before, path)
-        elif rows.num_rows:
+            files += 1
+            continue
+        rows, left = found
+        staged.moved.setdefault(table.name, []).append(Moved(year, left, fresh))
+        if rows.num_rows:
             staged.write(table, path, rows)
         else:
             staged.changed.append(str(path.parent))
@@ -124,11 +143,19 @@ def _years_with_rows(table: Table, before: Before | None) -> set[int]:
 
 
 def _next_rows(
-    table: Table, source: Path | None, fresh: pa.Table | None, asked: pa.Array, keys: pa.Array
-) -> pa.Table | None:
-    """What a partition holds from now on; None when it is the same as before."""
+    table: Table,
+    source: Path | None,
+    fresh: pa.Table | None,
+    asked: pa.Array,
+    keys: pa.Array,
+    fill: Callable[[pa.Table], pa.Table] | None,
+) -> tuple[pa.Table, pa.Table | None] | None:
+    """What a partition holds from now on and which rows leave it; None when it stays the same."""
     if source is None:
-        return None if fresh is None else partition.ordered(table, fresh)
+        return None if fresh is None else (partition.ordered(table, fresh), None)
+    current = partition.is_current(source, table)
+    if current and fresh is None and not len(asked):
+        return None
     heads = partition.read(source, table, [table.key, *table.mentions])
     leaves = mentioned(heads, table, asked)
     stays = pc.invert(leaves)
@@ -139,13 +166,14 @@ def _next_rows(
             f"{table.name}: {table.key} {row[table.key]!r} belongs to report {row['report_id']!r}, "
             "which is not among the reports published"
         )
-    current = partition.is_current(source, table)
     if current and fresh is None and not pc.any(leaves).as_py():
         return None
     old = partition.read(source, table)
     kept = old.filter(stays)
+    if fill is not None and not current:
+        kept = fill(kept)
     rows = partition.ordered(table, kept if fresh is None else pa.concat_tables([kept, fresh]))
-    return None if current and rows.equals(old) else rows
+    return None if current and rows.equals(old) else (rows, old.filter(leaves))
 
 
 def _stage_empty(table: Table, before: Before | None, staged: Staged) -> None:

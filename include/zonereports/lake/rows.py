@@ -43,13 +43,23 @@ def by_year(table: Table, rows: Iterable[Row]) -> dict[int, pa.Table]:
     return {year: _arrow(table, part) for year, part in years.items()}
 
 
+def as_table(table: Table, rows: Iterable[Row]) -> pa.Table:
+    """One Arrow table of rows that have no report year in their path.
+
+    Raises:
+        WrongRow: as `by_year`.
+    """
+    plain = by_year(table, rows)
+    return plain[0] if plain else table.schema.empty_table()
+
+
 def with_year(rows: pa.Table, year: int) -> pa.Table:
     """Rows of a partition with the column that stands in its path."""
     return rows.append_column(PARTITION, pa.array([year] * rows.num_rows, pa.int32()))
 
 
 def _year(table: Table, row: Row) -> int:
-    year = row.get(PARTITION)
+    year = row.get(PARTITION) if table.partition == PARTITION else None
     if year is None:
         return 0
     if isinstance(year, bool) or not isinstance(year, Integral) or not 0 <= int(year) <= 9999:
@@ -58,7 +68,7 @@ def _year(table: Table, row: Row) -> int:
 
 
 def _checked(table: Table, columns: list[_Column], row: Row) -> dict[str, Any]:
-    unknown = row.keys() - {name for name, _, _ in columns} - {PARTITION}
+    unknown = row.keys() - {name for name, _, _ in columns} - {table.partition}
     if unknown:
         raise _wrong(table, row, ", ".join(sorted(map(str, unknown))), "no such column")
     checked: dict[str, Any] = {}
@@ -118,7 +128,7 @@ def _number(value: Any) -> float:
     number = float(value)
     if not math.isfinite(number):
         raise _Misfit(f"{value!r} is no finite number")
-    return number
+    return number + 0.0  # -0.0 and 0.0 are one number, and must be the same bytes
 
 
 def _exact(value: Any) -> Decimal:

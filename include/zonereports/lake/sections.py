@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pyarrow as pa
 
-from zonereports.lake.schema import PARTITION, PARTITION_ABOUT, TABLES, Table, description
+from zonereports.lake.schema import (
+    HISTORY_TABLES,
+    PARTITION,
+    PARTITION_ABOUT,
+    TABLES,
+    Table,
+    description,
+)
+from zonereports.lake.small_tables import MONTH_ABOUT
 
 
-def tables_as_markdown() -> str:
-    """A section for each table: what it holds, its key, and every column."""
-    return "".join(_section(table) for table in TABLES.values())
+def tables_as_markdown(path: Callable[[Table], str]) -> str:
+    """A section for each table: what it holds, where, its key, and every column.
+
+    Args:
+        path: where the files of a table stand, for who reads it.
+    """
+    return "".join(_section(table, path(table)) for table in TABLES.values())
 
 
-def _section(table: Table) -> str:
+def _section(table: Table, path: str) -> str:
     return (
-        f"\n## {table.name}\n\n{table.about}\n\nKey: `{table.key}`. Sorted by {_listed(table.order)}.\n\n"
-        + "\n".join(_rows(table))
+        f"\n## {table.name}\n\n{table.about}\n\n`{path}`. "
+        f"Key: `{table.key}`. Sorted by {_listed(table.order)}.\n\n"
+        + ("" if table.name in HISTORY_TABLES else "\n".join(_rows(table)))
         + "\n"
     )
 
@@ -25,7 +38,10 @@ def _section(table: Table) -> str:
 def _rows(table: Table) -> Iterator[str]:
     yield "| column | type | null | meaning |"
     yield "|---|---|---|---|"
-    yield f"| `{PARTITION}` | integer, in the path | no | {PARTITION_ABOUT} |"
+    if table.partition == PARTITION:
+        yield f"| `{PARTITION}` | integer, in the path | no | {PARTITION_ABOUT} |"
+    elif table.partition:
+        yield f"| `{table.partition}` | text, in the path | no | {MONTH_ABOUT} |"
     for field in table.schema:
         null = "yes" if field.nullable else "no"
         yield f"| `{field.name}` | {_kind(field.type)} | {null} | {description(field)} |"

@@ -54,6 +54,11 @@ class Manifest:
         return sum(f.rows for path, f in self.files.items() if path.startswith(f"{table}/"))
 
 
+def staged_id(staging: Path) -> str:
+    """The name that a staged folder will have as a snapshot."""
+    return staging.name.removesuffix(_STAGING)
+
+
 def snapshot_time(snapshot_id: str) -> datetime:
     """When a snapshot was published, aware UTC."""
     return datetime.strptime(snapshot_id, _ID).replace(tzinfo=UTC)
@@ -103,6 +108,11 @@ class Snapshots:
             )
         return snapshot
 
+    def named(self, snapshot_id: str) -> Path | None:
+        """A snapshot that is still kept, without links; None when it is gone."""
+        path = Path(os.path.realpath(self._all)) / snapshot_id
+        return path if _NAME.fullmatch(snapshot_id) and path.is_dir() else None
+
     @contextmanager
     def lock(self, wait: timedelta) -> Iterator[None]:
         """Be the only publisher; the end of the process, however it ends, gives way.
@@ -143,7 +153,7 @@ class Snapshots:
 
     def commit(self, staging: Path, files: dict[str, HeldFile]) -> Manifest:
         """Make a staged folder the current snapshot, in one step."""
-        manifest = Manifest(staging.name.removesuffix(_STAGING), files)
+        manifest = Manifest(staged_id(staging), files)
         told = {
             "snapshot_id": manifest.snapshot_id,
             "files": {name: asdict(files[name]) for name in sorted(files)},
@@ -153,10 +163,10 @@ class Snapshots:
             file.flush()
             os.fsync(file.fileno())
         for folder, _, _ in os.walk(staging, topdown=False):
-            _sync_folder(Path(folder))
+            sync_folder(Path(folder))
         final = staging.with_name(manifest.snapshot_id)
         staging.rename(final)
-        _sync_folder(self._all)
+        sync_folder(self._all)
         before = self.current()
         if before is not None:
             # The time of its retirement, from which its grace counts. Before the flip, so that a
@@ -167,7 +177,7 @@ class Snapshots:
         pointer.unlink(missing_ok=True)
         pointer.symlink_to(Path("snapshots") / final.name)
         pointer.replace(self.folder / "current")
-        _sync_folder(self.folder)
+        sync_folder(self.folder)
         return manifest
 
     def prune(self, *, keep: int, grace: timedelta) -> list[str]:
@@ -206,7 +216,8 @@ def link(source: Path, target: Path) -> None:
         shutil.copy2(source, target)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on disk when this returns."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

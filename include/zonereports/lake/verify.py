@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from zonereports.errors import LakeDamaged
 from zonereports.lake import partition
+from zonereports.lake.commits import DELTAS, Commits
+from zonereports.lake.digest import digest, table_digest
 from zonereports.lake.query import add_views
-from zonereports.lake.schema import OF_THE_LATEST, PARTITION, TABLES, Table
+from zonereports.lake.schema import (
+    HISTORY_TABLES,
+    OF_THE_LATEST,
+    PARTITION,
+    TABLES,
+    WITH_HISTORY,
+    Table,
+)
 from zonereports.lake.snapshots import MANIFEST, read_manifest
 
 EXAMPLES = 3
@@ -25,7 +35,8 @@ class Problem:
     """Something that is not as promised."""
 
     check: str
-    """pointer, link, manifest, file, schema, order, key, version, reference or quote."""
+    """pointer, link, manifest, file, schema, order, key, version, reference, quote, history, digest
+    or delta."""
     what: str
 
     def __str__(self) -> str:
@@ -34,12 +45,19 @@ class Problem:
 
 def check_links(lake_dir: Path, store_dir: Path) -> Iterator[Problem]:
     """The users' paths lead to the current snapshot."""
-    for name in TABLES:
+    targets = {top_folder(table): store_dir / "current" for table in TABLES.values()}
+    targets[DELTAS] = store_dir
+    for name, folder in targets.items():
         path = lake_dir / name
-        if not os.path.lexists(path) and not (store_dir / "current" / name).exists():
+        if not os.path.lexists(path) and not (folder / name).exists():
             continue  # published before there was such a table: the next publication brings it
-        if os.path.realpath(path) != os.path.realpath(store_dir / "current" / name):
+        if os.path.realpath(path) != os.path.realpath(folder / name):
             yield Problem("link", f"{path} does not lead to the published table")
+
+
+def top_folder(table: Table) -> str:
+    """The name below lake/ that leads to a table, alone or with others."""
+    return table.folder.split("/", 1)[0]
 
 
 def check_snapshot(snapshot: Path) -> Iterator[Problem]:
@@ -49,9 +67,37 @@ def check_snapshot(snapshot: Path) -> Iterator[Problem]:
     if files:
         return  # what cannot be read cannot be compared
     for table in TABLES.values():
-        for year in partition.years(snapshot, table):
-            yield from _check_order(snapshot / partition.partition_path(table, year), table)
+        for path in partition.files(snapshot, table):
+            yield from _check_order(snapshot / path, table)
     yield from _check_contents(snapshot)
+
+
+def check_commits(
+    commits: Commits, snapshot: Path, replay: Callable[[str], pa.Table]
+) -> Iterator[Problem]:
+    """The last commit's record agrees with the tables, and all deltas applied from empty give them."""
+    record = commits.record(snapshot.name)
+    if record is None:
+        return  # published before there were commits: the next publication records everything
+    parent = record.parent
+    while parent is not None:
+        before = commits.record(parent)
+        if before is None:
+            yield Problem("delta", f"the commit {parent} is missing: history before it is lost")
+            return
+        parent = before.parent
+    for name, table in TABLES.items():
+        told = record.tables.get(name)
+        if told is None:
+            continue
+        parts = (
+            (partition.year_of(path), partition.read(snapshot / path, table))
+            for path in partition.files(snapshot, table)
+        )
+        if f"{digest(parts):064x}" != told.digest:
+            yield Problem("digest", f"{name} is not what its commit recorded")
+        elif table_digest(replay(name)) != told.digest:
+            yield Problem("delta", f"the deltas of {name} do not give the table")
 
 
 def _check_files(snapshot: Path) -> Iterator[Problem]:
@@ -73,7 +119,7 @@ def _check_files(snapshot: Path) -> Iterator[Problem]:
         if digest != held.sha256:
             yield Problem("file", f"{name} is not the file that was published")
             continue
-        table = TABLES.get(name.split("/")[0])
+        table = next((t for t in TABLES.values() if name.startswith(f"{t.folder}/")), None)
         if table is not None:
             yield from _check_file(path, name, table, held.rows)
 
@@ -115,6 +161,15 @@ _CHECKS: list[tuple[str, str, str]] = [
         "select report_id from documents group by all having count(*) <> count(distinct version)",
     ),
     (
+        "history",
+        "documents that are not known from their capture until the next version's",
+        "select document_id from (select document_id, known_from, fetched_at, known_to, "
+        "greatest(fetched_at, lead(fetched_at) over (partition by report_id order by version)) "
+        "as expected, lead(fetched_at) over (partition by report_id order by version) as next "
+        "from documents) where known_from is distinct from fetched_at "
+        "or known_to is distinct from if(next is null, null, expected)",
+    ),
+    (
         "reference",
         "findings about numbers that were neither published nor refused",
         "select distinct finding_id from "
@@ -142,6 +197,13 @@ _CHECKS: list[tuple[str, str, str]] = [
         "select reconciliation_id from reconciliations r anti join documents d "
         "on d.document_id = r.other_document_id and d.report_id = r.other_report_id "
         "and d.is_latest and d.report_year = r.other_report_year",
+    ),
+    (
+        "history",
+        "reconciliations that are not known since the later of their documents",
+        "select reconciliation_id from reconciliations r join documents d using (document_id) "
+        "join documents o on o.document_id = r.other_document_id "
+        "where r.known_from is distinct from greatest(d.known_from, o.known_from)",
     ),
     (
         "reference",
@@ -187,6 +249,28 @@ def _checks_of_documents(name: str) -> Iterator[tuple[str, str, str]]:
     )
 
 
+def _checks_of_history(name: str, latest: str) -> Iterator[tuple[str, str, str]]:
+    key = TABLES[name].key
+    yield (
+        "history",
+        f"{name} that are not of an earlier version known in the same time",
+        f"select {key} from {name} n left join documents d using (document_id) "
+        "where d.document_id is null or d.is_latest or d.known_from is distinct from n.known_from "
+        f"or d.known_to is distinct from n.known_to or d.{PARTITION} <> n.{PARTITION}",
+    )
+    yield (
+        "history",
+        f"{name} that also stand in {latest}",
+        f"select {key} from {name} semi join {latest} using ({key})",
+    )
+    yield (
+        "history",
+        f"{latest} that are not known since their document, or no more",
+        f"select {key} from {latest} n join documents d using (document_id) "
+        "where n.known_to is not null or n.known_from is distinct from d.known_from",
+    )
+
+
 def _check_contents(snapshot: Path) -> Iterator[Problem]:
     with duckdb.connect() as connection:
         add_views(connection, snapshot)
@@ -199,7 +283,12 @@ def _check_contents(snapshot: Path) -> Iterator[Problem]:
             for table in TABLES.values()
         ]
         references = [check for name in OF_THE_LATEST for check in _checks_of_documents(name)]
-        for check, what, sql in keys + references + _CHECKS:
+        history = [
+            check
+            for name, latest in zip(HISTORY_TABLES, WITH_HISTORY, strict=True)
+            for check in _checks_of_history(name, latest)
+        ]
+        for check, what, sql in keys + references + history + _CHECKS:
             found = [str(key) for (key,) in connection.execute(f"{sql} order by 1").fetchall()]
             if found:
                 named = ", ".join(found[:EXAMPLES]) + (" …" if len(found) > EXAMPLES else "")

@@ -9,6 +9,8 @@ from zonereports.observations import labels, measures, scope
 from zonereports.observations.catalogue import catalogue
 from zonereports.observations.continuation import continued
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
+from zonereports.observations.investments import completed_investment, investment_of
+from zonereports.observations.neighbours import by_neighbours
 from zonereports.observations.observation import Measure, Scope
 from zonereports.observations.reading import Reading
 from zonereports.observations.relatives import CHANGE
@@ -33,9 +35,6 @@ _GENERIC = re.compile(
     r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
-_OF_PROJECT = re.compile(r"项目[^,;:]{0,4}完成投资|工程[^,;:]{0,6}完成投资")
-_BUILDING = re.compile("基础设施|道路|桥梁|管网|绿化|河道|污水")
-_INFRASTRUCTURE = re.compile("基础设施(?:建设|配套)?(?:类)?(?:重点)?(?:项目|工程)?$")
 _SPENT = re.compile(
     "[,(]*(?:共|累计|全年|先后|总共|今年|当年)*(?:投入|投资)(?:建设)?(?:资金)?(?:了|达|约|近|超)*"
 )
@@ -56,8 +55,6 @@ _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|�
 _STOCK = re.compile("总数|总量|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
-_ORIGIN = re.compile("(?:省|市|县|州|区|境|疆|盟|旗)[外内]")
-_LAND_KIND = re.compile("(?:工业|商业|商住|住宅|仓储|物流|经营性|公共|科研)用地(?:面积)?$")
 _FLOORS = re.compile("房屋|民房|厂房|仓库|楼|坟|绿化")
 _ADDED = re.compile(
     "(?:其中)?[:,]?(?:年内|今年|当年|本年|全年|本年度)?(?:新增|新入园|新入驻|净增)(?:了|企业)?"
@@ -104,7 +101,7 @@ class AmountRule:
                 code, rule, confidence, span = self._counted(clause, frame, dimension, verb)
             else:
                 code, rule, confidence, span = self._named(clause, frame, dimension, verb)
-        code, rule = self._by_neighbours(code, rule, clause, frame, dimension)
+        code, rule = by_neighbours(code, rule, clause, frame, dimension)
         if verb:
             frame.verb = verb[0]
         elif _ACTION.search(own):
@@ -136,7 +133,7 @@ class AmountRule:
             name = labels.find_name(frame.last_own, _SEARCHED.get(dimension, ()))
             if name and frame.last and frame.last.dimension != dimension:
                 code, rule, confidence, label = name.code, "last words", 0.8, frame.last.label
-                code, rule = self._by_neighbours(code, rule, clause, frame, dimension)
+                code, rule = by_neighbours(code, rule, clause, frame, dimension)
             elif frame.last and own.strip("、,") in _SAME_OR_NOTHING:
                 label = frame.last.label
         if code is None and generic and "," in clause.left.strip(",)、"):
@@ -182,33 +179,6 @@ class AmountRule:
             code, label, measure, dimension, where or "zone", rule, confidence,
             inherited=inherited, own_name=bool(code) and not inherited,
         )  # fmt: skip
-
-    def _by_neighbours(
-        self, code: str | None, rule: str, clause: Clause, frame: Frame, dimension: str
-    ) -> tuple[str | None, str]:
-        """What words that say too little by themselves mean behind the numbers before them.
-
-        规上工业总产值80亿元、增加值20亿元; 到位资金:省外20亿元; 供应土地862亩,其中工业用地715亩.
-        """
-        own, last = clause.own, frame.last
-        if dimension == "money":
-            named = labels.bare(own)
-            sibling = labels.sibling(named, last.code if last else None)
-            if code is None and sibling:
-                return sibling, "inherited"
-            head = frame.heads.get("money")
-            funds = head is not None and head.code == "external_funds_in_place"
-            if code is None and _ORIGIN.fullmatch(named) and (funds or "到位" in clause.left):
-                return "external_funds_in_place", "inherited"
-        elif (
-            code == "land_area"
-            and frame.among
-            and _LAND_KIND.search(own.strip("、,") or frame.last_own)
-        ):
-            head = frame.heads.get("area")
-            if head and head.code and "area" in frame.fresh:
-                return head.code, "inherited"
-        return code, rule
 
     def _builds(self, clause: Clause) -> bool:
         """Whether roads and mains follow the money that was spent."""
@@ -271,11 +241,11 @@ class AmountRule:
             if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
                 "完成投资"
             ):
-                code = self._completed(clause, frame)
+                code = completed_investment(clause, frame)
             start = clause.own_start + name.start
             return code, "named", 0.95, (start, clause.own_start + name.end)
         if dimension == "money" and _TOTAL_INVESTMENT.search(own):
-            code = None if scope.opens_with_project(clause) else _investment_of(frame)
+            code = None if scope.opens_with_project(clause) else investment_of(frame)
             return code, "total of projects" if code else "own words", 0.85, span
         if other:
             return None, "own words", 0.7, span
@@ -292,22 +262,6 @@ class AmountRule:
             if after and after.end > len(own):
                 return after.code, "named after", 0.85, span
         return None, "own words", 0.7, span
-
-    def _completed(self, clause: Clause, frame: Frame) -> str | None:
-        """完成投资 is the zone's investment unless projects or works stand before it."""
-        if _BUILDING.search(clause.left[-80:]):
-            return "infrastructure_investment"
-        if (
-            frame.last
-            and (frame.last.code or "").startswith("projects_")
-            and (
-                frame.last.dimension == "count" and frame.last.measure == "level" and frame.last_own
-            )
-        ):
-            return None
-        if _OF_PROJECT.search(clause.own) or "工程" in clause.left[-60:]:
-            return None
-        return "fixed_asset_investment"
 
     def _leans(
         self, clause: Clause, frame: Frame, label: str, where: Scope | None, head: Subject
@@ -374,12 +328,3 @@ def _bare_dimension(clause: Clause) -> str:
     if re.search("(?:党支部|党组织|企业|项目)(?:共|达)?$", clause.own):
         return "count"
     return "area" if re.search("(?:土地|面积|厂房|用地)$", clause.own) else "bare"
-
-
-def _investment_of(frame: Frame) -> str | None:
-    head = frame.heads.get("count")
-    if head is None:
-        return None
-    if head.code == "projects_signed":
-        return "projects_signed_investment"
-    return "infrastructure_investment" if _INFRASTRUCTURE.search(head.label) else None

@@ -6,23 +6,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
-from zonereports.observations import labels, measures, scope, status
+from zonereports.observations import measures, scope, status
 from zonereports.observations.amounts import AmountRule
 from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
+from zonereports.observations.fine_codes import FineCodes
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
 from zonereports.observations.periods import Calendar, TimeCue
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
-from zonereports.observations.reading import Reading, fold
+from zonereports.observations.reading import Reading
 from zonereports.observations.relatives import RelativeRule
 from zonereports.observations.sharing import ShareRule
 from zonereports.observations.standing import Moment, Standing
-from zonereports.observations.units import find_unit
+from zonereports.observations.units import find_unit, normalise
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]|——")
@@ -46,8 +46,6 @@ _LOST_PERCENT = re.compile(
 _APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)")
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
-_CONTINUES = frozenset(("inherited", "range", "distribution", "anaphora"))
-_FINE_LIMIT = 24
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
 _CLAUSE_LIMIT = 80
 _LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
@@ -76,7 +74,7 @@ class Binder:
         self._marks: list[int] = []
         self._bracketed = False
         self._topics: dict[str, str] = {}
-        self._fine: dict[str, str] = {}
+        self._fine = FineCodes()
         self._amounts = AmountRule(reading)
         self._relatives = RelativeRule(reading)
         self._shares = ShareRule(reading, self._topics)
@@ -292,7 +290,7 @@ class Binder:
         elif unit:
             unit = self._printed_unit(quantity)
         base = measure_unit.base
-        code = bound.code or self._fine_code(clause, bound)
+        code = bound.code or self._fine.of(clause, bound)
         return Observation(
             start=start,
             quote=self._reading.source[start:end],
@@ -310,21 +308,6 @@ class Binder:
             rule=bound.rule,
             confidence=calibrated(bound.rule, bound.code is not None, bound.confidence),
         )
-
-    def _fine_code(self, clause: Clause, bound: Bound) -> str | None:
-        """The finer indicator of what found none: by its words, or with what it continues."""
-        if bound.rule in _CONTINUES:
-            return self._fine.get(bound.label)
-        if bound.measure not in ("level", "delta") or bound.scope == "peer":
-            return None
-        unit = clause.quantity.measure
-        words = clause.own[-_FINE_LIMIT:]
-        code = labels.find_fine(f"{words}#{clause.right[:_FINE_LIMIT]}", unit)
-        if code is None and bound.label:
-            code = labels.find_fine(f"{fold(bound.label)[-_FINE_LIMIT:]}#", unit)
-        if code and bound.label:
-            self._fine[bound.label] = code
-        return code
 
     def _printed_unit(self, quantity: Quantity) -> str:
         """The unit in the source's own script."""
@@ -344,10 +327,3 @@ def _only_here(time: TimeCue, paragraph: TimeCue | None) -> bool:
     """Whether a point in time only interrupts a span that ends with it."""
     span = paragraph.period if paragraph else None
     return bool(span and "/" in span and time.period and span.endswith(time.period))
-
-
-def normalise(value: Decimal, factor: Decimal) -> Decimal:
-    """Value in the base unit, as a plain integer where it is one."""
-    product = value * factor
-    whole = product.to_integral_value()
-    return whole if product == whole else product.normalize()

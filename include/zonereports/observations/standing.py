@@ -15,6 +15,8 @@ _AIM = re.compile(
     "(?:占|为|超|达)[^,]{0,10}(?:目标|任务)(?:任务)?$|(?:目标|任务)(?:数|量|值)?(?:为|是)$"
     "|^(?:全年|年度|年初)?(?:目标|任务)(?:任务)?$|(?<!完成)(?<!实现)(?<!达到)(?<!超)(?:目标|任务)(?:任务|数|值|量)?$"
 )
+# 完成工业性投资任务14.86亿元: so much of the task is done.
+_TASK_DONE = re.compile("完成(?:了)?[^,;:、]{1,16}任务$")
 
 _YEARLY = re.compile("(?:年度|全年|年初?)(?:目标|任务)(?:任务)?$")
 _RISES_FROM = re.compile("[由从](?:原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$")
@@ -71,7 +73,8 @@ class Standing:
         if time and time.word == "年末" and bound.dimension == "money":
             time = None  # a flow has no level at the year's end
         aim = bound.measure != "completion" and (
-            bool(_AIM.search(clause.own)) or clause.right.startswith(_AIMS)
+            clause.right.startswith(_AIMS)
+            or bool(_AIM.search(clause.own) and not _TASK_DONE.search(clause.own))
         )
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 
 from zonereports.observations import labels
-from zonereports.observations.binding import normalise
 from zonereports.observations.confidence import calibrated
 from zonereports.observations.numerals import parse_arabic
 from zonereports.observations.observation import Measure, Observation, Status
 from zonereports.observations.periods import Calendar, year_before
 from zonereports.observations.reading import Reading, fold
 from zonereports.observations.tables import Cell, Table
-from zonereports.observations.units import UNIT, find_unit
+from zonereports.observations.units import UNIT, find_unit, normalise
 
 _INDEX = re.compile("序号|编号|^#$|^No")
 _NAME = re.compile("指标|项目|名称|园区|单位名称|内容|类别|片区|企业|地区")

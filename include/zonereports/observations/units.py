@@ -198,3 +198,10 @@ def find_unit(printed: str) -> Unit:
     if not name:
         return Unit(printed, None, factor, "bare")
     return Unit(printed, "item", factor, "count")
+
+
+def normalise(value: Decimal, factor: Decimal) -> Decimal:
+    """Value in the base unit, as a plain integer where it is one."""
+    product = value * factor
+    whole = product.to_integral_value()
+    return whole if product == whole else product.normalize()

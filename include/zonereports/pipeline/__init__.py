@@ -11,9 +11,11 @@ from zonereports.pipeline.publish import PublishResult
 from zonereports.pipeline.replaying import ReplayResult
 from zonereports.pipeline.rows import evidence
 from zonereports.pipeline.switches import Switch, switch_site, switched_off
+from zonereports.pipeline.watch import Absent, SiteHealth, WatchResult
 
 __all__ = [
     "DAILY",
+    "Absent",
     "Answer",
     "Pipeline",
     "Probe",
@@ -22,7 +24,9 @@ __all__ = [
     "ReplayResult",
     "RunResult",
     "SiteCheck",
+    "SiteHealth",
     "Switch",
+    "WatchResult",
     "backfill",
     "check_fixtures",
     "evidence",

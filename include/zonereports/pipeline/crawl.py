@@ -12,16 +12,19 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from zonereports.archive import Archive, Capture
+from zonereports.document import file_name, is_file
 from zonereports.errors import (
     ArchiveDamaged,
     CouldNotLook,
     NotRecognisable,
     PageGone,
+    UnreadablePage,
     ZoneReportsError,
 )
 from zonereports.fetch import Fetcher, ListingPage, Response
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
+from zonereports.pipeline.following import Follower
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.screening import outcome_of, soft_failure
 from zonereports.pipeline.walks import LastWalk, Walks, first_page
@@ -195,10 +198,12 @@ class Visit:
             site=self.site.key,
             link_title=link.title,
             listed_on=link.listed_on,
+            name=_name_of(response, link.title),
         )
         self._check_article(response, capture)
+        followed = self._follow(response, capture)
         self.pages.looked(url, site=self.site.key, at=self.now())
-        self.new.append(capture.id)
+        self.new += [capture.id, *followed]
 
     def _look_again(self, restless: list[Page]) -> None:
         for page in restless:
@@ -214,6 +219,15 @@ class Visit:
             log.warning("gone: site=%s url=%s", self.site.key, page.url)
             self.on_gone(page, error.response.fetched_at if error.response else self.now())
             return
+        if response.status == 304 and previous is not None:
+            try:
+                held = self.archive.read(previous.id)
+            except ArchiveDamaged as error:
+                log.warning("site=%s asked again: %s", self.site.key, error)
+                response = self._fetch(page.url, previous=None, referer=None)
+            else:
+                # The page may be as it was and its attachment another one at the same address.
+                self.new += self._follow(held, previous)
         if response.status != 304:
             capture = self.archive.store(
                 response,
@@ -221,10 +235,13 @@ class Visit:
                 site=self.site.key,
                 link_title=previous.link_title if previous else None,
                 listed_on=previous.listed_on if previous else None,
+                name=_name_of(response, None),
             )
             self._check_article(response, capture)
+            followed = self._follow(response, capture)
             if previous is None or capture.digest != previous.digest:
                 self.new.append(capture.id)
+            self.new += followed
         self.pages.looked(page.url, site=self.site.key, at=self.now())
 
     def _check_article(self, response: Response, capture: Capture) -> None:
@@ -234,6 +251,12 @@ class Visit:
             outcome = outcome_of(error)
             self.settle(lambda c: self.archive.settle(c, capture.id, outcome, self.now()))
             raise error
+
+    def _follow(self, response: Response, capture: Capture) -> list[str]:
+        if is_file(response.body):
+            return []
+        follower = Follower(self.archive, self._fetch_attachment, self._check_article)
+        return follower.follow(response, capture)
 
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
@@ -258,10 +281,13 @@ class Visit:
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
         return self._get(url, "article", previous=previous, referer=referer)
 
+    def _fetch_attachment(self, url: str, *, previous: Capture | None, referer: str) -> Response:
+        return self._get(url, "attachment", previous=previous, referer=referer)
+
     def _get(
         self,
         ask: Ask | str,
-        kind: Literal["listing", "article"],
+        kind: Literal["listing", "article", "attachment"],
         *,
         previous: Capture | None,
         referer: str | None = None,
@@ -286,6 +312,13 @@ class Visit:
         return _Noting(self.errors, self.site.key)
 
 
+def _name_of(response: Response, said: str | None) -> str | None:
+    """What a file is called that a listing links straight to; None for a page."""
+    if not is_file(response.body):
+        return None
+    return file_name(response.header("Content-Disposition"), said=said, url=response.final_url)
+
+
 @dataclass
 class _Noting:
     """Collects an error of the site and lets the visit go on; errors of our side go up."""
@@ -297,7 +330,7 @@ class _Noting:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, CouldNotLook | NotRecognisable):
+        if isinstance(error, CouldNotLook | NotRecognisable | UnreadablePage):
             log.warning("site=%s %s", self.site, error)
             self.errors.append(error)
             return True

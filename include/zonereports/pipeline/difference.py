@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from zonereports.lake import TABLES
+from zonereports.lake import REPORT_TABLES
 
 Kind = Literal["added", "removed", "changed"]
 Row = dict[str, Any]
@@ -110,7 +110,7 @@ def compare(before: Path | None, after: Path | None) -> Difference:
         connection.execute(f"set memory_limit = '{_MEMORY}'")
         _view(connection, "old", before)
         _view(connection, "new", after)
-        for name in TABLES:
+        for name in REPORT_TABLES:
             found.rows[name] = tuple(  # type: ignore[assignment]
                 _only(connection, f"select count(*) from {side}_{name}") for side in ("old", "new")
             )
@@ -127,8 +127,9 @@ def compare(before: Path | None, after: Path | None) -> Difference:
 
 
 def _view(connection: duckdb.DuckDBPyConnection, side: str, snapshot: Path | None) -> None:
-    for name, table in TABLES.items():
-        if snapshot is None:
+    for name, table in REPORT_TABLES.items():
+        # A snapshot from before there was such a table has no file of it.
+        if snapshot is None or not (snapshot / table.folder).is_dir():
             # A table, not a registered object: cursors do not see those.
             connection.register("empty_rows", table.schema.empty_table())
             connection.execute(

@@ -13,15 +13,16 @@ from typing import Any
 from uuid import uuid4
 
 from zonereports.archive import Capture
-from zonereports.document import Document, SourceMap, read_mapped, show_served
-from zonereports.errors import CouldNotWrite
+from zonereports.document import Document, SourceMap, is_file, read_mapped, show_served
+from zonereports.errors import CouldNotWrite, UnreadablePage
 from zonereports.events import Version
 from zonereports.fetch import Response
 from zonereports.observations import Extraction, Finding, find_inconsistencies
 from zonereports.pipeline.evidence_layout import blocks
-from zonereports.pipeline.evidence_marks import STATUS, Mark, marks
+from zonereports.pipeline.evidence_marks import STATUS, Mark, marks, place_of
 from zonereports.pipeline.rows import Reading, observe_document
-from zonereports.sites import Site
+from zonereports.pipeline.sources import Source
+from zonereports.sites import Link
 
 _FOLDER = Path(__file__).parent / "evidence_page"
 _KIND = {
@@ -49,23 +50,36 @@ class Evidence:
     version: int | None = None
     refused: frozenset[int] = frozenset()
     """Offsets of numbers that did not pass the quality gate."""
+    attachment: Link | None = None
+    """The file that was read, when the report is not on the page itself."""
+    map: SourceMap | None = None
+    """Of a file: where in it each character stands."""
 
 
 def evidence_of(reading: Reading, published: Collection[object]) -> Evidence:
     """What is shown of a reading whose observation ids were published, or not."""
     known = reading.version
+    refused = frozenset(
+        item.start
+        for item in reading.extraction.observations
+        if f"{known.document_id}-{item.start}" not in published
+    )
+    return _of_source(reading.source, reading.extraction, known, refused)
+
+
+def _of_source(
+    source: Source, extraction: Extraction, version: Version, refused: frozenset[int]
+) -> Evidence:
     return Evidence(
-        document=reading.document,
-        extraction=reading.extraction,
-        url=reading.capture.url,
-        capture=reading.capture,
-        document_id=known.document_id,
-        version=known.version,
-        refused=frozenset(
-            item.start
-            for item in reading.extraction.observations
-            if f"{known.document_id}-{item.start}" not in published
-        ),
+        document=source.document,
+        extraction=extraction,
+        url=source.capture.url,
+        capture=source.capture,
+        document_id=version.document_id,
+        version=version.version,
+        refused=refused,
+        attachment=source.attachment,
+        map=source.map if is_file(source.response.body) else None,
     )
 
 
@@ -78,7 +92,7 @@ def evidence_page(evidence: Evidence, *, served: str | None = None) -> str:
         evidence: the report.
         served: markup of the page as captured, from `show_served`; None for the clean text.
     """
-    found = marks(evidence.extraction, evidence.refused)
+    found = marks(evidence.extraction, evidence.refused, evidence.map)
     kinds = Counter(mark.kind for mark in found)
     observations = evidence.extraction.observations
     style = _style()
@@ -109,61 +123,61 @@ def page_of_file(response: Response, *, as_served: bool) -> str:
     document, source = read_mapped(
         response.body, url=response.url, content_type=response.header("content-type")
     )
-    evidence = Evidence(document, observe_document(document), response.url)
+    evidence = Evidence(
+        document,
+        observe_document(document),
+        response.url,
+        map=source if is_file(response.body) else None,
+    )
     return _served(response, evidence, source) if as_served else evidence_page(evidence)
 
 
 def page_of_version(
-    response: Response,
-    version: Version,
-    capture: Capture,
-    site: Site | None,
-    *,
-    refused: Collection[str],
-    as_served: bool,
+    source: Source, version: Version, *, refused: Collection[str], as_served: bool
 ) -> str:
     """The evidence page of a published version, read again from its capture.
 
     Args:
-        response: what was captured.
+        source: the report as it is read today, mapped.
         version: of which report.
-        capture: of the response.
-        site: whose it is.
         refused: ids of its observations that did not pass the quality gate.
         as_served: the page as captured, not the clean text.
 
     Raises:
         UnreadablePage: as served, but not a page.
     """
-    document, source = read_mapped(
-        response.body,
-        url=capture.url,
-        content_type=capture.content_type,
-        site=site,
-        link_title=capture.link_title,
-        listed_on=capture.listed_on,
+    extraction = observe_document(source.document)
+    held = frozenset(
+        item.start
+        for item in extraction.observations
+        if f"{version.document_id}-{item.start}" in refused
     )
-    extraction = observe_document(document)
-    evidence = Evidence(
-        document,
-        extraction,
-        capture.url,
-        capture,
-        version.document_id,
-        version.version,
-        frozenset(
-            item.start
-            for item in extraction.observations
-            if f"{version.document_id}-{item.start}" in refused
-        ),
-    )
-    return _served(response, evidence, source) if as_served else evidence_page(evidence)
+    evidence = _of_source(source, extraction, version, held)
+    if not as_served:
+        return evidence_page(evidence)
+    if source.map is None:
+        raise ValueError("the source was read without its map")
+    return _served(source.response, evidence, source.map)
 
 
 def _served(response: Response, evidence: Evidence, source: SourceMap) -> str:
+    found = marks(evidence.extraction, evidence.refused)
+    if is_file(response.body):
+        places = dict.fromkeys(
+            where
+            for mark in found
+            if mark.kind == "number" and (where := place_of(source, mark.start, mark.end))
+        )
+        told = evidence.attachment
+        raise UnreadablePage(
+            f"the report stands in a file{f' ({told.title}, {told.url})' if told else ''}, which "
+            f"no browser shows as a page; its numbers stand on {'、'.join(places) or 'no page'}",
+            url=evidence.url,
+            next_step="leave --as-served out: each number is then shown with its place in the file",
+        )
     numbers = [
         (source.ranges(mark.start, mark.end), _Wrap(mark))
-        for mark in marks(evidence.extraction, evidence.refused)
+        for mark in found
         if mark.kind == "number"
     ]
     content_type = response.header("content-type")
@@ -243,6 +257,8 @@ def _facts(evidence: Evidence) -> list[tuple[str, str]]:
         ("信息来源", document.source),
         ("文件类别", _KIND[document.source_kind]),
         ("原文地址", evidence.url),
+        ("附件名称", evidence.attachment and evidence.attachment.title),
+        ("附件地址", evidence.attachment and evidence.attachment.url),
         ("抓取时间", capture and capture.fetched_at.strftime("%Y-%m-%d %H:%M:%S UTC")),
         ("抓取编号", capture and capture.id),
         ("报告编号", evidence.document_id),

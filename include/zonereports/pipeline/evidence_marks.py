@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from zonereports.document import SourceMap
 from zonereports.observations import Excluded, Extraction, Observation, catalogue
 
 STATUS = {"actual": "实绩", "estimate": "预计", "target": "目标", "prior": "往期"}
@@ -53,14 +54,17 @@ class Mark:
     reason: str = ""
 
 
-def marks(extraction: Extraction, refused: Collection[int] = ()) -> list[Mark]:
+def marks(
+    extraction: Extraction, refused: Collection[int] = (), source: SourceMap | None = None
+) -> list[Mark]:
     """All marks of a text, in reading order.
 
     Args:
         extraction: the numbers of the text.
         refused: offsets of numbers that did not pass the quality gate.
+        source: of a file, to say on which page, in which paragraph or cell a number stands.
     """
-    found = _numbers(extraction.observations, refused)
+    found = _numbers(extraction.observations, refused, source)
     taken = [(mark.start, mark.end) for mark in found]
     found += [
         mark
@@ -73,11 +77,27 @@ def marks(extraction: Extraction, refused: Collection[int] = ()) -> list[Mark]:
     return list(_apart(sorted(found, key=lambda mark: (mark.start, mark.end))))
 
 
-def _numbers(observations: tuple[Observation, ...], refused: Collection[int]) -> list[Mark]:
+def place_of(source: SourceMap, start: int, end: int) -> str | None:
+    """Where in a file a stretch of the text begins, in Chinese; None when nothing tells."""
+    found = next(iter(source.ranges(start, end)), None)
+    if found is None:
+        return None
+    place = found.place
+    inside = f"压缩包内《{place.part[4:]}》" if place.part.startswith("zip ") else ""
+    if place.kind == "sheet":
+        return f"{inside}工作表“{place.sheet}”{place.cell}"
+    words = {"page": "页", "paragraph": "段", "line": "行"}
+    return f"{inside}第{place.number}{words[place.kind]}" if place.kind in words else None
+
+
+def _numbers(
+    observations: tuple[Observation, ...], refused: Collection[int], source: SourceMap | None
+) -> list[Mark]:
     found: list[Mark] = []
     for item in sorted(observations, key=lambda item: item.start):
         end = item.start + len(item.quote)
-        told = Told(item.start, tuple(_facts(item, item.start in refused)))
+        where = place_of(source, item.start, end) if source is not None else None
+        told = Told(item.start, tuple(_facts(item, item.start in refused, where)))
         if found and item.start < found[-1].end:
             last = found.pop()
             mark = Mark(last.start, max(end, last.end), "number", last.status, (*last.told, told))
@@ -100,9 +120,11 @@ def _apart(found: list[Mark]) -> Iterator[Mark]:
             end = mark.end
 
 
-def _facts(item: Observation, refused: bool) -> Iterator[tuple[str, str]]:
+def _facts(item: Observation, refused: bool, where: str | None) -> Iterator[tuple[str, str]]:
     indicator = catalogue().get(item.code or "")
     yield "原文", item.quote
+    if where is not None:
+        yield "位置", where
     yield "指标", f"{indicator.zh}（{item.code}）" if indicator else "未归入指标目录"
     yield "所指", item.label
     yield "含义", MEASURE[item.measure]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, SendResult, channels
+from zonereports.alerts import Outbox, SendResult, Subscriptions
 from zonereports.archive import Archive
 from zonereports.document import Document, read
 from zonereports.errors import WrongSetting
@@ -25,14 +25,19 @@ from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.evidence import page_of_file, page_of_version
+from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
 from zonereports.pipeline.reconciling import Reconciled, reconcile_all
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.rows import observe_document
+from zonereports.pipeline.sources import Sources
+from zonereports.pipeline.subjects import Fired, preview
 from zonereports.pipeline.switches import switched_off
+from zonereports.pipeline.telling import send_alerts, tell_operators
 from zonereports.pipeline.walks import Walks
+from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.quality import Batch, Verdict, check
 from zonereports.settings import Settings
@@ -62,6 +67,7 @@ class RunResult:
             all(item.looked for item in self.checks)
             and not self.published.held_back
             and not self.published.unreadable
+            and not self.published.needs_ocr
             and not self.sent.failed
         )
 
@@ -121,9 +127,9 @@ class Pipeline:
         return load_sites(self.settings.sites, keys) if keys else self.sites
 
     @cached_property
-    def channels(self) -> list[Channel]:
-        """Where messages go."""
-        return channels(self.settings.alert_channels, alerts_file=self.settings.alerts_file)
+    def subscriptions(self) -> Subscriptions:
+        """Who hears about what; without a file, the channels of the setting about everything."""
+        return Subscriptions.load(self.settings.subscriptions, without=self.settings.alert_channels)
 
     @cached_property
     def fetcher(self) -> Fetcher:
@@ -206,8 +212,48 @@ class Pipeline:
         return pruned
 
     def publish(self) -> PublishResult:
-        """Read, check and publish everything that was archived and not yet settled."""
-        return self._publisher().publish()
+        """Read, check and publish everything that was archived and not yet settled; then feeds."""
+        result = self._publisher().publish()
+        self.write_feeds()
+        return result
+
+    def write_feeds(self) -> tuple[Path, ...]:
+        """Bring the feed files up to date with the lake; those that changed come back.
+
+        Raises:
+            CouldNotWrite: no room, or no permission; what was published stands.
+        """
+        # Two that write at once could leave the older of two feeds.
+        with self.state.exclusive("feeds"):
+            return write_feeds(self.settings.feeds_dir, self.lake, base_url=self.settings.feeds_url)
+
+    def watch(self) -> WatchResult:
+        """Tell of reports that do not come and of sites that ail; bring the feeds up to date.
+
+        Repeating it changes nothing. Asks no site anything: it judges by the visits that were made.
+        """
+        result = self._watch().run()
+        self.write_feeds()
+        log.info("watched: opened=%d closed=%d", len(result.opened), len(result.closed))
+        return result
+
+    def health(self) -> list[SiteHealth]:
+        """Each configured site with all that is the matter with it now; nothing is stored."""
+        return self._watch().board()
+
+    def _watch(self) -> Watch:
+        return Watch(
+            state=self.state,
+            lake=self.lake,
+            outbox=self.outbox,
+            sites=self.sites,
+            active=self.active_sites(),
+            waiting=frozenset(
+                capture.site for capture in self.archive.pending() if capture.site is not None
+            ),
+            subscriptions=self.subscriptions,
+            now=self._now(),
+        )
 
     def _publisher(self) -> Publisher:
         return Publisher(
@@ -216,10 +262,11 @@ class Pipeline:
             lake=self.lake,
             outbox=self.outbox,
             sites=lambda: self.sites,
-            channels=self.channels,
+            subscriptions=self.subscriptions,
             now=self._now,
             check=self._check,
             evidence_dir=self.settings.evidence_dir,
+            public_url=self.settings.public_url,
         )
 
     def replay(
@@ -256,9 +303,74 @@ class Pipeline:
                 )
             return found
 
-    def send_alerts(self) -> SendResult:
-        """Deliver what is due."""
-        return self.outbox.send(self.channels, now=self._now)
+    def send_alerts(self, connections: Mapping[str, str] | None = None) -> SendResult:
+        """Deliver what is due, news of troubles among it.
+
+        Args:
+            connections: addresses of channels by the id of their Airflow connection.
+        """
+        return send_alerts(
+            state=self.state,
+            outbox=self.outbox,
+            subscriptions=self.subscriptions,
+            alerts_file=self.settings.alerts_file,
+            sites=lambda: self.sites,
+            connections=connections,
+            now=self._now,
+        )
+
+    def tell_operators(
+        self,
+        cause: str,
+        *,
+        subject: str | None,
+        detail: str = "",
+        meaning: str = "",
+        connections: Mapping[str, str] | None = None,
+    ) -> None:
+        """Tell those who subscribed to troubles that a task failed, or that it works again.
+
+        Args:
+            cause: `task DAG.TASK`; for a recovery, how the causes begin that are over.
+            subject: what failed; None when it works again.
+            detail: the error in one line.
+            meaning: what to do.
+            connections: as in `send_alerts`.
+        """
+        tell_operators(
+            self.state,
+            self.outbox,
+            self.subscriptions,
+            cause=cause,
+            subject=subject,
+            detail=detail,
+            meaning=meaning,
+            at=self._now(),
+        )
+        if self.subscriptions.tells_of_troubles:
+            self.send_alerts(connections)
+
+    def preview_alerts(self, rule: str, *, days: int) -> list[Fired]:
+        """What a rule would have told in the last days, oldest first.
+
+        Raises:
+            WrongSetting: no rule has this name.
+        """
+        return preview(
+            self.subscriptions.rule(rule),
+            state=self.state,
+            lake=self.lake,
+            sites=self.sites,
+            since=self._now() - timedelta(days=days),
+        )
+
+    def resend_alerts(self, key: str, *, channel: str | None = None) -> int:
+        """Make dead letters due again; how many.
+
+        Raises:
+            WrongSetting: no dead letter has this key.
+        """
+        return self.outbox.resend(key, channel=channel, at=self._now())
 
     def run(self, keys: Collection[str] = ()) -> RunResult:
         """Crawl, publish and alert. Running it twice changes nothing the second time."""
@@ -305,17 +417,19 @@ class Pipeline:
                 next_step="zonereports lake query 'select document_id, title from documents'",
             )
         capture = self.archive.capture(version.capture_id)
-        site = self.sites.get(capture.site or "")
-        response = self.archive.read(capture.id)
+        source = Sources(self.archive, lambda: self.sites).of(capture, mapped=True)
+        if source is None:
+            raise WrongSetting(
+                f"{name} was read from a page whose report is now read from its attachment",
+                next_step="run: zonereports replay",
+            )
         refused = self.lake.query(
             "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
             [name],
         )
         return page_of_version(
-            response,
+            source,
             version,
-            capture,
-            site,
             refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
             as_served=as_served,
         )

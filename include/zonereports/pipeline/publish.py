@@ -8,30 +8,47 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Channel, Outbox, compose
+from zonereports.alerts import Outbox, Subject, Subscriptions, compose
 from zonereports.archive import Archive, Capture
-from zonereports.document import Document, find_attachments, read
-from zonereports.errors import ArchiveDamaged, NotRecognisable, UnreadablePage, WrongSetting
+from zonereports.errors import (
+    ArchiveDamaged,
+    AttachmentMissing,
+    NeedsOcr,
+    NotRecognisable,
+    UnreadablePage,
+    WrongSetting,
+    ZoneReportsError,
+)
 from zonereports.events import Event, History, Sighting, Step, record_events
-from zonereports.fetch import Response
 from zonereports.lake import Lake
 from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.reconciling import reconcile_changed
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
+from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
+from zonereports.pipeline.sources import Sources
+from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
 from zonereports.quality import Batch, Verdict
-from zonereports.sites import Link, Site, canonical_url
+from zonereports.sites import Site
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
+_UNSEEN = (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable, AttachmentMissing)
+IN_ATTACHMENT = "in its attachment"
+"""Outcome of a page whose report was read from its attachment."""
+_WORDS = {
+    "readable": "unreadable",
+    "needs_ocr": "needs OCR",
+    "attachment_fetched": "attachment missing",
+}
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
 
@@ -58,6 +75,8 @@ class PublishResult:
     """Those of them that no rounding explains."""
     across_years: int = 0
     """Contradictions between reports of one zone, of the zones that this run changed."""
+    needs_ocr: tuple[str, ...] = ()
+    """Captures of scanned papers and pictures, with the reason: kept, and in quarantine."""
 
     def __add__(self, other: PublishResult) -> PublishResult:
         return PublishResult(
@@ -72,6 +91,7 @@ class PublishResult:
             self.findings + other.findings,
             self.contradictions + other.contradictions,
             self.across_years + other.across_years,
+            self.needs_ocr + other.needs_ocr,
         )
 
 
@@ -99,15 +119,20 @@ class Publisher:
     lake: Lake
     outbox: Outbox
     sites: Callable[[], dict[str, Site]]
-    channels: Sequence[Channel]
+    subscriptions: Subscriptions
     now: Callable[[], datetime]
     check: Callable[[Batch, str], Verdict]
     evidence_dir: Path
     """Gets the page of each published version."""
+    public_url: str = ""
+    """Where the evidence folder is served; empty: messages name the file."""
     chunk: int = CHUNK
 
     def publish(self) -> PublishResult:
-        """Publish every capture that is not settled yet. Doing it again changes nothing."""
+        """Publish every capture that is not settled yet. Doing it again changes nothing.
+
+        Visits without news are published with the next report, or else once a day (UTC).
+        """
         result = PublishResult()
         with self.state.exclusive("publish"):
             while True:
@@ -117,31 +142,55 @@ class Publisher:
                 events, reopened = self._settle_gone()
                 result += PublishResult(events=tuple(event.event_id for event in events))
                 if not reopened:
-                    return result
+                    return result + self._publish_quiet()
+
+    def _publish_quiet(self) -> PublishResult:
+        """Publish what happened without a new page: a withdrawal; and the visits, once a day."""
+        last, small = last_check(self.lake), {"events": event_rows(self.state, self.lake)}
+        daily = last is None or last.date() < self.now().date()
+        if daily:
+            small["checks"] = check_rows(self.state, self.lake)
+            if not self.lake.count("zones"):  # else they wait for a run that reads the county files
+                small["zones"] = zone_rows(self.sites())
+        if not any(small.values()):
+            return PublishResult()
+        commit = self.lake.publish([], [], [], reports=(), small=small, checks_count=daily)
+        return PublishResult(snapshots=(commit.snapshot_id,) if commit else ())
 
     def _read(self, pending: Sequence[Capture]) -> _Chunk:
         history = History(self.state, self._look)
         chunk = _Chunk(history)
+        sources = Sources(self.archive, self.sites)
         for capture in pending:
             try:
-                document, sighting = self._see(capture)
-            except (UnreadablePage, NotRecognisable) as error:
+                source = sources.of(capture)
+            except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
                 log.warning("not readable: capture=%s %s", capture.id, error)
-                report_id = history.report_at(capture.url)
-                chunk.refused.append(unreadable_row(capture, report_id, error.what))
-                chunk.settled.append((capture, f"unreadable: {error.what}"))
+                shown = sources.shown(capture)
+                report_id = history.report_at(shown.url)
+                chunk.refused.append(unreadable_row(shown, report_id, error.what, _rule(error)))
+                chunk.settled.append((capture, f"{_WORDS[_rule(error)]}: {error.what}"))
                 continue
-            step = history.see(sighting)
-            if step.version is not None and step.report_id in chunk.readings:
-                # The next chunk sees it as a correction of what this one publishes.
+            if source is None:
+                chunk.settled.append((capture, IN_ATTACHMENT))
+                continue
+            step = history.see(source.sighting)
+            if step.version is not None and (
+                step.report_id in chunk.readings
+                or any(row["report_id"] == step.report_id for row in chunk.refused)
+            ):
+                # The next chunk sees it as a correction of what this one publishes, or takes back
+                # what this one refuses.
                 break
             history.take(step)
             chunk.steps.append(step)
             if step.version is None:
                 chunk.settled.append((capture, step.outcome))
                 continue
+            if source.capture.id != capture.id:
+                chunk.settled.append((capture, IN_ATTACHMENT))
             chunk.readings[step.report_id] = Reading(
-                capture, document, observe_document(document), step.version
+                source, observe_document(source.document), step.version
             )
         return chunk
 
@@ -173,6 +222,13 @@ class Publisher:
             findings=findings,
             reconciliations=reconciled.rows,
             reconciled=reconciled.reports,
+            small={
+                "zones": zone_rows(self.sites()),
+                "checks": check_rows(self.state, self.lake),
+                "events": event_rows(
+                    self.state, self.lake, _events(_fit_steps(chunk, verdict.held_back))
+                ),
+            },
         )
         # Before the captures are settled: after a crash the next run writes the pages again.
         for item in fit:
@@ -184,13 +240,14 @@ class Publisher:
             observations=len(verdict.observations),
             quarantined=len(refused),
             held_back=tuple(sorted(held_back)),
-            unreadable=tuple(f"{row['url']}: {row['reason']}" for row in chunk.refused),
+            unreadable=_told(chunk.refused, scanned=False),
             events=tuple(event.event_id for event in events),
             snapshots=(commit.snapshot_id,) if commit else (),
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
             across_years=sum(row["verdict"] == "contradiction" for row in reconciled.rows),
+            needs_ocr=_told(chunk.refused, scanned=True),
         )
 
     def _store(
@@ -199,17 +256,12 @@ class Publisher:
         """One transaction: versions, events, promised messages, settled captures."""
         at = self.now()
         published = {item.version.document_id: item for item in fit}
-        # A report held back is nobody's news yet: its step waits for the version that passes.
-        steps = [
-            step
-            for step in chunk.steps
-            if step.version is None or step.version.document_id in published
-        ]
+        steps = _fit_steps(chunk, verdict.held_back)
         for step in steps:
             chunk.history.store(connection, step)
             if step.reopen is not None:
                 self.archive.reopen(connection, step.reopen)
-        events = record_events(connection, [event for step in steps for event in step.events])
+        events = record_events(connection, _events(steps))
         for event in events:
             document_id = event.version.document_id
             item = published.get(document_id)
@@ -217,6 +269,7 @@ class Publisher:
                 connection,
                 event,
                 county=item.document.county if item else None,
+                documents=verdict.documents,
                 observations=verdict.observations,
             )
         for item in chunk.readings.values():
@@ -255,55 +308,63 @@ class Publisher:
         event: Event,
         *,
         county: str | None = None,
+        documents: Sequence[Row] = (),
         observations: Sequence[Row] = (),
     ) -> None:
         if event.version.site is None:
             return
-        site = self.sites().get(event.version.site)
+        at, site = self.now(), self.sites().get(event.version.site)
+        document_id = event.version.document_id
+        subject = subject_of(document_id, documents, observations)
+        if subject == Subject() and self.subscriptions.rules:
+            # Nothing of it was published just now: a report that moved, or was withdrawn.
+            subject = subjects_in_lake(self.lake, [document_id]).get(document_id, subject)
+        subject = placed(subject, site, zone=event.version.zone, year=event.version.report_year)
+        promises = self.subscriptions.promises(event.kind, subject, at=at)
+        if not promises:
+            return
+        where = f"{self.public_url.rstrip('/')}/" if self.public_url else "evidence/"
         message = compose(
             event,
             county=county or (site.name if site else None),
-            headlines=headlines(observations, event.version.document_id),
+            headlines=headlines(observations, document_id),
+            evidence=f"{where}{document_id}.html",
+            subject=subject,
         )
-        self.outbox.add(connection, message, channels=self.channels, at=self.now())
+        self.outbox.add(connection, message, channels=promises, at=at)
 
     def _look(self, capture_id: str) -> Sighting | None:
         try:
-            return self._see(self.archive.capture(capture_id))[1]
-        except (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable) as error:
+            source = Sources(self.archive, self.sites).of(self.archive.capture(capture_id))
+        except _UNSEEN as error:
             log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
-
-    def _see(self, capture: Capture) -> tuple[Document, Sighting]:
-        response = self.archive.read(capture.id)
-        document = read(
-            response.body,
-            url=capture.url,
-            content_type=capture.content_type,
-            site=self.sites().get(capture.site or ""),
-            link_title=capture.link_title,
-            listed_on=capture.listed_on,
-        )
-        return document, Sighting.of(
-            capture,
-            document,
-            attachments=_attachments(response, capture),
-            redirects_to=_redirect(response),
-        )
+        return None if source is None else source.sighting
 
 
-def _attachments(response: Response, capture: Capture) -> tuple[Link, ...]:
-    """The files that a page offers; a file offers none."""
-    if capture.kind != "article" or b"<" not in response.body[:16]:
-        return ()
-    return find_attachments(response.body, url=capture.url, content_type=capture.content_type)
+def _fit_steps(chunk: _Chunk, held_back: Container[str]) -> list[Step]:
+    """A report held back is nobody's news yet: its step waits for the version that passes."""
+    return [
+        step
+        for step in chunk.steps
+        if step.version is None or step.version.document_id not in held_back
+    ]
 
 
-def _redirect(response: Response) -> str | None:
-    """The address that answered, when more than its scheme is another one."""
-    try:
-        asked, answered = canonical_url(response.url), canonical_url(response.final_url)
-    except WrongSetting:
-        return None
-    same = asked.partition("://")[2] == answered.partition("://")[2]
-    return None if same else answered
+def _events(steps: Sequence[Step]) -> list[Event]:
+    return [event for step in steps for event in step.events]
+
+
+def _rule(error: ZoneReportsError) -> str:
+    """The expectation that a capture without a report fails."""
+    if isinstance(error, NeedsOcr):
+        return "needs_ocr"
+    return "attachment_fetched" if isinstance(error, AttachmentMissing) else "readable"
+
+
+def _told(refused: Sequence[Row], *, scanned: bool) -> tuple[str, ...]:
+    return tuple(
+        f"{row['url']}: {row['reason']}"
+        for row in refused
+        if (row["expectations"] == ["needs_ocr"]) is scanned
+    )

@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from zonereports.alerts import Outbox
+from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import UNCHANGED, Archive, Capture, Entry
-from zonereports.errors import ArchiveDamaged
+from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish import Publisher, PublishResult
@@ -86,7 +86,7 @@ class Replay:
             lake=self.lake,
             outbox=Outbox(self.state),
             sites=self.sites,
-            channels=(),
+            subscriptions=Subscriptions(),
             now=lambda: self._clock,
             check=self.check,
             evidence_dir=self.home / "evidence",
@@ -105,7 +105,7 @@ class Replay:
                 capture = entry.capture
                 if capture.id in known:
                     continue
-                if self.wanted is not None and capture.url not in self.wanted:
+                if self.wanted is not None and self._shown_at(capture) not in self.wanted:
                     continue
                 # What is gone was there until then: the order of events is that of the captures.
                 if self._gone_at and capture.fetched_at - self._gone_at > _ONE_CRAWL:
@@ -157,7 +157,7 @@ class Replay:
         outcomes: list[tuple[Capture, str]] = []
         seen: list[Capture] = []
         for capture in lent:
-            if capture.kind not in ("article", "file") or capture.status != 200:
+            if capture.kind not in ("article", "attachment", "file") or capture.status != 200:
                 continue
             outcome = self._outcome(capture)
             if outcome is not None:
@@ -180,15 +180,26 @@ class Replay:
             log.warning("not replayed: capture=%s %s", capture.id, error)
             self.damaged.append(f"{capture.id} [{capture.url}]: {error.what}")
             return f"damaged: {error.what}"
-        failure = soft_failure(response) if capture.kind == "article" else None
+        failure = soft_failure(response) if capture.kind != "file" else None
         if failure is None:
             return None
         self._soft[capture.url] = outcome_of(failure)
         return self._soft[capture.url]
 
+    def _shown_at(self, capture: Capture) -> str:
+        """The address of a capture, of an attachment its page's."""
+        if capture.kind != "attachment" or capture.parent is None:
+            return capture.url
+        try:
+            return self.source.capture(capture.parent).url
+        except WrongSetting:
+            return capture.url
+
     def _is_there(self, url: str, waiting: Sequence[Entry]) -> bool:
         """Whether a page was seen at this address that was not gone before."""
-        return any(entry.capture.url == url for entry in waiting) or Pages(self.state).there(url)
+        return any(
+            entry.capture.url == url and entry.capture.kind == "article" for entry in waiting
+        ) or Pages(self.state).there(url)
 
     def _note_gone(self, capture: Capture) -> None:
         """Told with what the same crawl brought: the report may have moved there."""
@@ -200,4 +211,4 @@ class Replay:
         if self._gone_at is not None:
             self._clock = max(self._clock, self._gone_at)
             self._gone_at = None
-            self._publisher.settle_gone()
+            self._publisher.publish()

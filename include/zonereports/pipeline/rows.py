@@ -21,6 +21,7 @@ from zonereports.observations import (
     find_inconsistencies,
     observe,
 )
+from zonereports.pipeline.sources import Source
 
 Row = dict[str, object]
 IMPORTED = "import"
@@ -32,10 +33,19 @@ _SENTENCE_END = re.compile(r"[。；;！？\n]")
 class Reading:
     """One capture, read: its document, its numbers, and which version of which report it is."""
 
-    capture: Capture
-    document: Document
+    source: Source
     extraction: Extraction
     version: Version
+
+    @property
+    def capture(self) -> Capture:
+        """What was read, under the address of its page."""
+        return self.source.capture
+
+    @property
+    def document(self) -> Document:
+        """What was read in it."""
+        return self.source.document
 
     @property
     def place(self) -> Row:
@@ -60,7 +70,7 @@ class Reading:
 
     def document_row(self) -> Row:
         """The row of `documents`."""
-        document = self.document
+        document, attachment = self.document, self.source.attachment
         return {
             **self.place,
             "version": self.version.version,
@@ -83,6 +93,10 @@ class Reading:
             "notes": "\n".join(document.notes),
             "document_number": document.document_number,
             **evidence(document),
+            "attachment_url": attachment.url if attachment else None,
+            "attachment_name": (attachment.title if attachment else self.capture.name) or None,
+            "page_capture_id": self.source.page_capture_id,
+            "attachments": list(self.source.beside),
         }
 
     def observation_rows(self) -> list[Row]:
@@ -188,8 +202,8 @@ def observe_document(document: Document) -> Extraction:
     )
 
 
-def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
-    """The quarantine row of a page in which no report could be read."""
+def unreadable_row(capture: Capture, report_id: str, reason: str, rule: str = "readable") -> Row:
+    """The quarantine row of a page in which no report could be read, and the rule that it fails."""
     return {
         "quarantine_id": capture.id,
         "table": "documents",
@@ -200,7 +214,7 @@ def unreadable_row(capture: Capture, report_id: str, reason: str) -> Row:
         "site": capture.site or IMPORTED,
         "zone": None,
         "severity": "critical",
-        "expectations": ["readable"],
+        "expectations": [rule],
         "reason": reason,
         "url": capture.url,
         "row": json.dumps({"url": capture.url}, ensure_ascii=False),

@@ -1,0 +1,46 @@
+"""A real scheduler: a crawl that is late is told while it is late, and its end when it is green."""
+
+import json
+import time
+
+import pytest
+
+from embedded.stack import AirflowStack
+from replica import Replica
+
+PATIENCE_S = 240
+
+
+@pytest.mark.airflow
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_crawl_that_misses_its_deadline_is_told_once_and_so_is_its_green_run(tmp_path):
+    rules = tmp_path / "subscriptions.yaml"
+    rules.write_text("rules: [{name: ops, to: file, events: [trouble, recovered]}]\n")
+    with Replica() as replica:
+        replica.write_site_files(tmp_path / "sites")
+        settings = {
+            "ZONEREPORTS_HOME": str(tmp_path),
+            "ZONEREPORTS_SITES": str(tmp_path / "sites"),
+            "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
+            "ZONEREPORTS_SUBSCRIPTIONS": str(rules),
+            "ZONEREPORTS_CRAWL_SCHEDULE": "0 0 1 1 *",
+            "ZONEREPORTS_CRAWL_DEADLINE_H": "0.0005",
+        }
+        with AirflowStack(tmp_path / "airflow", settings) as stack:
+            stack.post("dags/crawl_sites/dagRuns", {"logical_date": None})
+            deadline = time.monotonic() + PATIENCE_S
+            while not {"trouble", "recovered"} <= set(told(tmp_path)):
+                stack.check()
+                assert time.monotonic() < deadline, told(tmp_path)
+                time.sleep(1)
+    assert sorted(told(tmp_path)) == ["recovered", "trouble"]
+
+
+def told(home):
+    """Kinds of what was told about the deadline."""
+    path = home / "alerts.jsonl"
+    if not path.exists():
+        return []
+    found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [one["kind"] for one in found if one["facts"]["cause"] == "task crawl_sites.deadline"]
