@@ -18,6 +18,7 @@ _PARTS = (
     "sweep",
     "archive",
     "replay",
+    "years",
     "overdue",
     "alerts",
     "lake",

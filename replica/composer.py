@@ -144,7 +144,7 @@ def _write_economy(
     writer.write("主要经济指标完成情况如下表：", review)
     start = len(writer.lines)
     total = Frame(span.year, span.months)
-    writer.write_row(["指标名称", "计量单位", _column(span), "上年同期", "同比（%）"], review)
+    writer.write_row(["指标名称", "计量单位", _column(span), "上年同期", "同比（%）"], total)
     for label, name in TABLE_ROWS:
         unit = writer.economy.unit(name)
         cells = [

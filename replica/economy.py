@@ -1,7 +1,8 @@
 """What a zone really achieved in a year: the figures that its reports then state.
 
 Levels hang together: growth is computed from two levels as printed, a part never exceeds its whole,
-and what one year's report calls last year's figure is what last year's report said.
+what one year's report calls last year's figure is what last year's report said, and what it calls the
+year's target is what last year's report aimed at.
 """
 
 from __future__ import annotations
@@ -84,6 +85,15 @@ class Economy:
         before = self.level(name, year - 1, months)
         return _round(float((self.level(name, year, months) / before - 1) * 100), 1)
 
+    def goal(self, name: str, year: int) -> Decimal:
+        """What is aimed at for a year: 6 to 15 % above the year before, and round."""
+        percent = self._dice(name, year, "goal").randint(106, 115)
+        return _rounded_goal(self.level(name, year - 1) * percent / 100)
+
+    def completion(self, name: str, year: int, months: int = 12) -> Decimal:
+        """What the first `months` of a year make of its goal, percent, one decimal."""
+        return _round(float(self.level(name, year, months) / self.goal(name, year) * 100), 1)
+
     def _print_as(self, name: str) -> tuple[str, int, int]:
         return self._dice(name, "unit").choice(INDICATORS[name].units)
 
@@ -106,3 +116,10 @@ class Economy:
 
 def _round(value: float, decimals: int) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+def _rounded_goal(value: Decimal) -> Decimal:
+    """Targets are round: 120亿元, 4.5亿元, 3600万美元."""
+    if value >= 1000:
+        return Decimal(round(value / 100) * 100)
+    return Decimal(round(value)) if value >= 20 else round(value, 1)

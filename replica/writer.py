@@ -147,12 +147,11 @@ class Writer:
             part = Decimal(self.dice.randint(285, 915)) / 10
             self._figure(code, "share", part, "%", frame, options)
         elif kind == "done":
-            low, high = (912, 1180) if months == 12 else (81 * months, 101 * months)
-            part = Decimal(self.dice.randint(low, high)) / 10
+            part = self.economy.completion(name, year, months)
             self._figure(code, "completion", part, "%", frame, options)
         elif kind == "goal":
-            now = self.economy.level(name, year)
-            goal = _rounded_goal(now * Decimal(self.dice.randint(106, 115)) / 100)
+            aimed_at = year if "p=year" in options else year + 1
+            goal = self.economy.goal(name, aimed_at)
             self._figure(code, "level", goal, unit, frame, options)
         else:
             pace = Decimal(self.dice.choice((7, 8, 9, 10, 12, 15)))
@@ -239,10 +238,3 @@ class Writer:
 
 
 _KINDS = {"level", "grew", "grew_table", "prior", "share", "done", "goal", "pace"}
-
-
-def _rounded_goal(value: Decimal) -> Decimal:
-    """Targets are round: 120亿元, 4.5亿元, 3600万美元."""
-    if value >= 1000:
-        return Decimal(round(value / 100) * 100)
-    return Decimal(round(value)) if value >= 20 else round(value, 1)

@@ -39,11 +39,18 @@ def test_what_was_published_is_read_exactly(lake: Lake) -> None:
     report = document(amounts=("3.2", "136.65"))
     commit = publish(lake, report, quarantine=(refusal(),))
     assert commit is not None
-    assert commit.rows == {"documents": 1, "observations": 2, "findings": 0, "quarantine": 1}
+    assert commit.rows == {
+        "documents": 1,
+        "observations": 2,
+        "findings": 0,
+        "reconciliations": 0,
+        "quarantine": 1,
+    }
     assert commit.changed == (
         "documents/report_year=2024",
         "observations/report_year=2024",
         "findings/report_year=0",
+        "reconciliations/report_year=0",
         "quarantine/report_year=2024",
     )
     [row] = lake.read("documents").to_pylist()
@@ -138,7 +145,13 @@ def test_quarantined_rows_go_when_the_report_is_mended(lake: Lake) -> None:
 def test_a_report_can_have_a_refused_document_only(lake: Lake) -> None:
     commit = lake.publish([], [], [refusal("r9")], reports=["r9"])
     assert commit is not None
-    assert commit.rows == {"documents": 0, "observations": 0, "findings": 0, "quarantine": 1}
+    assert commit.rows == {
+        "documents": 0,
+        "observations": 0,
+        "findings": 0,
+        "reconciliations": 0,
+        "quarantine": 1,
+    }
     assert lake.verify() == []
 
 

@@ -46,6 +46,14 @@ def add(commands: Commands) -> None:
     )
     parser.set_defaults(command=_views)
 
+    parser = lake.add_parser("reconcile", help="compare the reports of each zone across years")
+    parser.set_defaults(command=_reconcile)
+    parser = lake.add_parser(
+        "release", help="a dated copy that stands by itself: Parquet, CSV, datapackage.json, README"
+    )
+    parser.add_argument("folder", type=Path, metavar="DIR", help="gets a folder of its own in it")
+    parser.set_defaults(command=_release)
+
     archive = commands.add_parser("archive", help="the pages as served").add_subparsers(
         required=True, metavar="ACTION"
     )
@@ -82,6 +90,19 @@ def _verify(_: argparse.Namespace) -> int:
         print(problem, file=sys.stderr)
     print("the lake is sound" if not problems else f"{len(problems)} problems")
     return 1 if problems else 0
+
+
+def _reconcile(_: argparse.Namespace) -> int:
+    found = _pipeline().reconcile()
+    for (kind, verdict), rows in sorted(found.counts().items()):
+        print(f"{kind}: {rows} {verdict}")
+    print(f"{len(found.reports)} reports, {len(found.rows)} rows in reconciliations")
+    return 0
+
+
+def _release(given: argparse.Namespace) -> int:
+    print(_pipeline().lake.release(given.folder))
+    return 0
 
 
 def _query(given: argparse.Namespace) -> int:

@@ -96,6 +96,7 @@ def known_views(moment: datetime) -> str:
     at = f"timestamptz '{moment.isoformat(sep=' ')}'"
     since = {
         "quarantine": "refused_at",
+        "reconciliations": "known_from",
         "checks": "checked_at",
         "events": "happened_at",
         "observations_history": "known_to",

@@ -3,20 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-import pyarrow as pa
-
-from zonereports.lake.schema import (
-    HISTORY_TABLES,
-    PARTITION,
-    PARTITION_ABOUT,
-    TABLES,
-    Table,
-    description,
-)
-from zonereports.lake.small_tables import MONTH_ABOUT
+from zonereports.lake.schema import PARTITION
+from zonereports.lake.sections import tables_as_markdown
 
 _HEAD = f"""\
 # Data dictionary
@@ -50,7 +40,8 @@ Five habits keep a query right:
 - Copies in document libraries and templates (masked names, years as 20xx) are kept apart: ask for
   `official` in every series. `documents.conflicts` tells where title, body, list and page disagree.
 - A number stands in `observations` as printed, right or wrong. Where numbers of one report contradict
-  each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`.
+  each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`; where
+  two reports of a zone do, `reconciliations` has one with `verdict = 'contradiction'`.
 
 All tables change together. A program that reads several of them while a publication may happen
 resolves the pointer once (`os.path.realpath("lake/observations")`) and reads there; that folder
@@ -71,7 +62,8 @@ where known_from <= timestamptz '2025-03-31 00:00:00+00'
 
 `zonereports lake query --as-of 2025-03-31 SQL` and `Lake.as_of("observations", "2025-03-31")` do the
 same, and the macros `documents_as_of(moment)`, `observations_as_of(moment)` and
-`findings_as_of(moment)` in SQL. It is the reading of today: a mistake of ours that was corrected is
+`findings_as_of(moment)` in SQL; of `reconciliations` the rows of today that were known by then, as
+there is no history of them. It is the reading of today: a mistake of ours that was corrected is
 corrected in the past as well. What was published on some day, mistakes included, is asked for by its
 commit: `zonereports lake log` lists them with the digest of each table, and
 `--as-of 20250331T041500000000Z` gives these tables exactly.
@@ -108,49 +100,7 @@ exception. Identifiers are hexadecimal text without further meaning.
 
 def dictionary() -> str:
     """The whole page, as Markdown."""
-    return _HEAD + "".join(_section(table) for table in TABLES.values())
-
-
-def _section(table: Table) -> str:
-    return (
-        f"\n## {table.name}\n\n{table.about}\n\n`lake/{table.folder}/**/*.parquet`. "
-        f"Key: `{table.key}`. Sorted by {_listed(table.order)}.\n\n"
-        + ("" if table.name in HISTORY_TABLES else "\n".join(_rows(table)))
-        + "\n"
-    )
-
-
-def _rows(table: Table) -> Iterator[str]:
-    yield "| column | type | null | meaning |"
-    yield "|---|---|---|---|"
-    if table.partition == PARTITION:
-        yield f"| `{PARTITION}` | integer, in the path | no | {PARTITION_ABOUT} |"
-    elif table.partition:
-        yield f"| `{table.partition}` | text, in the path | no | {MONTH_ABOUT} |"
-    for field in table.schema:
-        null = "yes" if field.nullable else "no"
-        yield f"| `{field.name}` | {_kind(field.type)} | {null} | {description(field)} |"
-
-
-def _kind(kind: pa.DataType) -> str:
-    named = {
-        pa.string(): "text",
-        pa.int32(): "int32",
-        pa.float64(): "double",
-        pa.bool_(): "boolean",
-        pa.date32(): "date",
-        pa.list_(pa.string()): "list of text",
-        pa.list_(pa.int32()): "list of int32",
-    }
-    if pa.types.is_timestamp(kind):
-        return "timestamp, UTC, µs"
-    if pa.types.is_decimal(kind):
-        return f"decimal({kind.precision},{kind.scale})"
-    return named[kind]
-
-
-def _listed(columns: tuple[str, ...]) -> str:
-    return ", ".join(f"`{column}`" for column in columns)
+    return _HEAD + tables_as_markdown(lambda table: f"lake/{table.folder}/**/*.parquet")
 
 
 if __name__ == "__main__":

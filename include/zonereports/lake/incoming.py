@@ -10,10 +10,18 @@ from typing import Any
 import pyarrow as pa
 
 from zonereports.errors import WrongRow
-from zonereports.lake.known import Spans, chain
+from zonereports.lake.known import KNOWN_FROM, Spans, chain
 from zonereports.lake.replace import rows_of
 from zonereports.lake.rows import Row, by_year
-from zonereports.lake.schema import DOCUMENTS, OF_THE_LATEST, PARTITION, TABLES, Table
+from zonereports.lake.schema import (
+    DOCUMENTS,
+    OF_THE_LATEST,
+    PARTITION,
+    RECONCILIATIONS,
+    TABLES,
+    WITH_HISTORY,
+    Table,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +44,8 @@ def prepare(
     """All rows that the reports of each table have from now on.
 
     Raises:
-        WrongRow: a row does not fit its table, belongs to another report, or is an observation or
-            a finding of a version that is not the latest.
+        WrongRow: a row does not fit its table, belongs to another report, or is an observation, a
+            finding or a reconciliation of a version that is not the latest.
     """
     for name, rows in given.items():
         for row in rows:
@@ -47,15 +55,25 @@ def prepare(
                     f"{row.get('report_id')!r}, which is not among the reports published"
                 )
     incoming = {
-        name: by_year(TABLES[name], rows) for name, rows in given.items() if name != DOCUMENTS.name
+        name: by_year(TABLES[name], rows)
+        for name, rows in given.items()
+        if name not in (DOCUMENTS.name, RECONCILIATIONS.name)
     }
     held = _held(reports[DOCUMENTS.name], current)
     documents = _merged(given[DOCUMENTS.name], held)
     incoming[DOCUMENTS.name] = by_year(TABLES[DOCUMENTS.name], documents)
-    latest = {d["document_id"]: d for d in documents if d["is_latest"]}
+    latest: dict[str, Row] = {d["document_id"]: d for d in documents if d["is_latest"]}
     spans = Spans.of(latest.values())
+    reconciliations = given[RECONCILIATIONS.name]
+    if reconciliations:
+        # They may stand with reports that are not published anew.
+        others = reports[RECONCILIATIONS.name] - reports[DOCUMENTS.name]
+        latest |= _latest_held(others, current)
     for name in OF_THE_LATEST:
         _check_documents(TABLES[name], given[name], latest)
+    _check_others(reconciliations, latest)
+    incoming[RECONCILIATIONS.name] = by_year(RECONCILIATIONS, _known(reconciliations, latest))
+    for name in WITH_HISTORY:
         incoming[name] = {year: spans.stamp(rows) for year, rows in incoming[name].items()}
     texts = {row["document_id"]: row["text_sha256"] for row in held}
     return Incoming(incoming, documents, texts)
@@ -69,6 +87,32 @@ def _held(reports: frozenset[str], current: Path | None) -> list[dict[str, Any]]
         {**row, PARTITION: year}
         for year, rows in rows_of(TABLES[DOCUMENTS.name], reports, current).items()
         for row in rows.to_pylist()
+    ]
+
+
+def _latest_held(reports: frozenset[str], current: Path | None) -> dict[str, Row]:
+    """The latest versions of reports that are published, by document id; without their texts."""
+    if not reports or current is None:
+        return {}
+    columns = ["document_id", "report_id", "is_latest", "fetched_at"]
+    return {
+        row["document_id"]: {**row, PARTITION: year}
+        for year, rows in rows_of(DOCUMENTS, reports, current, columns).items()
+        for row in rows.to_pylist()
+        if row["is_latest"]
+    }
+
+
+def _known(reconciliations: Sequence[Row], latest: Mapping[str, Row]) -> list[dict[str, Any]]:
+    """Rows that are known since the later of their two documents was fetched."""
+    return [
+        {
+            **row,
+            KNOWN_FROM: max(
+                latest[row[name]]["fetched_at"] for name in ("document_id", "other_document_id")
+            ),
+        }
+        for row in reconciliations
     ]
 
 
@@ -103,4 +147,16 @@ def _check_documents(table: Table, rows: Sequence[Row], latest: Mapping[str, Row
             raise WrongRow(
                 f"{table.name} row {row[table.key]!r}: {PARTITION} {row.get(PARTITION)!r} "
                 f"is not that of its document, {document.get(PARTITION)!r}"
+            )
+
+
+def _check_others(rows: Sequence[Row], latest: Mapping[str, Row]) -> None:
+    for row in rows:
+        document = latest.get(str(row.get("other_document_id")))
+        told = (row.get("other_report_id"), row.get("other_report_year"))
+        if document is None or told != (document["report_id"], document.get(PARTITION) or 0):
+            raise WrongRow(
+                f"{RECONCILIATIONS.name} row {row.get(RECONCILIATIONS.key)!r}: document "
+                f"{row.get('other_document_id')!r} is not the latest version of report {told[0]!r} "
+                f"on {told[1]!r}, or that report is not among those reconciled"
             )

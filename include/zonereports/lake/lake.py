@@ -21,6 +21,7 @@ from zonereports.lake.commits import DELTAS, CommitRecord, Commits
 from zonereports.lake.next_snapshot import make_current
 from zonereports.lake.publication import Publication
 from zonereports.lake.query import answer
+from zonereports.lake.release import release
 from zonereports.lake.rows import Row, with_year
 from zonereports.lake.schema import PARTITION, REPORT_TABLES, TABLES, Table
 from zonereports.lake.snapshots import Manifest, Snapshots, read_manifest, snapshot_time
@@ -100,6 +101,8 @@ class Lake:
         reports: Collection[str],
         refused: Collection[str] = (),
         findings: Sequence[Row] = (),
+        reconciliations: Sequence[Row] = (),
+        reconciled: Collection[str] = (),
         small: Mapping[str, Sequence[Row]] | None = None,
         checks_count: bool = False,
     ) -> Commit | None:
@@ -108,8 +111,10 @@ class Lake:
         Documents are put in place by `document_id`; a given version of a report takes the place of
         the same version, and versions that are not given stay. `is_latest` is worked out here.
         Observations, findings and quarantined rows of these reports are the given ones and no others;
-        of the `refused` reports only the quarantined rows are replaced. Rows of a version that ceases
-        to be the latest go to its history; `known_from` and `known_to` are worked out here.
+        of the `refused` reports only the quarantined rows are replaced, of the `reconciled` ones the
+        reconciliations too: those that name any of them are the given ones and no others. Rows of a
+        version that ceases to be the latest go to its history, its reconciliations to the deltas
+        alone; `known_from` and `known_to` are worked out here.
 
         `small` may hold rows of the small tables: all `zones`, and `checks` and `events` to be added,
         each key once. New checks are taken along by a snapshot; alone they are worth one only when
@@ -130,10 +135,16 @@ class Lake:
             "documents": documents,
             "observations": observations,
             "findings": findings,
+            "reconciliations": reconciliations,
             "quarantine": quarantine,
         }
         publication = Publication(
-            given, frozenset(reports), frozenset(refused), small or {}, checks_count
+            given,
+            frozenset(reports),
+            frozenset(refused),
+            frozenset(reconciled),
+            small or {},
+            checks_count,
         )
         return self._locked(lambda: publication.publish(self._snapshots, self._commits))
 
@@ -145,7 +156,7 @@ class Lake:
 
         Args:
             snapshot: folder of a snapshot, as `snapshot()` of the other lake gives it.
-            without: reports of which nothing is taken.
+            without: reports of which nothing is taken, and no row that names them.
 
         Raises:
             LakeBusy, LakeDamaged, WrongSetting, CouldNotWrite: as `publish`; nothing has changed.
@@ -357,6 +368,20 @@ class Lake:
             "snapshot": None if current is None else str(current),
             "tables": tables,
         }
+
+    def release(self, folder: Path) -> Path:
+        """Put a dated copy of what is published into a folder; the folder of the copy.
+
+        Raises:
+            LakeDamaged: nothing was ever published, or it cannot be read.
+            WrongSetting: a file stands where the folder belongs.
+            CouldNotWrite: no room or no permission; nothing has the release's name.
+        """
+        snapshot = self.snapshot()
+        try:
+            return release(snapshot, folder)
+        except OSError as error:
+            raise CouldNotWrite(str(error), url=str(folder)) from error
 
     def verify(self) -> list[Problem]:
         """Everything that is wrong with what is published; slow, as it reads all of it."""

@@ -14,11 +14,13 @@ from zonereports.lake.next_snapshot import make_current
 from zonereports.lake.replace import Before, Staged, replace_reports, rows_of
 from zonereports.lake.rows import Row
 from zonereports.lake.schema import (
+    DOCUMENTS,
     HISTORY_TABLES,
-    OF_THE_LATEST,
     QUARANTINE,
+    RECONCILIATIONS,
     REPORT_TABLES,
     TABLES,
+    WITH_HISTORY,
 )
 from zonereports.lake.small_tables import CHECKS
 from zonereports.lake.snapshots import Manifest, Snapshots
@@ -32,6 +34,7 @@ class Publication:
     """Rows by table."""
     reports: frozenset[str]
     refused: frozenset[str]
+    reconciled: frozenset[str]
     small: Mapping[str, Sequence[Row]]
     checks_count: bool
     """Whether new checks alone are worth a snapshot."""
@@ -42,7 +45,11 @@ class Publication:
         """The new snapshot and the partitions of the reports' tables that changed; None for none."""
         current = snapshots.current()
         if current is not None and not (
-            self.reports or self.refused or self.checks_count or set(self.small) - {CHECKS.name}
+            self.reports
+            or self.refused
+            or self.reconciled
+            or self.checks_count
+            or set(self.small) - {CHECKS.name}
         ):
             return None
         return make_current(snapshots, commits, self._stage, worth=self._worth_it)
@@ -50,6 +57,7 @@ class Publication:
     def _stage(self, before: Before | None, staged: Staged, beside: Staged) -> None:
         replaced = dict.fromkeys(REPORT_TABLES, self.reports)
         replaced[QUARANTINE.name] = self.reports | self.refused
+        replaced[RECONCILIATIONS.name] = self.reports | self.reconciled
         incoming = prepare(self.given, replaced, None if before is None else before.folder)
         self._stage_reports(incoming, replaced, before, staged)
         self._stage_history(incoming, before, beside)
@@ -70,11 +78,11 @@ class Publication:
                 incoming=incoming.tables[name],
                 before=before,
                 staged=staged,
-                fill=None if name == QUARANTINE.name else fill,
+                fill=fill if name in (DOCUMENTS.name, *WITH_HISTORY) else None,
             )
 
     def _stage_history(self, incoming: Incoming, before: Before | None, staged: Staged) -> None:
-        for latest, name in zip(OF_THE_LATEST, HISTORY_TABLES, strict=True):
+        for latest, name in zip(WITH_HISTORY, HISTORY_TABLES, strict=True):
             table = TABLES[name]
             left = [part.left for part in staged.moved.get(latest, ()) if part.left is not None]
             held = rows_of(table, self.reports, before.folder) if before and self.reports else {}

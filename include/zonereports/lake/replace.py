@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,7 +73,7 @@ def replace_reports(
     staged: Staged,
     fill: Callable[[pa.Table], pa.Table] | None = None,
 ) -> None:
-    """Stage a table in which the rows of `reports` are the incoming ones and no others.
+    """Stage a table in which the rows that name any of `reports` are the incoming ones and no others.
 
     A partition whose rows stay the same is linked, not written. A table without any row has one
     empty file, so that a reader finds its columns. `fill` gives rows that were written before some
@@ -111,16 +112,24 @@ def replace_reports(
         _stage_empty(table, before, staged)
 
 
-def rows_of(table: Table, reports: Collection[str], folder: Path) -> dict[int, pa.Table]:
-    """The rows of some reports in a snapshot, by report year."""
+def rows_of(
+    table: Table, reports: Collection[str], folder: Path, columns: list[str] | None = None
+) -> dict[int, pa.Table]:
+    """The rows of some reports in a snapshot, by report year; all columns, or those named."""
     asked = pa.array(sorted(reports), pa.string())
     found = {}
     for year in partition.years(folder, table):
         path = folder / partition.partition_path(table, year)
         hit = pc.is_in(partition.read(path, table, ["report_id"])["report_id"], value_set=asked)
         if pc.any(hit).as_py():
-            found[year] = partition.read(path, table).filter(hit)
+            found[year] = partition.read(path, table, columns).filter(hit)
     return found
+
+
+def mentioned(rows: pa.Table, table: Table, reports: pa.Array) -> pa.ChunkedArray:
+    """For each row, whether it names one of these reports."""
+    hits = [pc.is_in(rows[column], value_set=reports) for column in table.mentions]
+    return functools.reduce(pc.or_, hits)
 
 
 def _years_with_rows(table: Table, before: Before | None) -> set[int]:
@@ -147,8 +156,8 @@ def _next_rows(
     current = partition.is_current(source, table)
     if current and fresh is None and not len(asked):
         return None
-    heads = partition.read(source, table, [table.key, "report_id"])
-    leaves = pc.is_in(heads["report_id"], value_set=asked)
+    heads = partition.read(source, table, [table.key, *table.mentions])
+    leaves = mentioned(heads, table, asked)
     stays = pc.invert(leaves)
     twice = pc.and_(stays, pc.is_in(heads[table.key], value_set=keys))
     if pc.any(twice).as_py():

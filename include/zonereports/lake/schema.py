@@ -32,6 +32,7 @@ __all__ = [
     "REPORT_TABLES",
     "SMALL_TABLES",
     "TABLES",
+    "WITH_HISTORY",
     "Table",
     "description",
 ]
@@ -191,6 +192,49 @@ FINDINGS = Table(
     ),
 )  # fmt: skip
 
+RECONCILIATIONS = Table(
+    name="reconciliations",
+    about=(
+        "A row per thing on which two reports of one zone differ, with what explains it, and a row per "
+        "target with what became of it. The row stands with the later report; the earlier one is `other`. "
+        "Both are the latest versions: there is no history of it, and the deltas keep the rows that went."
+    ),
+    key="reconciliation_id",
+    order=("zone", "code", "kind", "report_id", "reconciliation_id"),
+    mentions=("report_id", "other_report_id"),
+    schema=pa.schema(
+        [
+            must("reconciliation_id", pa.string(), "This row: the same kind and the same numbers of both versions bear the same one."),
+            must("document_id", pa.string(), "The later report's version that states the number; always its latest."),
+            must("report_id", pa.string(), "The later report, whatever its version."),
+            may("known_from", TIMESTAMP, "When we learned of it: known_from of its two documents, the later one."),
+            *_zone_fields(),
+            must("kind", pa.string(), "restated (a year's amount, as its own and a later report give it), growth (against the level of the report before), copied (last year's number again), unit (off by 10,000 or 100 million), part (exceeds its whole), cumulative (fewer months exceed more), target (what became of it) or completion (does not follow from the target)."),
+            must("verdict", pa.string(), "contradiction (nothing explains it), revision (small enough, or the words say so), scope (counted differently: the words say so, or growth at comparable prices or over the firms of this year), rounding; reached or missed for a target."),
+            must("code", pa.string(), "Indicator of the catalogue."),
+            must("period", pa.string(), "Time that the stated number speaks of."),
+            may("expected", pa.float64(), "What follows from the other report (the target, for a target), in the unit of the stated number."),
+            must("stated", pa.float64(), "The number judged, in the unit it is printed in."),
+            must("says", pa.string(), "One sentence with the numbers, in English."),
+            must("observation_ids", pa.list_(pa.string()), "The later report's numbers, the stated one first."),
+            must("starts", pa.list_(pa.int32()), "Offsets of their quotes in its text, in characters from 0."),
+            must("quotes", pa.list_(pa.string()), "These numbers with their units, as written."),
+            must("url", pa.string(), "Where the later report was published."),
+            may("published_at", pa.date32(), "Day of its publication, China time."),
+            must("capture_id", pa.string(), "The archived response that proves it."),
+            must("other_document_id", pa.string(), "The earlier report's version; the same document where part and whole stand in one."),
+            must("other_report_id", pa.string(), "The earlier report, whatever its version."),
+            must("other_report_year", pa.int32(), "The year that the earlier report reviews."),
+            must("other_observation_ids", pa.list_(pa.string()), "The earlier report's numbers."),
+            must("other_starts", pa.list_(pa.int32()), "Offsets of their quotes in its text, in characters from 0."),
+            must("other_quotes", pa.list_(pa.string()), "These numbers with their units, as written."),
+            must("other_url", pa.string(), "Where the earlier report was published."),
+            may("other_published_at", pa.date32(), "Day of its publication, China time."),
+            must("other_capture_id", pa.string(), "The archived response that proves it."),
+        ]
+    ),
+)  # fmt: skip
+
 QUARANTINE = Table(
     name="quarantine",
     about="A row per row that was refused, with the reason; it stands in no other table.",
@@ -238,10 +282,14 @@ def _history(table: Table, what: str) -> Table:
 OBSERVATIONS_HISTORY = _history(OBSERVATIONS, "numbers")
 FINDINGS_HISTORY = _history(FINDINGS, "findings")
 
-REPORT_TABLES = {table.name: table for table in (DOCUMENTS, OBSERVATIONS, FINDINGS, QUARANTINE)}
+REPORT_TABLES = {
+    table.name: table for table in (DOCUMENTS, OBSERVATIONS, FINDINGS, RECONCILIATIONS, QUARANTINE)
+}
 """Tables of what reports say now: each row belongs to a report, and is replaced with it."""
 HISTORY_TABLES = {table.name: table for table in (OBSERVATIONS_HISTORY, FINDINGS_HISTORY)}
 """Tables of what earlier versions of the reports said."""
 TABLES: dict[str, Table] = REPORT_TABLES | HISTORY_TABLES | SMALL_TABLES
-OF_THE_LATEST = (OBSERVATIONS.name, FINDINGS.name)
-"""Tables that hold rows of the latest version of a report only; each has its history."""
+WITH_HISTORY = (OBSERVATIONS.name, FINDINGS.name)
+"""Tables whose rows go to their history with their version, in the order of HISTORY_TABLES."""
+OF_THE_LATEST = (*WITH_HISTORY, RECONCILIATIONS.name)
+"""Tables that hold rows of the latest version of a report only."""

@@ -28,6 +28,8 @@ class Table:
     order: tuple[str, ...]
     """How the rows of a file are sorted; ends with the key, so there is one order only."""
     schema: pa.Schema
+    mentions: tuple[str, ...] = ("report_id",)
+    """Columns that name a report: a row goes when any report that it names is replaced."""
     folder: str = ""
     """Path within a snapshot and below lake/; the name when nothing is given."""
     partition: str | None = PARTITION

@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 from zonereports.lake import partition
 from zonereports.lake.difference import differing
 from zonereports.lake.fill import Fill
-from zonereports.lake.replace import Before, Moved, Staged
-from zonereports.lake.schema import DOCUMENTS, OF_THE_LATEST, REPORT_TABLES, TABLES, Table
+from zonereports.lake.replace import Before, Moved, Staged, mentioned
+from zonereports.lake.schema import DOCUMENTS, REPORT_TABLES, TABLES, WITH_HISTORY, Table
 from zonereports.lake.small_tables import CHECKS, ZONES
 from zonereports.lake.snapshots import HeldFile, read_manifest
 
 _OF_THE_PLATFORM = (ZONES.name, CHECKS.name)
 """What is watched and what visits answered: no snapshot made elsewhere knows better."""
-_KNOWN = (DOCUMENTS.name, *OF_THE_LATEST)
+_KNOWN = (DOCUMENTS.name, *WITH_HISTORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Transplant:
     source: Path
     """Folder of the snapshot."""
     without: Collection[str]
-    """Reports whose rows are left out."""
+    """Reports whose rows are left out, and all rows that name them."""
 
     def stage(self, before: Before | None, staged: Staged, beside: Staged) -> None:
         """Stage every table.
@@ -104,8 +104,8 @@ class _Transfer:
         """Which rows stay; None for all."""
         if not len(self.leaving):
             return None
-        reports = partition.read(source, self.table, ["report_id"])["report_id"]
-        leaves = pc.is_in(reports, value_set=self.leaving)
+        named = partition.read(source, self.table, list(self.table.mentions))
+        leaves = mentioned(named, self.table, self.leaving)
         return pc.invert(leaves) if pc.any(leaves).as_py() else None
 
     def _held(self, path: Path) -> HeldFile | None:

@@ -16,7 +16,14 @@ from zonereports.lake import partition
 from zonereports.lake.commits import DELTAS, Commits
 from zonereports.lake.digest import digest, table_digest
 from zonereports.lake.query import add_views
-from zonereports.lake.schema import HISTORY_TABLES, OF_THE_LATEST, PARTITION, TABLES, Table
+from zonereports.lake.schema import (
+    HISTORY_TABLES,
+    OF_THE_LATEST,
+    PARTITION,
+    TABLES,
+    WITH_HISTORY,
+    Table,
+)
 from zonereports.lake.snapshots import MANIFEST, read_manifest
 
 EXAMPLES = 3
@@ -185,6 +192,36 @@ _CHECKS: list[tuple[str, str, str]] = [
         "where coalesce(substr(d.text, start + 1, length(quote)) <> quote, true)",
     ),
     (
+        "reference",
+        "reconciliations whose other report is not published in that version, as the latest",
+        "select reconciliation_id from reconciliations r anti join documents d "
+        "on d.document_id = r.other_document_id and d.report_id = r.other_report_id "
+        "and d.is_latest and d.report_year = r.other_report_year",
+    ),
+    (
+        "history",
+        "reconciliations that are not known since the later of their documents",
+        "select reconciliation_id from reconciliations r join documents d using (document_id) "
+        "join documents o on o.document_id = r.other_document_id "
+        "where r.known_from is distinct from greatest(d.known_from, o.known_from)",
+    ),
+    (
+        "reference",
+        "reconciliations of numbers that are not published",
+        "select distinct reconciliation_id from (select reconciliation_id, "
+        "unnest(list_concat(observation_ids, other_observation_ids)) as observation_id "
+        "from reconciliations) anti join observations using (observation_id)",
+    ),
+    (
+        "quote",
+        "reconciliations whose quotes do not stand where they say",
+        "select distinct reconciliation_id from (select reconciliation_id, document_id, "
+        "unnest(starts) as start, unnest(quotes) as quote from reconciliations union all "
+        "select reconciliation_id, other_document_id, unnest(other_starts), unnest(other_quotes) "
+        "from reconciliations) join documents d using (document_id) "
+        "where coalesce(substr(d.text, start + 1, length(quote)) <> quote, true)",
+    ),
+    (
         "quote",
         "documents whose text is not the one of their digest",
         "select document_id from documents where sha256(text) <> text_sha256",
@@ -248,7 +285,7 @@ def _check_contents(snapshot: Path) -> Iterator[Problem]:
         references = [check for name in OF_THE_LATEST for check in _checks_of_documents(name)]
         history = [
             check
-            for name, latest in zip(HISTORY_TABLES, OF_THE_LATEST, strict=True)
+            for name, latest in zip(HISTORY_TABLES, WITH_HISTORY, strict=True)
             for check in _checks_of_history(name, latest)
         ]
         for check, what, sql in keys + references + history + _CHECKS:

@@ -1,5 +1,6 @@
 """Plain text to numbers, each with the words it came from."""
 
+from zonereports.observations.across_years import reconcile
 from zonereports.observations.bounds import period_bounds
 from zonereports.observations.catalogue import catalogue, ranges_by_level
 from zonereports.observations.consistency import find_gaps, find_inconsistencies
@@ -9,6 +10,7 @@ from zonereports.observations.indicator import Indicator
 from zonereports.observations.measures import is_fall
 from zonereports.observations.observation import Excluded, Extraction, Observation
 from zonereports.observations.reading import fold
+from zonereports.observations.reconciliation import Reconciliation
 from zonereports.observations.uncoded import Uncoded, frequent_uncoded
 from zonereports.observations.units import Unit, find_unit
 
@@ -18,6 +20,7 @@ __all__ = [
     "Finding",
     "Indicator",
     "Observation",
+    "Reconciliation",
     "Uncoded",
     "Unit",
     "catalogue",
@@ -30,6 +33,7 @@ __all__ = [
     "observe",
     "period_bounds",
     "ranges_by_level",
+    "reconcile",
     "to_json",
     "value_of",
 ]

@@ -12,28 +12,15 @@ from zonereports.observations.intervals import in_unit_of, lenient, printed
 from zonereports.observations.observation import Observation
 from zonereports.observations.reading import fold
 from zonereports.observations.sentences import bare_label
+from zonereports.observations.single import (
+    BOUND,
+    CAN_FALL,
+    SINGLE,
+    STOCKS,
+    is_partial,
+    lead_of,
+)
 
-# Indicators of which a zone has one value a period. Others (funds, lands, projects) are stated for
-# many occasions under the same name.
-_SINGLE = frozenset(
-    """
-    gdp industrial_output industrial_output_ads industrial_value_added industrial_value_added_ads
-    hightech_output hightech_value_added strategic_emerging_output new_product_output
-    operating_revenue profit_total profit_tax_total tax_revenue fiscal_revenue
-    general_public_budget_revenue retail_sales electricity_consumption fixed_asset_investment
-    industrial_investment external_funds_in_place manufacturing_investment technical_upgrading_investment
-    hightech_investment private_investment rd_expenditure trade_total exports fdi_utilized
-    enterprises_ads
-    """.split()
-)
-_STOCKS = frozenset(("enterprises_ads",))
-_CAN_FALL = frozenset(("profit_total", "profit_tax_total"))
-_BOUND = ("named", "table", "counted")
-# Words before a number that make it one part's: 其中, 产值超亿元企业实现, one branch of industry.
-_PARTIAL = re.compile(
-    "其中|主导产业|支柱产业|行业|占|全[县市省国]|目标|任务|[^,;。]产业(?:规上|实现|完成)|企业(?:实现|完成)|重点企业|分别|新增|当月|单月|"
-    "前\\d+[强家]|每|平均|外资企业|民营|税源|历史|首次|首破|欠|入库税|期间|规划|[一二三四]五”|[两三四五]年(?:来|间)|累计投[资入]"
-)
 _TO_DATE = re.compile("截[至止]")
 _FLOW = re.compile(r"(\d{4})(?:-01/\1-(\d\d))?")
 _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-\d\d)?")
@@ -42,29 +29,24 @@ _MONTH = re.compile(r"(\d{4})-(\d\d)(?:-\d\d)?")
 def check_repeats(observations: Sequence[Observation], text: str) -> Iterator[Finding]:
     """Findings on indicators of the zone itself that are stated more than once."""
     flat = fold(text)
-    rows = [o for o in observations if _countable(o) and not _PARTIAL.search(_lead(flat, o))]
+    rows = [o for o in observations if _countable(o) and not is_partial(lead_of(flat, o))]
     yield from _twice(rows)
     yield from _shrinking(rows, flat)
 
 
 def _countable(o: Observation) -> bool:
     return (
-        o.code in _SINGLE
+        o.code in SINGLE
         and o.scope == "zone"
         and o.status in ("actual", "estimate")
         and o.qualifier is None
         and o.period is not None
         and o.value_norm is not None
         and (
-            (o.measure == "level" and o.rule in _BOUND)
+            (o.measure == "level" and o.rule in BOUND)
             or (o.measure == "yoy" and "value_added" not in (o.code or "") and o.code != "gdp")
         )
     )
-
-
-def _lead(flat: str, o: Observation) -> str:
-    words = flat[max(0, o.start - 30) : o.start]
-    return re.split("[。\n]", words)[-1]
 
 
 def _twice(rows: Sequence[Observation]) -> Iterator[Finding]:
@@ -104,7 +86,7 @@ def _shrinking(rows: Sequence[Observation], flat: str) -> Iterator[Finding]:
             re.split("[。\n]", flat[max(0, o.start - 80) : o.start])[-1]
         ):
             found = _MONTH.fullmatch(o.period or "")
-        if o.measure == "level" and o.code not in _STOCKS and found:
+        if o.measure == "level" and o.code not in STOCKS and found:
             until = int(found[2]) if found[2] else 12
             runs[(o.code, bare_label(o.label), found[1], o.unit_norm)].append((until, o))
     for run in runs.values():
@@ -112,7 +94,7 @@ def _shrinking(rows: Sequence[Observation], flat: str) -> Iterator[Finding]:
         for (early, less), (late, more) in pairwise(run):
             if late == early or printed(less).low <= printed(more).high:
                 continue
-            certain = lenient(less).low > lenient(more).high and less.code not in _CAN_FALL
+            certain = lenient(less).low > lenient(more).high and less.code not in CAN_FALL
             yield Finding(
                 "cumulative", "contradiction" if certain else "note",
                 tuple(sorted((less.start, more.start))), in_unit_of(less, more), more.value,

@@ -128,7 +128,8 @@ def compare(before: Path | None, after: Path | None) -> Difference:
 
 def _view(connection: duckdb.DuckDBPyConnection, side: str, snapshot: Path | None) -> None:
     for name, table in REPORT_TABLES.items():
-        if snapshot is None:
+        # A snapshot from before there was such a table has no file of it.
+        if snapshot is None or not (snapshot / table.folder).is_dir():
             # A table, not a registered object: cursors do not see those.
             connection.register("empty_rows", table.schema.empty_table())
             connection.execute(

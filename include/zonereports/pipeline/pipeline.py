@@ -31,6 +31,7 @@ from zonereports.pipeline.gate import Gate
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher
 from zonereports.pipeline.publish_result import PublishResult
+from zonereports.pipeline.reconciling import Reconciled, reconcile_all
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
@@ -293,6 +294,16 @@ class Pipeline:
             check=self._gate(docs=False),
             now=self._now,
         ).run(since=since, into=into, publish=publish)
+
+    def reconcile(self) -> Reconciled:
+        """Compare the reports of every zone across years, and publish what comes out."""
+        with self.state.exclusive("publish"):
+            found = reconcile_all(self.lake)
+            if found.reports:
+                self.lake.publish(
+                    [], [], [], reports=(), reconciliations=found.rows, reconciled=found.reports
+                )
+            return found
 
     def send_alerts(self, connections: Mapping[str, str] | None = None) -> SendResult:
         """Deliver what is due, news of troubles among it.

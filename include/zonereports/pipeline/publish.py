@@ -32,6 +32,7 @@ from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish_result import PublishResult
+from zonereports.pipeline.reconciling import reconcile_changed
 from zonereports.pipeline.refusals import IN_ATTACHMENT, REFUSED, WORDS, rule_of, told
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
@@ -200,6 +201,7 @@ class Publisher:
         fetched = {item.capture.id: item.capture.fetched_at for item in readings}
         fetched |= {capture.id: capture.fetched_at for capture, _ in chunk.settled}
         at, lines = self.now(), list[str]()
+        reconciled = reconcile_changed(self.lake, verdict.documents, verdict.observations)
         # A report that is held back, or a page that cannot be read, leaves the version before it
         # in the lake: only its rows in quarantine are replaced.
         commit = self.lake.publish(
@@ -209,6 +211,8 @@ class Publisher:
             reports={item.version.report_id for item in fit},
             refused={str(row["report_id"]) for row in refused},
             findings=findings,
+            reconciliations=reconciled.rows,
+            reconciled=reconciled.reports,
             small={
                 "zones": zone_rows(self.sites()),
                 "checks": check_rows(self.state, self.lake),
@@ -240,6 +244,7 @@ class Publisher:
             failures=tuple(str(failure) for failure in verdict.failures),
             findings=len(findings),
             contradictions=sum(row["severity"] == "contradiction" for row in findings),
+            across_years=sum(row["verdict"] == "contradiction" for row in reconciled.rows),
             needs_ocr=told(chunk.refused, scanned=True),
             verdicts=tuple(lines),
         )

@@ -25,6 +25,8 @@ class PublishResult:
     """Places where numbers of one report do not fit together."""
     contradictions: int = 0
     """Those of them that no rounding explains."""
+    across_years: int = 0
+    """Contradictions between reports of one zone, of the zones that this run changed."""
     needs_ocr: tuple[str, ...] = ()
     """Captures of scanned papers and pictures, with the reason: kept, and in quarantine."""
     verdicts: tuple[str, ...] = ()
@@ -42,6 +44,7 @@ class PublishResult:
             self.failures + other.failures,
             self.findings + other.findings,
             self.contradictions + other.contradictions,
+            self.across_years + other.across_years,
             self.needs_ocr + other.needs_ocr,
             self.verdicts + other.verdicts,
         )
