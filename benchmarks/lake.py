@@ -30,7 +30,7 @@ import pyarrow.parquet as pq
 from zonereports.lake import Lake
 from zonereports.lake.commits import Commits
 from zonereports.lake.known import Spans, chain
-from zonereports.lake.publication import write_commit
+from zonereports.lake.next_snapshot import write_commit
 from zonereports.lake.replace import Before, Staged, replace_reports
 from zonereports.lake.schema import REPORT_TABLES, TABLES
 from zonereports.lake.snapshots import Snapshots, read_manifest

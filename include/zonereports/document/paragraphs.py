@@ -12,6 +12,7 @@ _STARTS_NEW = re.compile(
 )
 _MIN_WRAPPED_LINES = 4
 _NEARLY_FULL = 0.8
+_HALF_FULL = 0.5
 
 
 _UNIT = r"(?:亿|万|千|百|元|美元|[%％]|个|家|亩|平方|公里|米|人|户|项|宗|次|吨|名|倍|位|条|批|件)"
@@ -98,7 +99,9 @@ def join_indented(lines: Sequence[str]) -> list[str] | None:
             paragraphs[-1] = paragraphs[-1] + _gap(paragraphs[-1], bare) + bare
         else:
             paragraphs.append(bare)
-        goes_on = not row and (_width(line.rstrip()) >= _NEARLY_FULL * margin or _mid_number(bare))
+        # Digits and Latin letters are narrow: a line full of them counts as shorter than it is.
+        enough = _NEARLY_FULL if bare.endswith(_ENDED) else _HALF_FULL
+        goes_on = not row and (_width(line.rstrip()) >= enough * margin or _mid_number(bare))
     return paragraphs
 
 
