@@ -210,7 +210,7 @@ def _make_state(pipeline: Pipeline, sites: Path) -> None:
 
 def _make_messages(pipeline: Pipeline, connection: object) -> None:
     from zonereports.alerts import Message
-    from zonereports.alerts.outbox import OUTBOX
+    from zonereports.alerts.outbox_tables import OUTBOX
 
     connection.execute(
         insert(OUTBOX),

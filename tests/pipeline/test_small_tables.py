@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from zonereports.events import stored_events
-from zonereports.pipeline import Pipeline
-from zonereports.pipeline.pipeline import utc_now
+from zonereports.pipeline import Pipeline, utc_now
 
 
 def ask(pipeline, sql):

@@ -14,14 +14,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Connection,
-    Integer,
     Select,
-    String,
     Table,
-    Text,
     and_,
     delete,
     func,
@@ -34,36 +30,12 @@ from sqlalchemy import (
 from zonereports.alerts.channels import Channel
 from zonereports.alerts.health import backoff, fail, health, recover
 from zonereports.alerts.message import Message, digest
+from zonereports.alerts.outbox_tables import HANDLING, OUTBOX
 from zonereports.alerts.timing import Quiet
 from zonereports.errors import DeliveryFailed, MessageRefused, WrongSetting
-from zonereports.state import METADATA, State, UtcDateTime
+from zonereports.state import State
 
 log = logging.getLogger(__name__)
-
-OUTBOX = Table(
-    "outbox",
-    METADATA,
-    Column("key", String(48), primary_key=True),
-    Column("channel", String(64), primary_key=True),
-    Column("message", Text, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("due_at", UtcDateTime, nullable=False, index=True),
-    Column("tries", Integer, nullable=False, default=0),
-    Column("sent_at", UtcDateTime),
-    Column("error", Text),
-)
-HANDLING = Table(
-    "outbox_handling",
-    METADATA,
-    Column("key", String(48), primary_key=True),
-    Column("channel", String(64), primary_key=True),
-    Column("rule", String(80), nullable=False, default=""),
-    Column("pace", String(8), nullable=False, default="now"),
-    Column("quiet", String(11)),
-    Column("folded_into", String(48)),
-    Column("dead_at", UtcDateTime),
-)
-"""How a row of the outbox is to be treated; a row that is not here is sent for itself, at once."""
 
 _MOST_TRIES = 18
 """About two and a half days of waits."""

@@ -5,12 +5,14 @@ from zonereports.pipeline.discovery import DAILY, Reach, backfill
 from zonereports.pipeline.draft import key_of
 from zonereports.pipeline.files import find_files
 from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
-from zonereports.pipeline.pipeline import Pipeline, RunResult, utc_now
+from zonereports.pipeline.pipeline import Pipeline
 from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.replaying import ReplayResult
 from zonereports.pipeline.review import Decided, Review
 from zonereports.pipeline.rows import evidence
+from zonereports.pipeline.run_result import RunResult
+from zonereports.pipeline.stores import utc_now
 from zonereports.pipeline.switches import Switch, switch_site, switched_off
 from zonereports.pipeline.watch import Absent, SiteHealth, WatchResult
 

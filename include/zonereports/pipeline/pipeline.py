@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import logging
-import random
-import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import Outbox, SendResult, Subscriptions
-from zonereports.archive import Archive
+from zonereports.alerts import SendResult
 from zonereports.document import Document, read
-from zonereports.errors import WrongSetting
-from zonereports.events import History, version_of
-from zonereports.fetch import Fetcher, Manners, RequestLedger, StateHostBook
-from zonereports.lake import Lake
+from zonereports.events import History
+from zonereports.fetch import RequestLedger
 from zonereports.observations import Extraction
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
-from zonereports.pipeline.evidence import page_of_file, page_of_version
+from zonereports.pipeline.evidence import page_of_file
+from zonereports.pipeline.evidence_again import page_of_id
 from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.gate import Gate
@@ -35,47 +29,21 @@ from zonereports.pipeline.reconciling import Reconciled, reconcile_all
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
-from zonereports.pipeline.sources import Sources
+from zonereports.pipeline.run_result import RunResult
+from zonereports.pipeline.stores import Stores
 from zonereports.pipeline.subjects import Fired, preview
-from zonereports.pipeline.switches import switched_off
 from zonereports.pipeline.telling import send_alerts, tell_operators
 from zonereports.pipeline.walks import Walks
 from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.settings import Settings
-from zonereports.sites import Site, load_sites
-from zonereports.state import State
+from zonereports.sites import Site
 
 log = logging.getLogger(__name__)
 
 
-def utc_now() -> datetime:
-    """The clock of the platform."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class RunResult:
-    """What one whole run did."""
-
-    checks: tuple[SiteCheck, ...]
-    published: PublishResult
-    sent: SendResult
-
-    @property
-    def ok(self) -> bool:
-        """Every site was seen and understood, nothing was held back, every message accepted."""
-        return (
-            all(item.looked for item in self.checks)
-            and not self.published.held_back
-            and not self.published.unreadable
-            and not self.published.needs_ocr
-            and not self.sent.failed
-        )
-
-
-class Pipeline:
-    """Opens the stores that the settings name; each verb is a transaction that may be repeated.
+class Pipeline(Stores):
+    """The verbs over the stores that the settings name; each is a transaction that may be repeated.
 
     Args:
         settings: where everything is.
@@ -83,117 +51,10 @@ class Pipeline:
         sleep: how to wait between two requests.
     """
 
-    def __init__(
-        self,
-        settings: Settings,
-        *,
-        now: Callable[[], datetime] = utc_now,
-        sleep: Callable[[float], None] = time.sleep,
-    ) -> None:
-        self.settings = settings
-        self._now = now
-        self._sleep = sleep
-
     @classmethod
     def from_env(cls) -> Pipeline:
         """The pipeline that the environment describes."""
         return cls(Settings.from_env())
-
-    @cached_property
-    def state(self) -> State:
-        """The state store, opened at its first use."""
-        return State(self.settings.database_url)
-
-    @cached_property
-    def archive(self) -> Archive:
-        """The archive of responses."""
-        return Archive(self.settings.archive_location, self.state)
-
-    @cached_property
-    def lake(self) -> Lake:
-        """The published tables."""
-        return Lake(self.settings.lake_dir, self.settings.store_dir)
-
-    @cached_property
-    def outbox(self) -> Outbox:
-        """The messages."""
-        return Outbox(self.state)
-
-    @cached_property
-    def sites(self) -> dict[str, Site]:
-        """All configured sites by key."""
-        return load_sites(self.settings.sites)
-
-    def _sites(self, keys: Collection[str]) -> dict[str, Site]:
-        """The sites named, or all: a task with its batch opens the files of its batch only."""
-        return load_sites(self.settings.sites, keys) if keys else self.sites
-
-    @cached_property
-    def subscriptions(self) -> Subscriptions:
-        """Who hears about what; without a file, the channels of the setting about everything."""
-        return Subscriptions.load(self.settings.subscriptions, without=self.settings.alert_channels)
-
-    @cached_property
-    def fetcher(self) -> Fetcher:
-        """One fetcher for the process; pace and robots.txt it shares with all other processes.
-
-        Raises:
-            WrongSetting: nobody could be reached by those whose sites we visit.
-        """
-        if not self.settings.contact and not self.settings.allow_addresses:
-            raise WrongSetting(
-                "ZONEREPORTS_CONTACT is empty: who runs a site must be able to reach who visits it",
-                next_step="set it to the e-mail or web address of a person",
-            )
-        return Fetcher(
-            user_agent=self.settings.user_agent,
-            contact=self.settings.contact or None,
-            timeout_s=self.settings.timeout_s,
-            max_bytes=self.settings.max_bytes,
-            allow_addresses=self.settings.allow_addresses,
-            manners=Manners(
-                requests_per_day=self.settings.requests_per_host_day,
-                rest_s=self.settings.host_rest_s,
-                challenge_rest_h=self.settings.challenge_rest_h,
-                robots_hold_h=self.settings.robots_hold_h,
-            ),
-            hosts=StateHostBook(self.state),
-            sleep=self._sleep,
-            now=self._now,
-            random=random.random,
-        )
-
-    def active_sites(self, keys: Collection[str] = ()) -> list[str]:
-        """Keys of the active sites, or of the ones named; none when every site is switched off.
-
-        A site is active when its file says so and no person has switched it off.
-
-        Raises:
-            WrongSetting: a key that no site has, or a site that is switched off.
-        """
-        return self._active(self._sites(keys), keys)
-
-    def _active(self, sites: Mapping[str, Site], keys: Collection[str]) -> list[str]:
-        off = switched_off(self.state)
-        for key in keys:
-            site = sites[key]
-            if not site.active:
-                raise WrongSetting(
-                    f"{key} is switched off: {site.why_inactive or 'active: false'}",
-                    next_step="set active: true in its YAML, or leave it out",
-                )
-            if key in off:
-                raise WrongSetting(
-                    f"{key} was switched off by {off[key].who}: {off[key].why}",
-                    next_step=f"zonereports sites on {key}, or leave it out",
-                )
-        active = (key for key, site in sites.items() if site.active and key not in off)
-        return sorted(keys or active)
-
-    def batches(self) -> list[list[str]]:
-        """Active sites in batches of `batch_size`, for mapped tasks."""
-        keys, size = self.active_sites(), self.settings.batch_size
-        return [keys[start : start + size] for start in range(0, len(keys), size)]
 
     def crawl(self, keys: Collection[str] = (), *, reach: Reach = DAILY) -> list[SiteCheck]:
         """Visit sites (all active ones by default), one after the other; never fails for a site."""
@@ -412,27 +273,12 @@ class Pipeline:
         if path.is_file():
             response = as_response(path, now=self._now(), max_bytes=self.settings.max_bytes)
             return page_of_file(response, as_served=as_served)
-        version = version_of(self.state, name)
-        if version is None:
-            raise WrongSetting(
-                f"no published document has the id {name}, and no file this name",
-                next_step="zonereports lake query 'select document_id, title from documents'",
-            )
-        capture = self.archive.capture(version.capture_id)
-        source = Sources(self.archive, lambda: self.sites).of(capture, mapped=True)
-        if source is None:
-            raise WrongSetting(
-                f"{name} was read from a page whose report is now read from its attachment",
-                next_step="run: zonereports replay",
-            )
-        refused = self.lake.query(
-            "select row_id from quarantine where document_id = ? and \"table\" = 'observations'",
-            [name],
-        )
-        return page_of_version(
-            source,
-            version,
-            refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
+        return page_of_id(
+            name,
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            sites=lambda: self.sites,
             as_served=as_served,
         )
 
@@ -460,10 +306,6 @@ class Pipeline:
     def pending(self) -> int:
         """Captures that are archived and not yet published."""
         return len(self.archive.pending())
-
-    def close(self) -> None:
-        """Give files and connections back."""
-        self.state.close()
 
     def _visit(self, site: Site, reach: Reach) -> SiteCheck:
         with self.state.exclusive(f"crawl-{site.key}"):
