@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from airflow.sdk import CronTriggerTimetable, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
-from bells import CHINA, COMMON, REPORTS, SETTINGS
+from bells import CHINA, COMMON, REPORTS, SETTINGS, TOLD
 
 TRIAGE = """
 ### watch_zones
@@ -21,7 +21,7 @@ the task; what was told is not told again. What it found is never red: it is a m
 @dag(
     schedule=CronTriggerTimetable(SETTINGS.watch_schedule, timezone=CHINA),
     doc_md=TRIAGE,
-    default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
+    default_args={**TOLD, "retries": 2, "retry_delay": timedelta(minutes=5)},
     **COMMON,
 )
 def watch_zones():

@@ -29,9 +29,13 @@ def test_a_crawl_that_misses_its_deadline_is_told_once_and_so_is_its_green_run(t
             "ZONEREPORTS_CRAWL_DEADLINE_H": "0.0005",
         }
         with AirflowStack(tmp_path / "airflow", settings) as stack:
+            deadline = time.monotonic() + PATIENCE_S
+            while "crawl_sites" not in {one["dag_id"] for one in stack.get("dags")["dags"]}:
+                stack.check()
+                assert time.monotonic() < deadline, "the DAG is not parsed"
+                time.sleep(1)
             at = datetime.now(UTC).isoformat()
             stack.post("dags/crawl_sites/dagRuns", {"logical_date": at})
-            deadline = time.monotonic() + PATIENCE_S
             while not {"trouble", "recovered"} <= set(told(tmp_path)):
                 stack.check()
                 assert time.monotonic() < deadline, told(tmp_path)
