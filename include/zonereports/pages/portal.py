@@ -15,7 +15,6 @@ from zonereports.errors import UnreadablePage, WrongSetting, ZoneReportsError
 from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
 from zonereports.pages import indicator_page, overview, quality, reports, sites
-from zonereports.pages.deciding import Word, changes_of, form_for
 from zonereports.pages.reader import LakeReader, Snapshot
 from zonereports.pages.rendering import remedy, render, style
 from zonereports.pages.reports import Format, Search
@@ -28,7 +27,6 @@ Found = TypeVar("Found")
 _SINCE = timedelta(days=1)
 _SITES = 50
 _MESSAGES = 50
-_VERDICTS = 20
 
 
 class Portal:
@@ -60,7 +58,6 @@ class Portal:
         )
         troubles, _ = self._part(lambda: stored_notices(self._pipeline.state, open_only=True))
         messages, _ = self._part(lambda: self._pipeline.outbox.count())
-        verdicts, verdicts_error = self._part(lambda: self._pipeline.review.verdicts(6))
         grid = newest = None
         if at is not None:
             held = at
@@ -78,8 +75,7 @@ class Portal:
             troubles=sorted(troubles or (), key=lambda one: one.kind != "overdue"),
             answers=sites.tally(rows) if rows is not None else None,
             sites_error=sites_error,
-            verdicts=verdicts or (),
-            verdicts_error=verdicts_error,
+            runs=quality.runs(self._docs_dir, newest=6),
             messages=messages,
         )
 
@@ -203,89 +199,22 @@ class Portal:
         shown = None if at is None else indicator_page.shown(self._lake, at, view, wanted)
         return render("indicators.html.j2", view, at=at, shown=shown, wanted=wanted)
 
-    def quality(
-        self,
-        view: View,
-        *,
-        page: int = 1,
-        expectation: str = "",
-        words: str = "",
-        open_only: bool = True,
-        decided: int | None = None,
-    ) -> str:
-        """Verdicts, the quarantine with a form for each row, and what people decided.
-
-        A user without the right to `decide` sees no form. `decided` is a decision just made.
-        """
-        review = self._pipeline.review
+    def quality(self, view: View, *, page: int = 1, expectation: str = "", words: str = "") -> str:
+        """Verdicts and the quarantine."""
         at, lake_error = self._part(self._lake.snapshot)
-        verdicts, verdicts_error = self._part(lambda: review.verdicts(_VERDICTS))
-        decisions, decisions_error = self._part(review.decisions)
-        known, held = decisions or [], None
+        held = None
         if at is not None:
-            snapshot = at
-            held, lake_error = self._part(
-                lambda: quality.refused(
-                    self._lake,
-                    snapshot,
-                    known,
-                    page=page,
-                    expectation=expectation,
-                    words=words,
-                    open_only=open_only,
-                )
-            )
-        # Without what was decided before nobody decides.
-        may = "decide" in view.may and decisions_error is None
-        wanted = {"expectation": expectation, "q": words} | ({} if open_only else {"show": "all"})
+            held = quality.refused(self._lake, at, page=page, expectation=expectation, words=words)
         return render(
             "quality.html.j2",
             view,
             at=at,
             lake_error=lake_error,
             refused=held,
-            verdicts=verdicts or (),
-            verdicts_error=verdicts_error,
-            decisions=known[::-1],
-            decisions_error=decisions_error,
-            decided=next((one for one in known if one.decision_id == decided), None),
-            form_for=form_for if may else None,
+            runs=quality.runs(self._docs_dir),
             docs=(self._docs_dir / "index.html").is_file(),
-            wanted=wanted,
+            wanted={"expectation": expectation, "q": words},
         )
-
-    def decide(self, view: View, word: Word) -> int:
-        """Keep what a user says about a refused row, and publish its report again.
-
-        Returns:
-            The number of the decision.
-
-        Raises:
-            WrongSetting: no reason, a row that is another by now, or a value that does not fit.
-        """
-        at = self._snapshot()
-        row = quality.refused_row(
-            self._lake, at, self._pipeline.review.decisions(), word.quarantine_id
-        )
-        changes = changes_of(word, row)
-        done = self._pipeline.review.decide(
-            word.quarantine_id, word.kind, who=view.user[:100], why=word.why, changes=changes
-        )
-        log.info("decided: row=%s kind=%s who=%s", word.quarantine_id, word.kind, view.user)
-        return done.decision.decision_id
-
-    def withdraw(self, view: View, decision_id: int, *, why: str) -> None:
-        """Take a decision back, and publish its report as it is without it.
-
-        Raises:
-            WrongSetting: no reason, no such decision, or one that was withdrawn before.
-        """
-        if not why.strip():
-            raise WrongSetting(
-                "a decision is withdrawn for a reason", next_step="say why, for the next reader"
-            )
-        self._pipeline.review.withdraw(decision_id, who=view.user[:100], why=why)
-        log.info("withdrawn: decision=%s who=%s", decision_id, view.user)
 
     def docs(self, name: str) -> bytes:
         """A page of Data Docs.

@@ -1,16 +1,15 @@
-"""What the gate refused: the rows in quarantine with their evidence, and Data Docs."""
+"""What the gate decided: the newest runs, and what stands in quarantine."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zonereports.errors import WrongSetting
 from zonereports.pages.reader import LakeReader, Row, Snapshot
-from zonereports.quality import Decision
 
 REFUSED = 50
 _SHOWN = (
@@ -32,15 +31,26 @@ class Refused:
     """One page of the quarantine."""
 
     rows: Sequence[Row]
-    """Each with `shown`: the refused row's own values, `held`: all of them, `sentence`, and
-    `decision`: the word of a person that holds about it, or None."""
+    """Each with `shown`: the refused row's own values, and `sentence`."""
     total: int
     page: int
     pages: int
     expectations: Sequence[Row]
     """Which expectations failed, on how many rows (`name`, `n`)."""
-    rejected: int = 0
-    """Of all refused rows, those that a person rejected: nothing is left to do there."""
+
+
+def runs(docs_dir: Path, *, newest: int = 20) -> list[dict[str, Any]]:
+    """The verdicts of the newest runs, newest first, as they stand beside Data Docs.
+
+    A run that is being written or removed meanwhile is left out.
+    """
+    found = []
+    for path in sorted((docs_dir / "runs").glob("*.json"), reverse=True)[:newest]:
+        try:
+            found.append(json.loads(path.read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            continue
+    return found
 
 
 def docs_page(docs_dir: Path, name: str) -> bytes:
@@ -57,35 +67,11 @@ def docs_page(docs_dir: Path, name: str) -> bytes:
 
 
 def refused(
-    lake: LakeReader,
-    at: Snapshot,
-    decisions: Iterable[Decision] = (),
-    *,
-    page: int = 1,
-    expectation: str = "",
-    words: str = "",
-    open_only: bool = True,
+    lake: LakeReader, at: Snapshot, *, page: int = 1, expectation: str = "", words: str = ""
 ) -> Refused:
-    """The refused rows, newest first, with their reasons, their evidence and what was decided.
-
-    Args:
-        lake: where they stand.
-        at: the publication that is shown.
-        decisions: of people, oldest first.
-        page: which fifty of them.
-        expectation: only those that failed it.
-        words: only those whose zone or reason holds them, or of this site.
-        open_only: without those that a person has rejected.
-    """
+    """The refused rows, newest first, with their reasons and their evidence."""
     source = lake.source(at, "quarantine")
-    said = {(one.table, one.row_id): one for one in decisions if one.standing == "holds"}
     clauses, values = ["true"], list[Any]()
-    named = "list_contains(?, \"table\" || ':' || row_id)"
-    rejected = [f"{table}:{row}" for (table, row), one in said.items() if one.kind == "reject"]
-    out = lake.rows(at, f"select count(*) as n from {source} where {named}", [rejected])[0]["n"]
-    if open_only and rejected:
-        clauses.append(f"not {named}")
-        values.append(rejected)
     if expectation:
         clauses.append("list_contains(expectations, ?)")
         values.append(expectation)
@@ -111,24 +97,7 @@ def refused(
             "group by name order by n desc, name",
         ),
     )
-    told = [{**_told(row), "decision": said.get((row["table"], row["row_id"]))} for row in rows]
-    return Refused(told, total, page, pages, expectations, int(out))
-
-
-def refused_row(
-    lake: LakeReader, at: Snapshot, decisions: Iterable[Decision], quarantine_id: str
-) -> Row | None:
-    """One refused row as `refused` gives it; None when it is not in quarantine."""
-    found = lake.rows(
-        at,
-        f"select * from {lake.source(at, 'quarantine')} where quarantine_id = ?",
-        [quarantine_id],
-    )
-    if not found:
-        return None
-    row = _told(found[0])
-    about = [one for one in decisions if (one.table, one.row_id) == (row["table"], row["row_id"])]
-    return {**row, "decision": next((one for one in about[::-1] if one.standing == "holds"), None)}
+    return Refused([_told(row) for row in rows], total, page, pages, expectations)
 
 
 def _told(row: Row) -> Row:
@@ -139,10 +108,4 @@ def _told(row: Row) -> Row:
     if not isinstance(held, dict):
         held = {}
     shown = {name: held[name] for name in _SHOWN if held.get(name) not in (None, "")}
-    return {
-        **row,
-        "held": held,
-        "shown": shown,
-        "sentence": held.get("sentence"),
-        "start": held.get("start"),
-    }
+    return {**row, "shown": shown, "sentence": held.get("sentence"), "start": held.get("start")}
