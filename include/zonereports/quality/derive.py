@@ -118,11 +118,17 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
             ("period", "period_start", "period_end"), grounding.period_bounds_hold
         ),
         "times_history": Derived(("code", "value", "unit", "period"), observation.times_history),
+        "beyond_history": Derived(
+            ("code", "label", "value", "unit", "period"), observation.beyond_history
+        ),
         "times_peers": Derived(("code", "value", "unit", "zone_level"), observation.times_peers),
         "beyond_peers": Derived(("code", "value", "unit", "zone_level"), observation.beyond_peers),
         "off_last_year": Derived(
             ("code", "measure", "value", "unit", "period"), observation.off_last_year
         ),
+        "slip": Derived(("code", "measure", "value", "unit", "period"), observation.slip),
+        "deviation": Derived(("label", "measure", "value", "unit"), observation.deviation),
+        "turned": Derived(("label", "measure", "value", "unit"), observation.turned),
         "contradiction": Derived(("value", "unit"), observation.contradiction),
         "value_kept_exactly": Derived(("value",), observation.value_kept_exactly),
         "code_known": Derived(("code",), observation.code_known),
