@@ -47,6 +47,8 @@ class Surroundings:
     """observation_id to what other numbers of its report say against it."""
     shifts: dict[str, float] = field(default_factory=dict)
     """document_id to the median of its levels' ratios to the zone's history."""
+    peer_shifts: dict[str, float] = field(default_factory=dict)
+    """The same to what zones of its level have."""
     _names: dict[tuple[str, str], tuple[int, frozenset[str]] | None] = field(default_factory=dict)
 
     def named(self, label: str, dimension: str) -> tuple[int, frozenset[str]] | None:
@@ -98,6 +100,10 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
         "zone_named": Derived(("zone", "title"), document.zone_named),
         "adcode_fits_place": Derived(("adcode", "county", "province"), document.adcode_fits_place),
         "times_numbers": Derived(("zone", "observations"), document.times_numbers),
+        "times_numbers_of_peers": Derived(
+            ("zone", "observations"), document.times_numbers_of_peers
+        ),
+        "median_times_peers": Derived(("zone", "report_year"), document.median_times_peers),
         "median_times_history": Derived(("zone", "report_year"), document.median_times_history),
     },
     "observations": {

@@ -127,6 +127,7 @@ class _Gate:
             for at in self.first["observations"]
         ]
         around.shifts.update(medians(observations, "times_history"))
+        around.peer_shifts.update(medians(observations, "times_peers"))
         self.rows: dict[Table, list[Row]] = {
             "documents": [
                 derive(self.typed["documents"][at], "documents", around)

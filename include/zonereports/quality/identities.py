@@ -3,8 +3,7 @@
 A level is last year's level, grown as stated; what this report calls last year's level is what last
 year's report stated; a completion is a level in percent of the year's target. Statistics are
 revised, so that such an equation fails proves little. That it fails, and holds to the last printed
-place once two digits change places, proves a slip: by chance it happens once in some hundred
-revised numbers.
+place once two digits change places, is hardly chance.
 """
 
 from __future__ import annotations

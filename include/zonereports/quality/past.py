@@ -215,6 +215,18 @@ class Past:
         others = [n for report, n in held.items() if report != row["report_id"] and n]
         return row["observations"] / median(others) if others else None
 
+    def times_numbers_of_peers(self, row: Row) -> float | None:
+        """How many times as many numbers as reports of this kind have at other zones."""
+        if not row["zone"] or not row["observations"]:
+            return None
+        mine = place(row)
+        usual = [
+            median(held.values())
+            for (zone, kind), held in self._numbers.items()
+            if kind == row["period_kind"] and zone != mine and any(held.values())
+        ]
+        return row["observations"] / median(usual) if len(usual) >= PEERS_AT_LEAST else None
+
     def _grown(
         self, row: Row, value: float, span: tuple[str, int], growth: set[float] | None, unit: str
     ) -> float | None:

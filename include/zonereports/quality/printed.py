@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 _DECIMALS = re.compile(r"\d[.．](\d+)")  # noqa: RUF001 - pages print either point
@@ -92,9 +93,11 @@ def slips(row: Mapping[str, Any]) -> Iterator[tuple[str, Printed]]:
     width = (here.high - here.low) / 2
     text = format(abs(row["value"]), f".{decimals(row)}f")
     sign = -1 if row["value"] < 0 else 1
-    for at, (one, two) in enumerate(zip(text, text[1:], strict=False)):
-        if one.isdigit() and two.isdigit() and one != two:
-            middle = sign * float(text[:at] + two + one + text[at + 2 :]) * scale
+    digits = [at for at, character in enumerate(text) if character.isdigit()]
+    for at, to in pairwise(digits):
+        if text[at] != text[to]:
+            swapped = text[:at] + text[to] + text[at + 1 : to] + text[at] + text[to + 1 :]
+            middle = sign * float(swapped) * scale
             yield "two digits swapped", Printed(middle - width, middle + width)
     for factor, what in _MOVED.items():
         if abs(factor) not in {1e4, 1e-4} or row["measure"] == "level":

@@ -77,7 +77,7 @@ class Usual:
     def is_turned(self, row: Row) -> bool | None:
         """Whether it rises where under these words everything falls, or falls where all rises.
 
-        None when the others are few or go either way.
+        Where the others are few, or some of them go its way, the answer is no.
         """
         value, told = _size(row), self._nearest(row)
         if value is None or told is None or row["measure"] not in _CHANGES or not value:
@@ -85,9 +85,7 @@ class Usual:
         # The row is among them: all but it, and its repetition in a table.
         against = sum(one * value < 0 for one in told.values)
         along = sum(one * value > 0 for one in told.values)
-        if along <= 2 and against >= 4 * NUMBERS_AT_LEAST * along:
-            return True
-        return False if not against else None
+        return along <= 2 and against >= 4 * NUMBERS_AT_LEAST * along
 
     def _nearest(self, row: Row) -> _Told | None:
         found = (self._told[words] for words in _words(row) if words in self._told)
