@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d\d)(?:/(\d{4})-(\d\d))?)?")
@@ -22,7 +23,12 @@ def span_of(row: Mapping[str, Any]) -> tuple[str, int] | None:
 
     None when the period is not known, is a day, or passes the end of a year.
     """
-    found = _PERIOD.fullmatch(row.get("period") or "")
+    return _span(row.get("period") or "")
+
+
+@lru_cache(maxsize=4096)
+def _span(period: str) -> tuple[str, int] | None:
+    found = _PERIOD.fullmatch(period)
     if found is None or (found[3] and found[3] != found[1]):
         return None
     if found[4]:
