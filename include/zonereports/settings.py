@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from zonereports.errors import WrongSetting
+from zonereports.logs import LogFormat
 
 PREFIX = "ZONEREPORTS_"
 Words = tuple[str, ...]
@@ -121,6 +122,11 @@ class Settings(BaseModel):
         "",
         pattern=r"^(https?://\S+)?$",
         description="Web address at which the folder evidence/ is served, for links in messages.",
+    )
+    log_format: LogFormat = Field(
+        "text",
+        description="How the shell logs: text, or json with a line for each record; Airflow has a "
+        "setting of its own.",
     )
     crawl_deadline_h: float = Field(
         6.0, gt=0, description="Hours after which a crawl that has not ended is told as late."

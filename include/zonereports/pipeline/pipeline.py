@@ -13,6 +13,7 @@ from zonereports.alerts import SendResult
 from zonereports.document import Document, read
 from zonereports.events import History
 from zonereports.fetch import RequestLedger
+from zonereports.logs import about
 from zonereports.observations import Extraction
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
@@ -61,7 +62,11 @@ class Pipeline(Stores):
         if not keys:
             self.prune_ledger()
         sites = self._sites(keys)
-        return [self._visit(sites[key], reach) for key in self._active(sites, keys)]
+        found = []
+        for key in self._active(sites, keys):
+            with about(site=key):
+                found.append(self._visit(sites[key], reach))
+        return found
 
     def prune_ledger(self) -> int:
         """Forget requests older than `ledger_keep_days`; how many rows were deleted.
