@@ -107,6 +107,14 @@ class Settings(BaseModel):
     ledger_keep_days: int = Field(
         400, gt=0, description="Days for which each request stands in the ledger."
     )
+    alerts_keep_days: int = Field(
+        400, gt=0, description="Days for which sent messages and dead letters are kept."
+    )
+    airflow_keep_days: int = Field(
+        90,
+        gt=0,
+        description="Days for which Airflow's runs and the logs of its tasks are kept.",
+    )
     recheck_after_h: float = Field(
         168.0, ge=0, description="Hours after which a known report's page is asked for again."
     )

@@ -60,7 +60,8 @@ def test_compose_itself_resolves_the_file(file, tmp_path):
 
 def test_every_variable_stands_in_the_example_and_secrets_have_no_default(text):
     used = set(re.findall(r"\$\{(\w+)", text))
-    assert used == set(DEPLOYMENT)
+    # One setting of ours is handed on to a container that gets no other.
+    assert used == {*DEPLOYMENT, "ZONEREPORTS_AIRFLOW_KEEP_DAYS"}
     required = set(re.findall(r"\$\{(\w+):\?", text))
     assert required == set(NEEDED)
     assert not [name for name in NEEDED if re.search(rf"\$\{{{name}(?!:\?)", text)]
@@ -127,6 +128,7 @@ def test_who_needs_no_secret_is_given_none(services):
     assert set(services["s3-bucket"]["environment"]) == {
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
+        "ZONEREPORTS_AIRFLOW_KEEP_DAYS",
     }
 
 
@@ -145,7 +147,7 @@ def test_the_image_ends_without_root_pip_or_compiler():
 
 
 def test_every_lasting_service_has_a_health_check_that_exists(services):
-    for name in ("airflow-init", "s3-bucket", "s3-folder", "replica"):
+    for name in ("airflow-init", "airflow-tidy", "s3-bucket", "s3-folder", "replica"):
         # They end, or serve nobody but the worker; the image's own check is not theirs.
         assert services.pop(name)["healthcheck"] == {"disable": True}, name
     for name, service in services.items():

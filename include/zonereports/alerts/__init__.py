@@ -2,6 +2,7 @@
 
 from zonereports.alerts.channels import Channel, channels, open_channel
 from zonereports.alerts.deliveries import Delivery, deliveries
+from zonereports.alerts.forgetting import forget_messages, trim_file
 from zonereports.alerts.health import Health, all_down
 from zonereports.alerts.incidents import Trouble, note_troubles
 from zonereports.alerts.message import Headline, Message, compose, digest
@@ -35,8 +36,10 @@ __all__ = [
     "compose_notices",
     "deliveries",
     "digest",
+    "forget_messages",
     "note_troubles",
     "open_channel",
     "render",
     "signature",
+    "trim_file",
 ]

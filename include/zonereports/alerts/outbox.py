@@ -1,8 +1,8 @@
 """Messages that were promised, until they are delivered.
 
 The row is written in the transaction that records the event: there is no event without its
-message, and no message without its event. Sending reads the outbox alone. Rows stay for ever: they
-are the memory of what was told.
+message, and no message without its event. Sending reads the outbox alone. Rows stay when they were
+sent: they are the memory of what was told, until `forget_messages` takes what is old.
 """
 
 from __future__ import annotations
