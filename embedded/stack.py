@@ -115,7 +115,7 @@ class AirflowStack:
         Raises:
             StackFailed: with the name of the log to look at.
         """
-        assert self.password
+        self.password_of(self.user)  # makes the file that Airflow reads
         self._run("db", "migrate")
         for name in self._commands:
             if name == "scheduler":
