@@ -78,8 +78,9 @@ def unexpected(
 
 def main(arguments: list[str]) -> int:
     """Look; returns the exit status."""
+    command = ["git", "-C", str(REPOSITORY), "ls-files", "-z"]
     listed = subprocess.run(
-        ["git", "-C", str(REPOSITORY), "ls-files", "-z"],
+        command,
         capture_output=True,
         text=True,
         check=False,

@@ -7,6 +7,7 @@ which Airflow's own logging merges into each JSON line of a task, beside its `ru
 
 from __future__ import annotations
 
+import json
 import logging
 from contextlib import AbstractContextManager
 from typing import Any, Literal
@@ -54,6 +55,12 @@ class _Line(logging.Formatter):
         return super().formatMessage(record)
 
 
+def _one_line(line: dict[str, Any], **how: Any) -> str:
+    """JSON without the three line ends that it would leave as they are."""
+    whole = json.dumps(line, ensure_ascii=False, **how)
+    return whole.translate({0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"})
+
+
 def _json() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
@@ -65,6 +72,6 @@ def _json() -> logging.Formatter:
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(_one_line),
         ],
     )
