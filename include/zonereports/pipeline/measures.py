@@ -45,7 +45,7 @@ def crawl_samples(stores: Stores, checks: Sequence[SiteCheck], *, since: datetim
         checks: what `Pipeline.crawl` gave.
         since: when it began, aware.
     """
-    answered = Counter(check.answer for check in checks)
+    answered = Counter[str](check.answer for check in checks)
     asked = _requests(stores, {check.site for check in checks}, since)
     sent = [one for one in asked if one.sent]
     return [
