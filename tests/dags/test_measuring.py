@@ -133,7 +133,7 @@ def test_the_values_are_what_the_run_did(ran):
 
 @pytest.mark.airflow
 @pytest.mark.slow
-def test_every_json_line_of_a_task_about_a_site_names_site_run_and_task(ran):
+def test_every_json_line_of_a_task_about_a_site_names_it(ran):
     replica, _, out = ran
     lines = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     ours = [line for line in lines if str(line.get("logger", "")).startswith("zonereports")]
@@ -143,8 +143,7 @@ def test_every_json_line_of_a_task_about_a_site_names_site_run_and_task(ran):
     for line in ours:
         named = [site for site, pattern in hosts.items() if pattern.search(line["event"])]
         assert not named or line.get("site") in named, line
-    # In `dag.test` Airflow does not bind the run; the scheduler's tasks are looked at in
-    # tests/embedded/test_end_to_end.py.
+    # The run is bound by Airflow's task runner, which `dag.test` goes round.
     assert [line for line in ours if "Challenged" in line["event"] or "521" in line["event"]]
 
 
