@@ -9,7 +9,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[1]
 PACKAGE = REPOSITORY / "include" / "zonereports"
 FLOW = (
-    ("errors", "settings", "state"),
+    ("errors", "logs", "settings", "state"),
     ("sites",),
     ("fetch",),
     ("archive",),

@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from zonereports.errors import WrongSetting
+from zonereports.logs import LogFormat
 
 PREFIX = "ZONEREPORTS_"
 Words = tuple[str, ...]
@@ -28,10 +29,12 @@ DEPLOYMENT = {
     "import Fernet; print(Fernet.generate_key().decode())').",
     "AIRFLOW_SECRET_KEY": "Signs sessions and requests for logs (openssl rand -hex 32).",
     "AIRFLOW_JWT_SECRET": "Signs what workers say to the API server (openssl rand -hex 32).",
-    "AIRFLOW_ADMIN_PASSWORD": "Of the user admin in Airflow's pages, and in Flower's.",
+    "AIRFLOW_ADMIN_PASSWORD": "Of the user admin in Airflow's pages, in Flower's and Grafana's.",
     "AIRFLOW_BASE_URL": "Address at which people open Airflow; default http://localhost:8080.",
     "AIRFLOW_PORT": "Port of Airflow on this machine's loopback; default 8080.",
     "FLOWER_PORT": "Port of Flower on this machine's loopback; default 5555.",
+    "METRICS": "True: Airflow sends metrics to the profile monitoring; default False.",
+    "GRAFANA_PORT": "Port of Grafana on this machine's loopback; default 3000.",
     "WORKER_CONCURRENCY": "Tasks that one worker runs at once; default 4.",
     "AWS_ACCESS_KEY_ID": "Key of the object storage; of the profile s3 also its user.",
     "AWS_SECRET_ACCESS_KEY": "Its secret; of the profile s3 at least eight characters.",
@@ -104,6 +107,14 @@ class Settings(BaseModel):
     ledger_keep_days: int = Field(
         400, gt=0, description="Days for which each request stands in the ledger."
     )
+    alerts_keep_days: int = Field(
+        400, gt=0, description="Days for which sent messages and dead letters are kept."
+    )
+    airflow_keep_days: int = Field(
+        90,
+        gt=0,
+        description="Days for which Airflow's runs and the logs of its tasks are kept.",
+    )
     recheck_after_h: float = Field(
         168.0, ge=0, description="Hours after which a known report's page is asked for again."
     )
@@ -121,6 +132,11 @@ class Settings(BaseModel):
         "",
         pattern=r"^(https?://\S+)?$",
         description="Web address at which the folder evidence/ is served, for links in messages.",
+    )
+    log_format: LogFormat = Field(
+        "text",
+        description="How the shell logs: text, or json with a line for each record; Airflow has a "
+        "setting of its own.",
     )
     crawl_deadline_h: float = Field(
         6.0, gt=0, description="Hours after which a crawl that has not ended is told as late."

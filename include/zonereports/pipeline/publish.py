@@ -26,6 +26,7 @@ from zonereports.errors import (
 )
 from zonereports.events import Event, History, Sighting, record_events
 from zonereports.lake import Lake
+from zonereports.logs import about
 from zonereports.pipeline.chunk import Chunk, events_of
 from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.gate import Check
@@ -142,10 +143,12 @@ class Publisher:
         sources = Sources(self.archive, self.sites)
         for capture in pending:
             try:
-                source = sources.of(capture)
+                with about(site=capture.site, capture=capture.id):
+                    source = sources.of(capture)
             except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
                 rule = rule_of(error)
-                log.warning("not readable: capture=%s %s", capture.id, error)
+                with about(site=capture.site, capture=capture.id):
+                    log.warning("not readable: capture=%s %s", capture.id, error)
                 shown = sources.shown(capture)
                 report_id = history.report_at(shown.url)
                 chunk.refused.append(unreadable_row(shown, report_id, error.what, rule))
@@ -336,6 +339,7 @@ class Publisher:
         try:
             source = Sources(self.archive, self.sites).of(self.archive.capture(capture_id))
         except _UNSEEN as error:
-            log.warning("cannot be seen again: capture=%s %s", capture_id, error)
+            with about(capture=capture_id):
+                log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
         return None if source is None else source.sighting

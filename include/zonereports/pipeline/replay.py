@@ -19,6 +19,7 @@ from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import UNCHANGED, Archive, Capture, Entry
 from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
+from zonereports.logs import about
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish import Publisher
@@ -178,7 +179,8 @@ class Replay:
         try:
             response = self.archive.read(capture.id)
         except ArchiveDamaged as error:
-            log.warning("not replayed: capture=%s %s", capture.id, error)
+            with about(site=capture.site, capture=capture.id):
+                log.warning("not replayed: capture=%s %s", capture.id, error)
             self.damaged.append(f"{capture.id} [{capture.url}]: {error.what}")
             return f"damaged: {error.what}"
         failure = soft_failure(response) if capture.kind != "file" else None
