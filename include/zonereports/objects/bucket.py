@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,7 @@ from zonereports.objects.address import Address
 AT_ONCE = 16
 """Requests that pay when they are made at the same time."""
 
+_CHUNK = 1 << 20
 _MISSING = ("NoSuchKey", "404", "InvalidRange", "416")  # InvalidRange: the object is too short
 _OVERTAKEN = ("PreconditionFailed", "412", "ConditionalRequestConflict", "409")
 Item = TypeVar("Item")
@@ -89,7 +91,7 @@ class Bucket:
     def put(
         self,
         name: str,
-        body: bytes,
+        body: bytes | Path,
         *,
         content_type: str = "application/octet-stream",
         only_after: str | None = None,
@@ -99,7 +101,7 @@ class Bucket:
 
         Args:
             name: of the object.
-            body: its bytes.
+            body: its bytes, or a file with them.
             content_type: as browsers are told.
             only_after: tag that the object must still have.
             only_new: there must be no such object.
@@ -109,16 +111,20 @@ class Bucket:
         """
         more = {"IfMatch": only_after} if only_after else {}
         more |= {"IfNoneMatch": "*"} if only_new else {}
-        digest = hashlib.md5(body, usedforsecurity=False).digest()
         try:
-            answer = self._client().put_object(
-                Bucket=self.address.bucket,
-                Key=self.key(name),
-                Body=body,
-                ContentType=content_type,
-                ContentMD5=b64encode(digest).decode(),
-                **more,
-            )
+            with io.BytesIO(body) if isinstance(body, bytes) else body.open("rb") as stream:
+                digest = hashlib.file_digest(
+                    stream, lambda: hashlib.md5(usedforsecurity=False)
+                ).digest()
+                stream.seek(0)
+                answer = self._client().put_object(
+                    Bucket=self.address.bucket,
+                    Key=self.key(name),
+                    Body=stream,
+                    ContentType=content_type,
+                    ContentMD5=b64encode(digest).decode(),
+                    **more,
+                )
         except self._failures() as error:
             raise self._told(error, name) from error
         return str(answer["ETag"])
@@ -139,14 +145,23 @@ class Bucket:
             raise self._told(error, source) from error
 
     def download(self, name: str, path: Path) -> None:
-        """Write an object into a new file.
+        """Write an object into a file.
 
         Raises:
             NoSuchObject: there is none.
         """
-        data = self.get(name)
-        with path.open("xb") as file:
-            file.write(data)
+        for left in range(self._tries - 1, -1, -1):
+            try:
+                answer = self._client().get_object(Bucket=self.address.bucket, Key=self.key(name))
+                with path.open("wb") as file:
+                    for chunk in answer["Body"].iter_chunks(_CHUNK):
+                        file.write(chunk)
+                return
+            except self._failures() as error:
+                told = self._told(error, name)
+                # botocore tries again what was not answered, not what broke off in the middle.
+                if isinstance(told, NoSuchObject) or not (left and _broke_off(error)):
+                    raise told from error
 
     def below(self, start: str = "", *, since: str = "") -> Iterator[Held]:
         """All objects whose names begin so, in order, behind `since`; 1,000 a request."""
@@ -254,3 +269,9 @@ class Bucket:
         from botocore.exceptions import BotoCoreError, ClientError
 
         return (BotoCoreError, ClientError)
+
+
+def _broke_off(error: Exception) -> bool:
+    from botocore.exceptions import IncompleteReadError, ReadTimeoutError, ResponseStreamingError
+
+    return isinstance(error, IncompleteReadError | ReadTimeoutError | ResponseStreamingError)
