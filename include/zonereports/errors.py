@@ -205,6 +205,15 @@ class LakeUnreachable(StorageUnreachable):
     )
 
 
+class EvidenceUnreachable(StorageUnreachable):
+    """The object storage of the evidence pages did not answer."""
+
+    next_step = (
+        "check ZONEREPORTS_EVIDENCE_URL (or ZONEREPORTS_LAKE_URL, beside which they stand), the "
+        "AWS_… credentials in the environment and the storage itself, then run again"
+    )
+
+
 class LakeBusy(ZoneReportsError):
     """Another publisher holds the lake."""
 
