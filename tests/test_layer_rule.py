@@ -10,6 +10,7 @@ REPOSITORY = Path(__file__).parents[1]
 PACKAGE = REPOSITORY / "include" / "zonereports"
 FLOW = (
     ("errors", "logs", "settings", "state"),
+    ("objects",),
     ("sites",),
     ("fetch",),
     ("archive",),

@@ -59,6 +59,29 @@ class Settings(BaseModel):
         description="Where pages are kept as served: empty for the home folder, an absolute path, "
         "or s3://bucket/prefix?endpoint=https://…&region=… (credentials: only boto3's own chain).",
     )
+    lake_url: str = Field(
+        "",
+        description="Where the lake stands: empty for the home folder, or "
+        "s3://bucket/prefix?endpoint=https://…&region=… (a storage that keeps If-Match; the bucket "
+        "must exist).",
+    )
+    lake_cache_bytes: int = Field(
+        20_000_000_000,
+        gt=0,
+        description="Most bytes of copies of a lake in a bucket, in cache/ of the home; what was "
+        "read in the last ten minutes stays.",
+    )
+    lake_keep_h: float = Field(
+        24.0, ge=0, description="Hours for which a snapshot stays after the next was published."
+    )
+    lake_keep: int = Field(
+        2, ge=0, description="So many snapshots stay beside the current one, however old."
+    )
+    evidence_url: str = Field(
+        "",
+        description="Where the pages of evidence are kept: an absolute path or an address as of the "
+        "lake; empty: evidence/ beside the lake.",
+    )
     sites: Path | None = Field(
         None, description="Folder of county YAML files; empty: those of the package."
     )
@@ -131,7 +154,7 @@ class Settings(BaseModel):
     public_url: str = Field(
         "",
         pattern=r"^(https?://\S+)?$",
-        description="Web address at which the folder evidence/ is served, for links in messages.",
+        description="Web address at which the pages of evidence are served, for links in messages.",
     )
     log_format: LogFormat = Field(
         "text",
@@ -246,6 +269,16 @@ class Settings(BaseModel):
     def evidence_dir(self) -> Path:
         """A page for each published version of a report, with its numbers marked."""
         return self.home.absolute() / "evidence"
+
+    @property
+    def lake_location(self) -> Path | str:
+        """`lake_url`, or the home folder."""
+        return self.lake_url or self.home.absolute()
+
+    @property
+    def cache_dir(self) -> Path:
+        """Copies of what is in a bucket; may be deleted."""
+        return self.home.absolute() / "cache"
 
     @property
     def feeds_dir(self) -> Path:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from zonereports.lake import partition
-from zonereports.lake.commits import CommitRecord, Commits, Told
+from zonereports.lake.commits import CommitRecord, Told
 from zonereports.lake.difference import difference
 from zonereports.lake.digest import digest, moved
+from zonereports.lake.place import CommitKeeper, SnapshotKeeper
 from zonereports.lake.replace import Before, Moved, Staged
 from zonereports.lake.schema import TABLES
-from zonereports.lake.snapshots import Manifest, Snapshots, read_manifest, staged_id
+from zonereports.lake.snapshots import Manifest, read_manifest, staged_id
 
 Stage = Callable[[Before | None, Staged, Staged], None]
 """Puts files into the next snapshot: given the one before, what gets the tables of what reports say
@@ -23,8 +24,8 @@ def any_change(staged: Staged, beside: Staged) -> bool:
 
 
 def make_current(
-    snapshots: Snapshots,
-    commits: Commits,
+    snapshots: SnapshotKeeper,
+    commits: CommitKeeper,
     stage: Stage,
     *,
     worth: Callable[[Staged, Staged], bool] = any_change,
@@ -53,7 +54,7 @@ def make_current(
         raise
 
 
-def write_commit(commits: Commits, before: Before | None, staged: Staged) -> CommitRecord:
+def write_commit(commits: CommitKeeper, before: Before | None, staged: Staged) -> CommitRecord:
     """Record what was staged: the deltas, and the rows and digest of each table after them."""
     parent = None if before is None else commits.record(before.manifest.snapshot_id)
     # Without a record of what stood before, everything that stands now is new.

@@ -121,7 +121,7 @@ class Pipeline(Forgetting):
             subscriptions=self.subscriptions,
             now=self._now,
             check=self._gate(),
-            evidence_dir=self.settings.evidence_dir,
+            evidence=self.evidence_pages,
             public_url=self.settings.public_url,
         )
 
@@ -144,6 +144,7 @@ class Pipeline(Forgetting):
             state=self.state,
             archive=self.archive,
             lake=self.lake,
+            evidence=self.evidence_pages,
             sites=lambda: self.sites,
             check=self._gate(docs=False),
             now=self._now,

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -29,6 +28,7 @@ from zonereports.lake import Lake
 from zonereports.logs import about
 from zonereports.pipeline.chunk import Chunk, events_of
 from zonereports.pipeline.evidence import evidence_of, write_evidence
+from zonereports.pipeline.evidence_pages import EvidencePages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
@@ -62,7 +62,7 @@ class Publisher:
     now: Callable[[], datetime]
     check: Check
     """The gate."""
-    evidence_dir: Path
+    evidence: EvidencePages
     """Gets the page of each published version."""
     public_url: str = ""
     """Where the evidence folder is served; empty: messages name the file."""
@@ -226,7 +226,7 @@ class Publisher:
         )
         # Before the captures are settled: after a crash the next run writes the pages again.
         for item in fit:
-            write_evidence(self.evidence_dir, evidence_of(item, published))
+            write_evidence(self.evidence, evidence_of(item, published))
         snapshot = commit.snapshot_id if commit else None
         with self.state.begin() as connection:
             if verdict.evaluated.get("expectations"):

@@ -20,6 +20,7 @@ from zonereports.archive import UNCHANGED, Archive, Capture, Entry
 from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
 from zonereports.logs import about
+from zonereports.pipeline.evidence_pages import FolderPages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish import Publisher
@@ -91,7 +92,7 @@ class Replay:
             subscriptions=Subscriptions(),
             now=lambda: self._clock,
             check=self.check,
-            evidence_dir=self.home / "evidence",
+            evidence=FolderPages(self.home / "evidence"),
             chunk=self.chunk,
         )
 
