@@ -15,9 +15,11 @@ from zonereports.errors import UnreadablePage, WrongSetting, ZoneReportsError
 from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
 from zonereports.pages import indicator_page, overview, quality, reports, sites
+from zonereports.pages.deciding import Word, changes_of, form_for
 from zonereports.pages.reader import LakeReader, Snapshot
 from zonereports.pages.rendering import remedy, render, style
 from zonereports.pages.reports import Format, Search
+from zonereports.pages.texts import Texts
 from zonereports.pages.view import View
 from zonereports.pipeline import Pipeline, switch_site
 from zonereports.sites import Link
@@ -27,6 +29,7 @@ Found = TypeVar("Found")
 _SINCE = timedelta(days=1)
 _SITES = 50
 _MESSAGES = 50
+_VERDICTS = 20
 
 
 class Portal:
@@ -42,6 +45,7 @@ class Portal:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._lake = LakeReader(pipeline.lake)
+        self._texts = Texts(self._lake)
         self._board = sites.SiteBoard(pipeline)
 
     @property
@@ -58,6 +62,8 @@ class Portal:
         )
         troubles, _ = self._part(lambda: stored_notices(self._pipeline.state, open_only=True))
         messages, _ = self._part(lambda: self._pipeline.outbox.count())
+        verdicts, verdicts_error = self._part(lambda: self._pipeline.review.verdicts(6))
+        docs, _ = self._part(lambda: quality.docs_of(self._docs_dir, verdicts or ()))
         grid = newest = None
         if at is not None:
             held = at
@@ -75,7 +81,9 @@ class Portal:
             troubles=sorted(troubles or (), key=lambda one: one.kind != "overdue"),
             answers=sites.tally(rows) if rows is not None else None,
             sites_error=sites_error,
-            runs=quality.runs(self._docs_dir, newest=6),
+            verdicts=verdicts or (),
+            verdicts_error=verdicts_error,
+            docs_of=docs or {},
             messages=messages,
         )
 
@@ -126,7 +134,7 @@ class Portal:
     def reports(self, view: View, wanted: Search) -> str:
         """The reports that fit."""
         at = self._lake.snapshot()
-        hits = None if at is None else reports.search(self._lake, at, wanted)
+        hits = None if at is None else reports.search(self._lake, self._texts, at, wanted)
         return render("reports.html.j2", view, at=at, hits=hits, wanted=wanted)
 
     def report(self, view: View, name: str, *, start: int | None = None) -> str:
@@ -151,13 +159,15 @@ class Portal:
         at = self._snapshot()
         found = reports.text_of(self._lake, at, document_id)
         stored = self._pipeline.settings.evidence_dir / f"{document_id}.html"
-        if not as_served and stored.is_file():
+        if not as_served and view.language == "zh" and stored.is_file():
             return stored.read_text(encoding="utf-8")
         page, error = self._part(
             lambda: self._lake.remembered(
                 at,
-                ("evidence", document_id, as_served),
-                lambda: self._pipeline.evidence(document_id, as_served=as_served),
+                ("evidence", document_id, as_served, view.language),
+                lambda: self._pipeline.evidence(
+                    document_id, as_served=as_served, language=view.language
+                ),
             )
         )
         if page is not None:
@@ -199,22 +209,104 @@ class Portal:
         shown = None if at is None else indicator_page.shown(self._lake, at, view, wanted)
         return render("indicators.html.j2", view, at=at, shown=shown, wanted=wanted)
 
-    def quality(self, view: View, *, page: int = 1, expectation: str = "", words: str = "") -> str:
-        """Verdicts and the quarantine."""
+    def quality(
+        self,
+        view: View,
+        *,
+        page: int = 1,
+        expectation: str = "",
+        words: str = "",
+        open_only: bool = True,
+        decided: int | None = None,
+    ) -> str:
+        """Verdicts, the quarantine with a form for each row, and what people decided.
+
+        A user without the right to `decide` sees no form. `decided` is a decision just made.
+        """
+        review = self._pipeline.review
         at, lake_error = self._part(self._lake.snapshot)
-        held = None
+        verdicts, verdicts_error = self._part(lambda: review.verdicts(_VERDICTS))
+        decisions, decisions_error = self._part(review.decisions)
+        known, held = decisions or [], None
         if at is not None:
-            held = quality.refused(self._lake, at, page=page, expectation=expectation, words=words)
+            snapshot = at
+            held, lake_error = self._part(
+                lambda: quality.refused(
+                    self._lake,
+                    snapshot,
+                    known,
+                    page=page,
+                    expectation=expectation,
+                    words=words,
+                    open_only=open_only,
+                )
+            )
+        said = next((one for one in known if one.decision_id == decided), None)
+        left = None
+        docs, rows_of = dict[int, dict[str, str]](), dict[str, str]()
+        if verdicts:
+            told = verdicts
+            docs = self._part(lambda: quality.docs_of(self._docs_dir, told))[0] or {}
+            if at is not None:
+                held_at = at
+                rows_of = self._part(lambda: quality.refused_of(self._lake, held_at, told))[0] or {}
+        if said is not None and at is not None:
+            word, now_at = said, at
+            left = self._part(lambda: quality.became_of(self._lake, now_at, word))[0]
+        # Without what was decided before nobody decides.
+        may = "decide" in view.may and decisions_error is None
+        wanted = {"expectation": expectation, "q": words} | ({} if open_only else {"show": "all"})
         return render(
             "quality.html.j2",
             view,
             at=at,
             lake_error=lake_error,
             refused=held,
-            runs=quality.runs(self._docs_dir),
+            verdicts=verdicts or (),
+            verdicts_error=verdicts_error,
+            decisions=known[::-1],
+            decisions_error=decisions_error,
+            decided=said,
+            left=left,
+            docs_of=docs,
+            rows_of=rows_of,
+            form_for=form_for if may else None,
             docs=(self._docs_dir / "index.html").is_file(),
-            wanted={"expectation": expectation, "q": words},
+            wanted=wanted,
         )
+
+    def decide(self, view: View, word: Word) -> int:
+        """Keep what a user says about a refused row, and publish its report again.
+
+        Returns:
+            The number of the decision.
+
+        Raises:
+            WrongSetting: no reason, a row that is another by now, or a value that does not fit.
+        """
+        at = self._snapshot()
+        row = quality.refused_row(
+            self._lake, at, self._pipeline.review.decisions(), word.quarantine_id
+        )
+        changes = changes_of(word, row)
+        done = self._pipeline.review.decide(
+            word.quarantine_id, word.kind, who=view.user[:100], why=word.why, changes=changes
+        )
+        log.info("decided: row=%s kind=%s who=%s", word.quarantine_id, word.kind, view.user)
+        return done.decision.decision_id
+
+    def withdraw(self, view: View, decision_id: int, *, why: str) -> None:
+        """Take a decision back, and publish its report as it is without it.
+
+        Raises:
+            WrongSetting: no reason, no such decision, or one that was withdrawn before.
+        """
+        if not why.strip():
+            raise WrongSetting(
+                "a decision is withdrawn for a reason", next_step="say why, for the next reader"
+            )
+        self._pipeline.review.withdraw(decision_id, who=view.user[:100], why=why)
+        log.info("withdrawn: decision=%s who=%s", decision_id, view.user)
 
     def docs(self, name: str) -> bytes:
         """A page of Data Docs.
