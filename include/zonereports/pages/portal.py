@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from zonereports.document import show_served
-from zonereports.errors import UnreadablePage, WrongSetting, ZoneReportsError
+from zonereports.errors import WrongSetting, ZoneReportsError
 from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
-from zonereports.pages import indicator_page, overview, quality, reports, sites
+from zonereports.pages import captures, indicator_page, overview, quality, reports, sites
 from zonereports.pages.deciding import Word, changes_of, form_for
 from zonereports.pages.reader import LakeReader, Snapshot
 from zonereports.pages.rendering import remedy, render, style
@@ -22,7 +21,6 @@ from zonereports.pages.reports import Format, Search
 from zonereports.pages.texts import Texts
 from zonereports.pages.view import View
 from zonereports.pipeline import Pipeline, switch_site
-from zonereports.sites import Link
 
 log = logging.getLogger(__name__)
 Found = TypeVar("Found")
@@ -182,22 +180,7 @@ class Portal:
         Raises:
             WrongSetting: no such capture. UnreadablePage: it is no page.
         """
-        capture = self._pipeline.archive.capture(capture_id)
-        response = self._pipeline.archive.read(capture_id)
-        if b"<" not in response.body[:1024]:
-            raise UnreadablePage("the file is no page", url=capture.url)
-        served = show_served(
-            response.body, response.header("content-type"), url=capture.url, marks=()
-        )
-        links: Sequence[Link] = ()
-        if capture.kind == "listing":
-            # A listing may hold its rows in a script, which is not shown.
-            known = self._part(self._board.sites)[0] or {}
-            site = known.get(capture.site or "")
-            links = self._part(lambda: self._board.rows_of(capture_id, site))[0] or ()
-        return render(
-            "capture.html.j2", view, capture=capture, served=served, links=links, style=style()
-        )
+        return captures.page(self._pipeline, self._board, view, capture_id)
 
     def download(self, name: str, form: Format) -> bytes:
         """The numbers of one report as a file."""
