@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from zonereports.errors import WrongSetting, ZoneReportsError
 from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
-from zonereports.pages import captures, indicator_page, overview, quality, reports, sites
+from zonereports.pages import alerts, captures, indicator_page, overview, quality, reports, sites
 from zonereports.pages.deciding import Word, changes_of, form_for
 from zonereports.pages.reader import LakeReader, Snapshot
 from zonereports.pages.rendering import remedy, render, style
@@ -320,9 +320,11 @@ class Portal:
             "alerts.html.j2",
             view,
             counted=counted,
-            waiting=_messages(outbox.newest(sent=False, limit=200)),
-            dead=_messages(outbox.rows(dead=True)[::-1][:200]) if counted["dead"] else (),
-            sent=_messages(outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)),
+            waiting=alerts.told(outbox.newest(sent=False, limit=200)),
+            dead=alerts.told(outbox.rows(dead=True)[::-1][:200]) if counted["dead"] else (),
+            sent=alerts.told(
+                outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)
+            ),
             page=page,
             pages=pages,
         )
@@ -346,9 +348,3 @@ class Portal:
             log.warning("a part of a page is missing: %s", error)
             _, what, next_step = remedy(error)
             return None, f"{what} → {next_step}"
-
-
-def _messages(rows: list[dict[str, object]]) -> list[dict[str, Any]]:
-    from zonereports.alerts import Message
-
-    return [{**row, "told": Message.from_json(str(row["message"]))} for row in rows]
