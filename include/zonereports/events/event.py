@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert,
 
 from zonereports.events.differences import Change
 from zonereports.events.version import Version
-from zonereports.state import METADATA, State, UtcDateTime
+from zonereports.state import METADATA, State, UtcDateTime, dag_run
 
 EventKind = Literal[
     "first", "corrected", "withdrawn", "reposted", "moved", "attachment added", "differs"
@@ -41,6 +41,7 @@ EVENTS = Table(
     Column("capture_id", String(16), nullable=False),
     Column("happened_at", UtcDateTime, nullable=False),
     Column("evidence", Text, nullable=False),
+    dag_run(),
 )
 _ONCE_A_VERSION = ("first", "corrected")
 

@@ -92,6 +92,17 @@ LABELS: dict[str, dict[str, Label]] = {
         "sign": ("方向", "direction"),
         "unaccounted": ("尚未说明的数字", "digits unaccounted for"),
     },
+    "decision": {
+        "open": ("待处理", "open"),
+        "release": ("放行", "release"),
+        "correct": ("更正", "correct"),
+        "reject": ("拒绝", "reject"),
+    },
+    "standing": {
+        "holds": ("有效", "holds"),
+        "lapsed": ("已失效", "lapsed"),
+        "withdrawn": ("已撤回", "withdrawn"),
+    },
     "level": {
         "national": ("国家级", "national"),
         "provincial": ("省级", "provincial"),

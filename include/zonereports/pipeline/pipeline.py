@@ -19,6 +19,7 @@ from zonereports.pipeline.crawl import Visit
 from zonereports.pipeline.discovery import DAILY, Reach
 from zonereports.pipeline.evidence import page_of_file
 from zonereports.pipeline.evidence_again import page_of_id
+from zonereports.pipeline.evidence_words import Language
 from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
 from zonereports.pipeline.gate import Gate
@@ -250,7 +251,7 @@ class Pipeline(Forgetting):
         document, _ = self.read(path)
         return observe_document(document)
 
-    def evidence(self, name: str, *, as_served: bool = False) -> str:
+    def evidence(self, name: str, *, as_served: bool = False, language: Language = "zh") -> str:
         """The evidence page of a published version of a report, or of a local file, as HTML.
 
         Read again from the archive or the file; nothing is stored.
@@ -258,6 +259,7 @@ class Pipeline(Forgetting):
         Args:
             name: a document id, or a path.
             as_served: the page as captured with its numbers marked in place, not the clean text.
+            language: of what a published version's page says beside the report: zh or en.
 
         Raises:
             WrongSetting: no such document and no such file.
@@ -274,6 +276,7 @@ class Pipeline(Forgetting):
             lake=self.lake,
             sites=lambda: self.sites,
             as_served=as_served,
+            language=language,
         )
 
     def import_files(self, paths: Iterable[Path]) -> PublishResult:

@@ -6,7 +6,16 @@ URL.
 """
 
 from zonereports.state.moment import UtcDateTime
+from zonereports.state.origin import dag_run
 from zonereports.state.schema import METADATA, differences, new_migration, revisions
 from zonereports.state.store import State
 
-__all__ = ["METADATA", "State", "UtcDateTime", "differences", "new_migration", "revisions"]
+__all__ = [
+    "METADATA",
+    "State",
+    "UtcDateTime",
+    "dag_run",
+    "differences",
+    "new_migration",
+    "revisions",
+]
