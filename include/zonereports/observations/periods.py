@@ -31,9 +31,10 @@ _PARTS = {
     "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12),
     "4季度": (10, 12),
 }  # fmt: skip
-_COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
+_COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|由|扭转|扭转了|获|列入|入选|对)$")
 _OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
 _WHICH = re.compile("(?:新?签约|引进|招引|落户|开工)?的")
+_HAPPENED = re.compile("(?:正式|全面|顺利|建成|竣工)?(?:投产|试产|开工|竣工|通车|揭牌|挂牌|奠基)[,。;]")
 _BY_THEN = re.compile("之?前")
 _AIMED = re.compile("(?:确保|力争|预计|实现)$")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -193,6 +194,9 @@ def _aside(text: str, m: re.Match[str], floor: int) -> bool:
     if _COMPARED.search(before) and not m["till1"] and not m["till2"]:
         return True
     if _OF_TASK.match(text, m.end()):
+        return True
+    # 6月18日投产: the day of an event is not the time of what is counted behind it.
+    if m["day"] and _HAPPENED.match(text, m.end()):
         return True
     if m["part"] and after.startswith("增长") and _AIMED.search(before):
         return False

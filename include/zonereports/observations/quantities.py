@@ -43,8 +43,8 @@ _FRACTION = re.compile(
     "([二三四五六七八九十])分之([一二两三四五六七八九])(?![一二三四五六七八九十])"
 )
 _MORE = re.compile("[余多来]")
-_RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
-_SIGNED = re.compile("[长降比为幅速达是约]")
+_RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$|全[省市县国区]$")
+_SIGNED = re.compile("[长降比为幅速达是约、和及与]")
 _MARK_EDGE = frozenset("。;:!?》\n ")
 
 
