@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zonereports.observations import labels, measures, scope
 from zonereports.observations.catalogue import catalogue
-from zonereports.observations.continuation import continued
+from zonereports.observations.continuation import continued, risen
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.investments import completed_investment, investment_of
 from zonereports.observations.neighbours import by_neighbours
@@ -148,6 +148,10 @@ class AmountRule:
             code, label, rule = frame.last.code, frame.last.label, "inherited"
         elif measure == "delta" and subject and not CHANGE.sub("", own):
             code, label, rule, inherited = subject.code, subject.label, "inherited", True
+        elif code is None and frame.last and frame.last.status == "prior" and risen(own, frame):
+            last = frame.last  # 由6.2亿元增加到15.7亿元
+            code, label, rule, inherited = last.code, last.label, "risen", True
+            where = where or last.scope
         elif code is None and head is not None and self._leans(clause, frame, label, where, head):
             code, rule, confidence, inherited = head.code, "inherited", 0.8, True
             if code == "industrial_output" and "规上" in own:
@@ -177,6 +181,8 @@ class AmountRule:
         added = "新增" in own or (clause.joined and frame.verb == "新增")
         if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
             code = None
+        if measure == "level" and frame.verb == "净增" and clause.joined and not verb:
+            measure = "delta"
         if code in _STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
@@ -213,6 +219,9 @@ class AmountRule:
             code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
         else:
             code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)
+        if code is None and clause.inside and not own and clause.left.endswith("类("):
+            kind = re.split("[、,;:)]", clause.left[:-2])[-1]  # 二、在建类(17个)
+            code = labels.find_counted(f"{kind}项目#", dimension, unit)
         a, b = labels.noun_after(clause.right)
         if b > a:
             span = clause.quantity.end + a, clause.quantity.end + b

@@ -17,6 +17,11 @@ _DEALT_WITH = re.compile("[,(]?(?:其中)?(?:已|协调|现已|全部)*(?:办结
 _ASKED = re.compile("诉求|问题|难题|困难")
 
 
+def risen(own: str, frame: Frame) -> bool:
+    """Whether the clause says no more than what the number before has become."""
+    return frame.last is not None and _RISEN_TO.fullmatch(own) is not None
+
+
 def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, Scope, str] | None:
     """Code, label, scope and rule that the clause takes from the number before; None for none.
 
@@ -29,7 +34,7 @@ def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, 
         return None
     if last.scope == "parent" and _OURS.fullmatch(own):
         return last.code, last.label, "zone", "ours"
-    if _RISEN_TO.fullmatch(own):
+    if risen(own, frame):
         return last.code, last.label, last.scope, "risen"
     if dimension == "count" and _ASKED.search(last.label) and _DEALT_WITH.fullmatch(own):
         return "issues_resolved", "", last.scope, "dealt with"

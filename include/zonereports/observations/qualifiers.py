@@ -16,7 +16,7 @@ _BEFORE = re.compile(
 _ROUGHLY_OF = re.compile("约占[^,;。:、]{1,10}$")
 _ROUGHLY = re.compile("(?:基本|大体|总体|接近|近|约)$")
 # The words of _BEFORE end in one of these.
-_MAY_QUALIFY = frozenset("于过少低高小大多下在破超逾约近概右了为达到至有币上 ")
+_MAY_QUALIFY = frozenset("的足到于过少低高小大多下在破超逾约近概右了为达到至有币上 ")
 _AFTER = re.compile(
     r"\)?\s*(?:(?P<over>(?:及)?以上)|(?P<at_most>以内|以下|之内)|(?P<approx>左右|上下)|(?P<more>[余多]))"
 )

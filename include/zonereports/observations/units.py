@@ -39,6 +39,7 @@ _MEASURES: dict[str, tuple[str, Decimal]] = {
 _CLASSIFIERS = [
     "批次",
     "轮次",
+    "天(?![津然气])",
     "户次",
     "家次",
     "件次",
