@@ -97,7 +97,7 @@ class AmountRule:
             frame.project_only = False
         if not frame.project_only and ("后" in own or "届时" in own):
             frame.project_only = _PROJECT_ONLY.search(own) is not None
-        if not generic or clause.right:
+        if not generic or clause.right or clause.left.endswith("类("):
             if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):
                 code, rule = "infrastructure_investment", "what it built"
                 span = clause.own_start, clause.quantity.start

@@ -28,7 +28,9 @@ _PARENT = re.compile(
 )
 # The county's amount that the zone's is a part of: 占全市出口总额110亿元的30%.
 _WHOLE = re.compile("占全[县市省国][^,;。:占]{1,14}$")
-_COMPARED = re.compile(r"(?:占|不足|不到|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$")
+_COMPARED = re.compile(
+    r"(?:占|不足|不到|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$"
+)
 _PEER = re.compile(
     r"(?:与|和|较|比|同(?![类级行等]))[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
     r"|(?:只有|仅为?|仅有|相当于|不[及到足])[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区|工业园)的?$"
@@ -85,6 +87,13 @@ _ITEM_OF_PROJECTS = re.compile(
     r"\s*\d{1,2}[.、)]\s*(?![^,;:。]{0,14}(?:签约|开工|招商|攻坚|服务|储备|谋划|[新续]建|抓|推进))[^,;:。]{4,28}?(?:项目|工程|[一二三四]期)$"
 )
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
+# 青湾经济开发区 calls itself 青湾经开区.
+_SHORT_NAMES = (
+    ("经济技术开发区", "经开区"),
+    ("经济开发区", "经开区"),
+    ("高新技术产业开发区", "高新区"),
+    ("高新技术产业园区", "高新区"),
+)
 _OPENING = re.compile(
     r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
 )
@@ -106,7 +115,11 @@ def find_ground(text: str, zone: str | None) -> Ground:
     title = lines[0][:80]
     several = bool(re.search("[一二三四五]区[一二三四五六七八九十]园|分区", title))
     opening = _OPENING.search(text[:600])
-    return Ground(f"{title} {zone or ''} {opening[1] if opening else ''}", several)
+    own = f"{title} {zone or ''} {opening[1] if opening else ''}"
+    for long, short in _SHORT_NAMES:
+        if long in own:
+            own += f" {own.replace(long, short)}"
+    return Ground(own, several)
 
 
 def named_part(own: str, ground: Ground) -> str | None:
