@@ -257,7 +257,8 @@ class Binder:
             bound = self._shares.bind(clause, frame, share, where)
             frame.gather(bound, first=share.index == 0)
             return bound
-        frame.group = []
+        if frame.group:
+            frame.group = []
         these = _THESE.search(own) if "项" in own else None
         if these:
             frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]

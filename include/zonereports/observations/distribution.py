@@ -62,7 +62,7 @@ def distribute(
     for index, quantity in enumerate(quantities):
         left = text[max(floor, quantity.start - 400) : quantity.start]
         floor = quantity.end
-        each = _EACH.search(left)
+        each = _EACH.search(left, max(0, len(left) - 6)) if "各" in left[-6:] else None
         spot = each.start() if each else left.rfind("分别")
         last = found.get(index - 1)
         again = last is not None and last.index == last.size - 1 and _AGAIN.fullmatch(left)

@@ -43,7 +43,11 @@ def find_qualifier(text: str, quantity: Quantity, floor: int) -> Qualifier | Non
     if quantity.kind == "wordless" and _ROUGHLY.search(text, max(0, start - 6), start):
         return "approx"
     share = quantity.measure.dimension == "share"
-    if share and _ROUGHLY_OF.search(text, max(floor, start - 14), start):
+    if (
+        share
+        and text.find("约占", max(floor, start - 14), start) >= 0
+        and _ROUGHLY_OF.search(text, max(floor, start - 14), start)
+    ):
         return "approx"
     if before or quantity.more or after:
         return "approx"

@@ -65,6 +65,7 @@ _SURNAMES = "马李王张刘陈杨赵黄周吴徐孙朱高何郭罗郑梁谢宋�
 _NO_PRODUCT = re.compile(
     "协调|发放|捐赠|采购|筹措|种植|栽植|口罩|日均|包裹|快递|专利|发明|商标|清单|案件"
 )
+_SHORTEST_FIRM = 4  # a name of two characters, its trade and what is measured
 _NO_FIRM = re.compile("等|实现|完成|全年|今年|累计|[前共超]|规上|高新|产业|全区|合计")
 _NO_NAME = re.compile(
     "完成|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
@@ -86,6 +87,7 @@ _PART_ITEM = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模�
 _ITEM_OF_PROJECTS = re.compile(
     r"\s*\d{1,2}[.、)]\s*(?![^,;:。]{0,14}(?:签约|开工|招商|攻坚|服务|储备|谋划|[新续]建|抓|推进))[^,;:。]{4,28}?(?:项目|工程|[一二三四]期)$"
 )
+_NUMBERED = re.compile(r"\s*\d")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
 # 青湾经济开发区 calls itself 青湾经开区.
 _SHORT_NAMES = (
@@ -124,7 +126,7 @@ def find_ground(text: str, zone: str | None) -> Ground:
 
 def named_part(own: str, ground: Ground) -> str | None:
     """The part of the zone (a park, a company) that the clause opens with, if any."""
-    firm = _FIRM.match(own)
+    firm = _FIRM.match(own) if len(own) > _SHORTEST_FIRM and own[0] > "\u2e7f" else None
     if firm and not _NO_FIRM.search(firm[0]):
         return firm["named"] or firm["trade"]
     found = _NAMED.search(own) if _KIND_ENDS.search(own) else None
@@ -240,7 +242,7 @@ def _part_before(clause: Clause, ground: Ground) -> bool:
 
 def is_single_project(words: str) -> bool:
     """Whether the words open with one named project: 某公司投资的…项目, 年产…项目, 某厂二期."""
-    if _ITEM_OF_PROJECTS.fullmatch(words):
+    if _NUMBERED.match(words) and _ITEM_OF_PROJECTS.fullmatch(words):
         return True
     return ("项目" in words or "期" in words) and _SINGLE.match(words) is not None
 

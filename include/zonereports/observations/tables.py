@@ -81,12 +81,14 @@ def find_tables(text: str) -> tuple[Table, ...]:
 def _find_stacked(text: str) -> list[Table]:
     """Tables whose every cell came as a line of its own, as a copy of a page or of a PDF has them."""
     found: list[Table] = []
+    if text.count("\n") < _LEAST_CELLS:
+        return found
     run: list[Cell] = []
     caption = previous = ""
     position = 0
     for line in [*text.split("\n"), _NO_CELL]:
         start, position = position, position + len(line) + 1
-        words = line.strip()
+        words = line.strip() if len(line) <= _MAX_LINE else line
         if not words:
             continue
         if len(words) <= _MAX_CELL and not _IN_PROSE.search(words):
