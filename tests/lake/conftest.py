@@ -10,9 +10,11 @@ from typing import Any
 import boto3
 import pytest
 from moto.server import DomainDispatcherApplication, create_backend_app
+from pyarrow import fs
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Response as HttpResponse
 
+from tests.lake.kept_files import BucketFiles, FolderFiles, KeptFiles
 from tests.lake.lake_rows import Clock
 from zonereports.lake import Lake, open_lake
 
@@ -50,6 +52,10 @@ class Storage:
 
     def delete(self, key: str) -> None:
         self.client().delete_object(Bucket=BUCKET, Key=key)
+
+    def filesystem(self) -> fs.FileSystem:
+        """As pyarrow and what reads through it see the storage."""
+        return fs.S3FileSystem(endpoint_override=self.endpoint, region="us-east-1")
 
 
 @pytest.fixture(scope="session")
@@ -121,5 +127,38 @@ def in_bucket(storage: Storage, prefix: str, tmp_path: Path) -> Callable[..., La
 
 
 @pytest.fixture
-def lake(tmp_path: Path, clock: Clock) -> Lake:
-    return Lake(tmp_path / "data" / "lake", tmp_path / "data" / "store", now=clock)
+def in_folder(tmp_path: Path) -> Callable[..., Lake]:
+    """Opens one lake in a folder, `data` of the test's own."""
+    return lambda **options: open_lake(tmp_path / "data", **options)
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def open_here(request: pytest.FixtureRequest, prefix: str, tmp_path: Path) -> Callable[..., Lake]:
+    """Opens lakes by a name, as two processes would; all in folders, then all in a bucket."""
+    if request.param == "folder":
+        return lambda name="data", **options: open_lake(tmp_path / name, **options)
+    storage: Storage = request.getfixturevalue("storage")
+    return lambda name="data", **options: open_lake(
+        storage.url(f"{prefix}/{name}"), cache=tmp_path / "cache", **options
+    )
+
+
+@pytest.fixture
+def kept(
+    request: pytest.FixtureRequest, open_here: Callable[..., Lake], prefix: str, tmp_path: Path
+) -> KeptFiles:
+    """The files of `lake`, where they are kept."""
+    if request.node.callspec.params["open_here"] == "folder":
+        return FolderFiles(tmp_path / "data" / "store")
+    return BucketFiles(request.getfixturevalue("storage"), f"{prefix}/data", tmp_path / "cache")
+
+
+@pytest.fixture
+def lake(open_here: Callable[..., Lake], clock: Clock) -> Lake:
+    return open_here(now=clock)
+
+
+@pytest.fixture
+def folder_lake(in_folder: Callable[..., Lake], clock: Clock) -> Lake:
+    """For what a folder alone has: links, one disk, files that can be harmed in place."""
+    return in_folder(now=clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.lake.lake_rows import Clock, document, observations
-from zonereports.errors import LakeUnreachable
+from zonereports.errors import CouldNotWrite, LakeBusy, LakeUnreachable
 from zonereports.lake import Lake
 
 Open = Callable[..., Lake]
@@ -113,3 +114,26 @@ def test_a_release_and_a_transplant_come_from_a_bucket(
     assert published.release(tmp_path / "releases").is_dir()
     assert lake.take(published.snapshot()) is not None
     assert lake.verify() == []
+
+
+def test_a_second_publisher_of_a_machine_waits_for_its_first(
+    in_bucket: Open, tmp_path: Path
+) -> None:
+    publish(in_bucket(), document())
+    [lock] = tmp_path.glob("cache-one/*/.lock")
+    other = lock.open("a")
+    fcntl.flock(other, fcntl.LOCK_EX)
+    with pytest.raises(LakeBusy):
+        publish(in_bucket(wait=timedelta(0)), document("r2"))
+    assert publish(in_bucket(sleep=lambda _: other.close()), document("r2")) is not None
+
+
+def test_an_unwritable_folder_for_copies_is_said_in_one_line(
+    in_bucket: Open, tmp_path: Path
+) -> None:
+    (tmp_path / "cache-one").write_text("a file in the way")
+    with pytest.raises(CouldNotWrite):
+        publish(in_bucket(), document())
+    assert publish(in_bucket("two"), document()) is not None
+    with pytest.raises(CouldNotWrite):
+        in_bucket().snapshot()
