@@ -150,9 +150,11 @@ class Portal:
         """
         at = self._snapshot()
         found = reports.text_of(self._lake, at, document_id)
-        stored = None if as_served else self._pipeline.evidence_pages.read(document_id)
-        if stored is not None:
-            return stored
+        if not as_served:
+            # A storage that does not answer is no reason not to make the page anew.
+            stored, _ = self._part(lambda: self._pipeline.evidence_pages.read(document_id))
+            if stored is not None:
+                return stored
         page, error = self._part(
             lambda: self._lake.remembered(
                 at,
