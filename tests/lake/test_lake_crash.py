@@ -21,7 +21,7 @@ from tests.lake.lake_rows import document, observations
 from zonereports.lake import Lake, open_lake
 
 ROUNDS = 6
-READS = 300
+READS = 240
 ROOT = Path(__file__).parents[2]
 
 PUBLISHER = """
@@ -123,7 +123,7 @@ def test_a_killed_publisher_leaves_a_whole_lake(where: Where, kept: KeptFiles) -
 
 @pytest.mark.parametrize("machines", ["one", "many"])
 def test_publishers_that_meet_lose_nothing(where: Where, kept: KeptFiles, machines: str) -> None:
-    workers, each = 4, 3
+    workers, each = 4, 2
     started = [
         where.start(f"w{n}", each, "here" if machines == "one" else f"m{n}") for n in range(workers)
     ]
@@ -141,7 +141,7 @@ def test_publishers_that_meet_lose_nothing(where: Where, kept: KeptFiles, machin
     assert told.to_pylist() == [
         {"report_id": f"w{n}-{which}", "n": each if which == "both" else 1}
         for n in range(workers)
-        for which in ("0", "1", "2", "both")
+        for which in ("0", "1", "both")
     ]
 
 
@@ -158,9 +158,11 @@ def test_readers_beside_publishers_that_are_killed_never_read_half_a_bucket(
         try:
             assert publisher.stdout is not None
             publisher.stdout.readline()
-            for _ in range(READS // 5):
-                # Once as ours, from copies; once as anybody's, who resolves the pointer himself.
-                assert_whole(lake)
+            for turn in range(READS // 4):
+                # As ours, from copies; and as anybody's, who resolves the pointer himself.
+                if turn % 4 == 0:
+                    assert_whole(lake)
+                    reads += 1
                 snapshot = storage.get(f"{prefix}/data/CURRENT").decode()
                 ids = {}
                 for table in ("documents", "observations"):
@@ -174,7 +176,7 @@ def test_readers_beside_publishers_that_are_killed_never_read_half_a_bucket(
                     ids[table] = set(rows["document_id"].to_pylist())
                 assert ids["documents"] == ids["observations"] != set()
                 seen.add(snapshot)
-                reads += 2
+                reads += 1
         finally:
             publisher.send_signal(signal.SIGKILL)
             publisher.communicate()
