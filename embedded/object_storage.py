@@ -22,7 +22,7 @@ Application = Callable[[dict[str, Any], Any], Any]
 
 def application(refuse: Path) -> Application:
     """The storage as a WSGI application."""
-    from moto.server import DomainDispatcherApplication, create_backend_app
+    from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
     from werkzeug.wrappers import Response
 
     s3: Application = DomainDispatcherApplication(create_backend_app)
