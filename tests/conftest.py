@@ -9,10 +9,12 @@ import pytest
 
 from embedded.servers import PostgresServer
 from replica import Replica
+from tests.object_storage import storage, storage_server
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 from zonereports.state import State
 
+__all__ = ["storage", "storage_server"]
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

@@ -157,7 +157,8 @@ class Portal:
         at = self._snapshot()
         found = reports.text_of(self._lake, at, document_id)
         if view.language == "zh" and not as_served:
-            stored = self._pipeline.evidence_pages.read(document_id)
+            # A storage that does not answer is no reason not to make the page anew.
+            stored, _ = self._part(lambda: self._pipeline.evidence_pages.read(document_id))
             if stored is not None:
                 return stored
         page, error = self._part(
