@@ -59,7 +59,7 @@ class Staged:
 
     def write(self, table: Table, path: Path, rows: pa.Table) -> None:
         """Have a file with these rows."""
-        partition.write(self.folder / path, table, rows)
+        partition.write(self.folder / path, table, [rows])
         self.files[str(path)] = held_file(self.folder / path, rows.num_rows)
         self.changed.append(str(path.parent))
 
