@@ -28,8 +28,9 @@ from benchmarks.readers_tools import TOOLS, by_library, plain, resolved
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["benchmarks.readers_rows"])
-_LIVES_S = (0.0, 2.5)
-"""A writer is killed after a time between these."""
+_ROUNDS = 3
+"""A writer is killed in the midst of one of its first rounds, up to this one."""
+_PATIENCE_S = 60.0
 SILENT = {"missing", "doubled", "torn", "apart", "mixed", "old"}
 _OF_TWO = {"mixed"}
 """What the plain path cannot exclude: it is followed anew for each file."""
@@ -116,14 +117,20 @@ def disturb(location: str, *, reads: int, kills: int) -> Outcome:
     }
     chance = random.Random(20260301)
     lost: list[str] = []
-    killed = 0
+    killed, took = 0, 1.0
     try:
         while killed < kills or any(not pipe.poll() for _, pipe in readers.values()):
             if killed >= kills:
                 # The count of kills is reached: the readers that are not done go on among more.
                 stop.value = True
+            began, before = time.monotonic(), told.value
             writer, pipe = _start(_write, location, told)
-            time.sleep(chance.uniform(*_LIVES_S))
+            wanted = before + chance.randrange(_ROUNDS)
+            while told.value < wanted and time.monotonic() - began < _PATIENCE_S:
+                time.sleep(0.002)
+            if told.value > before:
+                took = (time.monotonic() - began) / (told.value - before)
+            time.sleep(chance.uniform(0.0, took))
             writer.kill()
             writer.join()
             pipe.close()

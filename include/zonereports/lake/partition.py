@@ -121,13 +121,26 @@ def _repeating(table: Table) -> list[str]:
 def read(path: Path, table: Table, columns: list[str] | None = None) -> pa.Table:
     """The rows of a file, as the schema has them now: a column that is new to it is null."""
     with opened(path) as file:
-        held = set(file.schema_arrow.names)
         wanted = [f for f in table.schema if columns is None or f.name in columns]
-        rows = file.read(columns=[f.name for f in wanted if f.name in held])
-        arrays = [
-            rows[f.name].cast(f.type) if f.name in held else pa.nulls(rows.num_rows, f.type)
-            for f in wanted
-        ]
+        held = set(file.schema_arrow.names)
+        return _as_now(file.read(columns=[f.name for f in wanted if f.name in held]), wanted)
+
+
+def groups(path: Path, table: Table, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a file as `read` gives them, a row group at a time."""
+    with opened(path) as file:
+        wanted = [f for f in table.schema if columns is None or f.name in columns]
+        held = set(file.schema_arrow.names)
+        for number in range(file.num_row_groups):
+            rows = file.read_row_group(number, columns=[f.name for f in wanted if f.name in held])
+            yield _as_now(rows, wanted)
+
+
+def _as_now(rows: pa.Table, wanted: list[pa.Field]) -> pa.Table:
+    arrays = [
+        rows[f.name].cast(f.type) if f.name in rows.schema.names else pa.nulls(len(rows), f.type)
+        for f in wanted
+    ]
     return pa.Table.from_arrays(arrays, schema=pa.schema(wanted))
 
 
