@@ -40,9 +40,7 @@ def may_hold(snapshot: Path, table: Table, year: int, values: Collection[str]) -
     path = snapshot / lookup_path(table, year)
     if not path.exists():
         return True
-    asked, held = _hashed(values), np.memmap(path, _TYPE, "r")
-    at = np.minimum(np.searchsorted(held, asked), len(held) - 1)
-    return bool((held[at] == asked).any())
+    return bool(_among(np.memmap(path, _TYPE, "r"), _hashed(values)).any())
 
 
 def hashes(table: Table, rows: pa.Table) -> Hashes:
@@ -58,8 +56,22 @@ def after(held: Hashes, table: Table, left: pa.Table | None, came: pa.Table | No
     A report stays: other rows may name it still.
     """
     if left is not None:
-        held = np.setdiff1d(held, _hashed(left[table.key].to_pylist()), assume_unique=True)
-    return held if came is None else np.union1d(held, hashes(table, came))
+        gone = _hashed(left[table.key].to_pylist())
+        at = np.searchsorted(held, gone)
+        held = np.delete(held, at[_among(held, gone)])
+    if came is not None:
+        fresh = hashes(table, came)
+        fresh = fresh[~_among(held, fresh)]
+        held = np.insert(held, np.searchsorted(held, fresh), fresh)
+    return held
+
+
+def _among(held: Hashes, asked: Hashes) -> npt.NDArray[np.bool_]:
+    """For each that is asked, whether it is held; a search for each, as the held ones are many."""
+    if not len(held):
+        return np.zeros(len(asked), dtype=bool)
+    at = np.minimum(np.searchsorted(held, asked), len(held) - 1)
+    return np.asarray(held[at] == asked)
 
 
 def load(path: Path) -> Hashes:
@@ -71,4 +83,5 @@ def _hashed(values: Iterable[str | None]) -> Hashes:
     digests = b"".join(
         blake2b(value.encode(), digest_size=8).digest() for value in values if value is not None
     )
-    return np.unique(np.frombuffer(digests, _TYPE))
+    found = np.sort(np.frombuffer(digests, _TYPE))
+    return found[np.concatenate(([True], found[1:] != found[:-1]))] if len(found) else found
