@@ -39,10 +39,13 @@ run: setup  ## Airflow on this machine with your settings, until Ctrl-C
 test: setup  ## all tests (ARGS='-k lake' for some)
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
-check: setup  ## format, lint and types
+check: setup  ## format, lint (ruff with its security rules), types, secrets, licences, vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/python .ci/leaks.py
+	$(BIN)/python .ci/licences.py requirements.txt requirements-dev.txt
+	$(BIN)/python .ci/audit.py requirements.txt requirements-dev.txt
 
 bench: setup  ## figures and ratios against peers
 	$(BIN)/python -m benchmarks $(ARGS)

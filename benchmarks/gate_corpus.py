@@ -1,16 +1,17 @@
-"""The replica's reports of every family and several years, as rows on their way to the gate."""
+"""The replica's reports of every family, four years of every zone, as rows before the gate."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from replica import Replica, extra_counties_a, extra_counties_b
-from replica.counties import COUNTIES
+from replica.counties import COUNTIES, CountyFacts
 from zonereports.errors import AttachmentMissing, NotRecognisable, UnreadablePage
 from zonereports.events import History, Version
 from zonereports.pipeline import Pipeline
@@ -40,14 +41,20 @@ class Corpus:
         return contradictions(self.readings)
 
 
-def contradictions(readings: tuple[Reading, ...] | list[Reading]) -> dict[str, str]:
+def contradictions(readings: Sequence[Reading]) -> dict[str, str]:
     """What findings say against observations of some readings."""
     return {key: says for reading in readings for key, says in reading.contradictions().items()}
 
 
+YEARS = range(2021, 2025)
+"""Of each zone there is an annual report on each of these years."""
+HALF_YEARS = range(2023, 2026)
+"""Of the first zone of each county, a report on the first half of each."""
+
+
 @contextmanager
 def all_counties(seed: int) -> Iterator[Replica]:
-    """A replica with the sites of all families."""
+    """A replica with the sites of all families, all of whose zones have reported for years."""
     counties = {
         county.key: county
         for county in (
@@ -56,8 +63,26 @@ def all_counties(seed: int) -> Iterator[Replica]:
             *extra_counties_b.EXTRA_COUNTIES,
         )
     }
+    # From the first day of the content on, all is published anew, the oldest first, so that
+    # everything stands where a first crawl looks.
     with Replica(seed=seed, counties=tuple(counties.values())) as replica:
+        for report in replica.truth():
+            replica.withdraw(report["site"], url=report["url"])
+        for county in counties.values():
+            _publish_years(replica, county)
         yield replica
+
+
+def _publish_years(replica: Replica, county: CountyFacts) -> None:
+    for year in sorted({*YEARS, *HALF_YEARS}):
+        if year in HALF_YEARS:
+            zone = county.zones[0].key
+            replica.publish(
+                county.key, zone=zone, year=year, period="half_year", on=date(year, 7, 25)
+            )
+        if year in YEARS:
+            for facts in county.zones:
+                replica.publish(county.key, zone=facts.key, year=year, on=date(year + 1, 1, 25))
 
 
 def corpus(seed: int) -> Corpus:

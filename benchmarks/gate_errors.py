@@ -159,12 +159,16 @@ ROW_ERRORS: dict[str, Spoil] = {
     "digits swapped": digits_swapped,
     "value x10": times_10,
     "value x10,000": times_10000,
-    "base units lost 万": norm_lost_wan,
     "wrong unit": wrong_unit,
     "wrong year": wrong_year,
     "lost sign": lost_sign,
     "duplicated row": duplicated,
     "broken reference": broken_reference,
+}
+"""The kinds that the gate's bar is about."""
+
+FURTHER_ROW_ERRORS: dict[str, Spoil] = {
+    "base units lost 万": norm_lost_wan,
     "another document": other_document,
     "shifted offset": shifted,
     "wrong code": wrong_code,
@@ -173,6 +177,7 @@ ROW_ERRORS: dict[str, Spoil] = {
     "wrong measure": wrong_measure,
     "lost value": lost_value,
 }
+"""Other faults of a program."""
 
 
 def _printed(item: Observation) -> re.Match[str] | None:

@@ -17,6 +17,7 @@ from airflow.sdk import (
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from bells import CAPTURES, CHINA, COMMON, SETTINGS, TOLD
 from callbacks import crawl_is_late
+from measuring import emit
 
 from zonereports.errors import WrongSetting
 
@@ -70,8 +71,8 @@ def crawl_sites():
         from zonereports.pipeline import Pipeline
 
         pipeline = Pipeline.from_env()
-        # Here, since it runs once a day: it costs one look when nothing is old.
-        pipeline.prune_ledger()
+        # Here, since it runs once a day: it costs a few looks when nothing is old.
+        pipeline.forget()
         return pipeline.batches()
 
     @task(
@@ -83,16 +84,20 @@ def crawl_sites():
     def crawl(batch: list[str]) -> None:
         from airflow.sdk import get_current_context
 
-        from zonereports.pipeline import Pipeline
+        from zonereports.pipeline import Pipeline, crawl_samples, utc_now
 
         get_current_context()["batch_name"] = batch[0] if len(batch) == 1 else f"{batch[0]} …"
-        Pipeline.from_env().crawl(batch)
+        pipeline, began = Pipeline.from_env(), utc_now()
+        checks = pipeline.crawl(batch)
+        emit(crawl_samples, pipeline, checks, since=began)
 
     @task(outlets=[CAPTURES], trigger_rule=TriggerRule.ALL_DONE)
     def announce(*, outlet_events=None) -> None:
-        from zonereports.pipeline import Pipeline
+        from zonereports.pipeline import Pipeline, backlog_samples
 
-        waiting = Pipeline.from_env().pending()
+        pipeline = Pipeline.from_env()
+        emit(backlog_samples, pipeline)
+        waiting = pipeline.pending()
         if not waiting:
             raise AirflowSkipException("nothing new")
         outlet_events[CAPTURES].extra = {"waiting": waiting}

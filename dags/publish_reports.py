@@ -6,6 +6,7 @@ from datetime import timedelta
 from airflow.sdk import TriggerRule, dag, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from bells import CAPTURES, COMMON, REPORTS, TOLD, when_rung
+from measuring import emit
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,11 @@ def publish_reports():
 
     @task
     def publish() -> dict[str, list[str]]:
-        from zonereports.pipeline import Pipeline
+        from zonereports.pipeline import Pipeline, publish_samples
 
-        result = Pipeline.from_env().publish()
+        pipeline = Pipeline.from_env()
+        result = pipeline.publish()
+        emit(publish_samples, pipeline, result)
         for line in (*result.verdicts, *result.failures):
             log.info("quality: %s", line)
         return {

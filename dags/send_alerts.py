@@ -5,6 +5,7 @@ from datetime import timedelta
 from airflow.sdk import dag, task
 from airflow.sdk.exceptions import AirflowFailException
 from bells import COMMON, REPORTS, TOLD, when_rung
+from measuring import emit
 
 TRIAGE = """
 ### send_alerts
@@ -32,10 +33,11 @@ def send_alerts():
     def send() -> int:
         from connections import addresses
 
-        from zonereports.pipeline import Pipeline
+        from zonereports.pipeline import Pipeline, send_samples, utc_now
 
-        pipeline = Pipeline.from_env()
+        pipeline, began = Pipeline.from_env(), utc_now()
         result = pipeline.send_alerts(addresses(pipeline.subscriptions.connections))
+        emit(send_samples, pipeline, result, since=began)
         if result.failed:
             # The outbox has its own patience; the sweep tries again.
             raise AirflowFailException("\n".join(result.failed))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from airflow.sdk import CronTriggerTimetable, dag, task
 from airflow.sdk.exceptions import AirflowSkipException
 from bells import CHINA, COMMON, REPORTS, SETTINGS, TOLD
+from measuring import emit
 
 TRIAGE = """
 ### watch_zones
@@ -29,9 +30,10 @@ def watch_zones():
 
     @task
     def watch() -> dict[str, int]:
-        from zonereports.pipeline import Pipeline
+        from zonereports.pipeline import Pipeline, watch_samples
 
         result = Pipeline.from_env().watch()
+        emit(watch_samples, result)
         return {
             "opened": len(result.opened),
             "closed": len(result.closed),

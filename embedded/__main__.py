@@ -15,6 +15,8 @@ from embedded.stack import AirflowStack
 from zonereports.errors import ZoneReportsError
 from zonereports.settings import Settings
 
+_DAY_S = 86_400
+
 
 def main() -> int:
     """Carry out one of the two; returns the exit status."""
@@ -59,8 +61,12 @@ def _run(given: argparse.Namespace) -> int:
         print(f"Airflow is up at {stack.url}  (user {stack.user}, password {stack.password})")
         print("Ctrl-C stops it.")
         try:
+            tidied = 0.0
             while True:
                 stack.check()
+                if time.monotonic() - tidied > _DAY_S or not tidied:
+                    stack.tidy()
+                    tidied = time.monotonic()
                 time.sleep(2)
         except KeyboardInterrupt:
             print("stopping …")

@@ -75,6 +75,15 @@ def make_bucket(endpoint: str, name: str) -> None:
     client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1")
     if name not in {bucket["Name"] for bucket in client.list_buckets()["Buckets"]}:
         client.create_bucket(Bucket=name)
+    # Airflow writes its logs there and never deletes one.
+    days = Settings.from_env().airflow_keep_days
+    rule = {
+        "ID": "task logs",
+        "Status": "Enabled",
+        "Filter": {"Prefix": "logs/"},
+        "Expiration": {"Days": days},
+    }
+    client.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [rule]})
 
 
 if __name__ == "__main__":

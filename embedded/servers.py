@@ -326,7 +326,7 @@ class S3Server(Server):
             endpoint_url=self.endpoint,
             region_name="us-east-1",
             aws_access_key_id="loopback",
-            aws_secret_access_key="loopback",
+            aws_secret_access_key="loopback",  # noqa: S106 - moto takes any
         )
         client.create_bucket(Bucket=name)
 

@@ -62,6 +62,7 @@ class AirflowStack:
         self.user = "admin"
         self._roles = {self.user: "admin", **(users or {})}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._tidying: subprocess.Popen[bytes] | None = None
         self._passwords = self.home / "passwords.json"
         self._environment = {**self._environ(settings), **(options or {})}
         self._commands = {name: list(_COMMANDS[name]) for name in _COMMANDS if name in only}
@@ -114,7 +115,7 @@ class AirflowStack:
         Raises:
             StackFailed: with the name of the log to look at.
         """
-        assert self.password
+        self.password_of(self.user)  # makes the file that Airflow reads
         self._run("db", "migrate")
         for name in self._commands:
             if name == "scheduler":
@@ -137,6 +138,13 @@ class AirflowStack:
             env=self._environment,
         )
 
+    def tidy(self) -> None:
+        """Delete what Airflow no longer needs to know, beside its work; the log says how much."""
+        command = [sys.executable, "-m", "embedded.tidy"]
+        done = self._tidying
+        if done is None or done.poll() is not None:
+            self._tidying = start_child(command, log=self.home / "tidy.log", env=self._environment)
+
     def check(self) -> None:
         """See that every process is alive.
 
@@ -151,6 +159,8 @@ class AirflowStack:
 
     def stop(self) -> None:
         """End every process that was started, in an order in which none misses another."""
+        if self._tidying is not None:
+            end_child(self._tidying)
         # All at once but what the others report to, so that none waits for another's patience.
         for name, process in self._processes.items():
             if name != _STOP_LAST and process.poll() is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -28,6 +29,26 @@ class Article:
 def site_code(county: CountyFacts) -> str:
     """网站标识码: six digits of the division and four more."""
     return f"{county.adcode}0001"
+
+
+def head(county: CountyFacts, title: str) -> str:
+    """The page up to the metas of what it shows, as most families begin it."""
+    return f"""<!DOCTYPE html>
+<html>
+<head>
+<meta charset="{county.charset_label}">
+<title>{title}-{county.name}人民政府</title>
+<meta name="SiteName" content="{county.name}人民政府">
+<meta name="SiteIDCode" content="{site_code(county)}">"""
+
+
+def neighbour(
+    county: CountyFacts, entry: Entry | None, path: Callable[[CountyFacts, Entry], str]
+) -> str:
+    """The link to the article before or after, or the words that there is none."""
+    if entry is None:
+        return "没有了"
+    return f'<a href="{path(county, entry)}">{escape(entry.title)}</a>'
 
 
 def footer(county: CountyFacts) -> str:

@@ -9,7 +9,8 @@ import pytest
 REPOSITORY = Path(__file__).parents[1]
 PACKAGE = REPOSITORY / "include" / "zonereports"
 FLOW = (
-    ("errors", "settings", "state"),
+    ("errors", "logs", "settings", "state"),
+    ("objects",),
     ("sites",),
     ("fetch",),
     ("archive",),

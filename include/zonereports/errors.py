@@ -149,7 +149,13 @@ class ArchiveDamaged(ZoneReportsError):
     next_step = "restore the file from a backup, or let the next crawl fetch the page again"
 
 
-class ArchiveUnreachable(ZoneReportsError):
+class StorageUnreachable(ZoneReportsError):
+    """An object storage did not answer, or with an error of its own; that proves nothing."""
+
+    next_step = "check the address, the AWS_… credentials and the storage itself, then run again"
+
+
+class ArchiveUnreachable(StorageUnreachable):
     """The archive's object storage did not answer: whether a record is sound is not known."""
 
     next_step = (
@@ -188,6 +194,24 @@ class LakeDamaged(ZoneReportsError):
     """A published file cannot be read, or the pointer leads nowhere."""
 
     next_step = "run: zonereports lake verify, then zonereports replay"
+
+
+class LakeUnreachable(StorageUnreachable):
+    """The lake's object storage did not answer: what is published there stands as it was."""
+
+    next_step = (
+        "check ZONEREPORTS_LAKE_URL, the AWS_… credentials in the environment and the storage "
+        "itself, then run again"
+    )
+
+
+class EvidenceUnreachable(StorageUnreachable):
+    """The object storage of the evidence pages did not answer."""
+
+    next_step = (
+        "check ZONEREPORTS_EVIDENCE_URL (or ZONEREPORTS_LAKE_URL, beside which they stand), the "
+        "AWS_… credentials in the environment and the storage itself, then run again"
+    )
 
 
 class LakeBusy(ZoneReportsError):

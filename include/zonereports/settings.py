@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from zonereports.errors import WrongSetting
+from zonereports.logs import LogFormat
 
 PREFIX = "ZONEREPORTS_"
 Words = tuple[str, ...]
@@ -28,10 +29,12 @@ DEPLOYMENT = {
     "import Fernet; print(Fernet.generate_key().decode())').",
     "AIRFLOW_SECRET_KEY": "Signs sessions and requests for logs (openssl rand -hex 32).",
     "AIRFLOW_JWT_SECRET": "Signs what workers say to the API server (openssl rand -hex 32).",
-    "AIRFLOW_ADMIN_PASSWORD": "Of the user admin in Airflow's pages, and in Flower's.",
+    "AIRFLOW_ADMIN_PASSWORD": "Of the user admin in Airflow's pages, in Flower's and Grafana's.",
     "AIRFLOW_BASE_URL": "Address at which people open Airflow; default http://localhost:8080.",
     "AIRFLOW_PORT": "Port of Airflow on this machine's loopback; default 8080.",
     "FLOWER_PORT": "Port of Flower on this machine's loopback; default 5555.",
+    "METRICS": "True: Airflow sends metrics to the profile monitoring; default False.",
+    "GRAFANA_PORT": "Port of Grafana on this machine's loopback; default 3000.",
     "WORKER_CONCURRENCY": "Tasks that one worker runs at once; default 4.",
     "AWS_ACCESS_KEY_ID": "Key of the object storage; of the profile s3 also its user.",
     "AWS_SECRET_ACCESS_KEY": "Its secret; of the profile s3 at least eight characters.",
@@ -55,6 +58,29 @@ class Settings(BaseModel):
         "",
         description="Where pages are kept as served: empty for the home folder, an absolute path, "
         "or s3://bucket/prefix?endpoint=https://…&region=… (credentials: only boto3's own chain).",
+    )
+    lake_url: str = Field(
+        "",
+        description="Where the lake stands: empty for the home folder, or "
+        "s3://bucket/prefix?endpoint=https://…&region=… (a storage that keeps If-Match; the bucket "
+        "must exist).",
+    )
+    lake_cache_bytes: int = Field(
+        20_000_000_000,
+        gt=0,
+        description="Most bytes of copies of a lake in a bucket, in cache/ of the home; what was "
+        "read in the last ten minutes stays.",
+    )
+    lake_keep_h: float = Field(
+        24.0, ge=0, description="Hours for which a snapshot stays after the next was published."
+    )
+    lake_keep: int = Field(
+        2, ge=0, description="So many snapshots stay beside the current one, however old."
+    )
+    evidence_url: str = Field(
+        "",
+        description="Where the pages of evidence are kept: an absolute path or an address as of the "
+        "lake; empty: evidence/ beside the lake.",
     )
     sites: Path | None = Field(
         None, description="Folder of county YAML files; empty: those of the package."
@@ -104,6 +130,14 @@ class Settings(BaseModel):
     ledger_keep_days: int = Field(
         400, gt=0, description="Days for which each request stands in the ledger."
     )
+    alerts_keep_days: int = Field(
+        400, gt=0, description="Days for which sent messages and dead letters are kept."
+    )
+    airflow_keep_days: int = Field(
+        90,
+        gt=0,
+        description="Days for which Airflow's runs and the logs of its tasks are kept.",
+    )
     recheck_after_h: float = Field(
         168.0, ge=0, description="Hours after which a known report's page is asked for again."
     )
@@ -120,7 +154,12 @@ class Settings(BaseModel):
     public_url: str = Field(
         "",
         pattern=r"^(https?://\S+)?$",
-        description="Web address at which the folder evidence/ is served, for links in messages.",
+        description="Web address at which the pages of evidence are served, for links in messages.",
+    )
+    log_format: LogFormat = Field(
+        "text",
+        description="How the shell logs: text, or json with a line for each record; Airflow has a "
+        "setting of its own.",
     )
     crawl_deadline_h: float = Field(
         6.0, gt=0, description="Hours after which a crawl that has not ended is told as late."
@@ -230,6 +269,16 @@ class Settings(BaseModel):
     def evidence_dir(self) -> Path:
         """A page for each published version of a report, with its numbers marked."""
         return self.home.absolute() / "evidence"
+
+    @property
+    def lake_location(self) -> Path | str:
+        """`lake_url`, or the home folder."""
+        return self.lake_url or self.home.absolute()
+
+    @property
+    def cache_dir(self) -> Path:
+        """Copies of what is in a bucket; may be deleted."""
+        return self.home.absolute() / "cache"
 
     @property
     def feeds_dir(self) -> Path:

@@ -15,7 +15,7 @@ from replica.asked import Asked
 from replica.attachment import token, wants_a_captcha
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, article_metas, body_html, footer, site_code
+from replica.page import Article, article_metas, body_html, footer, head, neighbour
 
 NAME = "epoint"
 CATEGORY = "009001002"
@@ -114,7 +114,7 @@ function getList(index) {{
   $.ajax({{type: "post", url: "{BUILDER}", headers: {{"Authorization": "Bearer " + token}},
     data: {{params: JSON.stringify({{"siteGuid": siteInfo.siteGuid, "categoryNum": siteInfo.categorynum, "pageIndex": index, "pageSize": siteInfo.pageSize}})}}}});
 }}"""
-    return f"""{_head(county, COLUMN_NAME)}
+    return f"""{head(county, COLUMN_NAME)}
 </head>
 <body>
 <div class="ewb-header"><a href="/">{county.name}人民政府</a></div>
@@ -138,7 +138,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     entry = article.entry
     title, source = escape(entry.title), escape(entry.source)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 {article_metas(article)}
 </head>
 <body>
@@ -151,7 +151,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 {body_html(article, county.body_style)}
 </div>
 <div class="ewb-code">扫一扫在手机打开当前页</div>
-<div class="near"><p>上一篇：{_near(county, article.later)}</p><p>下一篇：{_near(county, article.earlier)}</p></div>
+<div class="near"><p>上一篇：{neighbour(county, article.later, article_path)}</p><p>下一篇：{neighbour(county, article.earlier, article_path)}</p></div>
 {footer(county)}
 </body>
 </html>
@@ -175,19 +175,3 @@ def _record(county: CountyFacts, entry: Entry) -> dict[str, str]:
 def _as_json(value: object) -> Answer:
     text = json.dumps(value, ensure_ascii=False)
     return Answer(200, text.encode(), "application/json;charset=UTF-8")
-
-
-def _near(county: CountyFacts, entry: Entry | None) -> str:
-    if entry is None:
-        return "没有了"
-    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""

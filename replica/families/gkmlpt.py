@@ -15,7 +15,7 @@ from replica.asked import Asked
 from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, body_html, footer, site_code
+from replica.page import Article, body_html, footer, head
 
 NAME = "gkmlpt"
 QUIRKS = {"body_in_html": "the body stands in the page too, not in the configuration alone"}
@@ -62,7 +62,7 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
         },
         _node(column + 2, "政府信息公开年报", 6) | {"jump_url": "http://www.example/nb"},
     ]
-    return f"""{_head(county, "政府信息公开平台")}
+    return f"""{head(county, "政府信息公开平台")}
 </head>
 <body>
 <div id="app"></div>
@@ -114,7 +114,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     packed = json.dumps(detail).replace("<", "\\u003C").replace(">", "\\u003E")
     packed = packed.replace("/", "\\/")
     shown = f'<div class="article-content">{body}</div>' if "body_in_html" in county.quirks else ""
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 <meta name="ArticleTitle" content="{title}">
 <meta name="PubDate" content="{at}">
 <meta name="ContentSource" content="{escape(entry.source)}">
@@ -152,13 +152,3 @@ def _record(county: CountyFacts, entry: Entry, base: str) -> dict[str, object]:
         "display_publish_time": at,
         "classify_main": column_id(county),
     }
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""

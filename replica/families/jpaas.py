@@ -19,7 +19,7 @@ from replica.asked import Asked
 from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, article_metas, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, head, neighbour, shortened
 
 NAME = "jpaas"
 QUIRKS = {
@@ -73,7 +73,7 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
     inner = '<div class="page-content"></div>' + _pager(county, rows, 1)
     if "shell" not in county.quirks:
         inner = _page(county, rows, 1, "")
-    return f"""{_head(county, COLUMN_NAME)}
+    return f"""{head(county, COLUMN_NAME)}
 <meta name="ColumnName" content="{COLUMN_NAME}"><meta name="ColId" content="{column}">
 <script src="/script/unitbuild.js"></script>
 </head>
@@ -122,7 +122,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     entry = article.entry
     title = escape(entry.title)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 {article_metas(article)}
 <meta name="ColumnName" content="{COLUMN_NAME}">
 </head>
@@ -139,7 +139,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 {body_html(article, county.body_style)}
 </div>
 <div class="tools"><a href="javascript:window.print()">打印本页</a>　<a href="javascript:window.close()">关闭窗口</a></div>
-<div class="near"><p>上一篇：{_near(county, article.later)}</p><p>下一篇：{_near(county, article.earlier)}</p></div>
+<div class="near"><p>上一篇：{neighbour(county, article.later, article_path)}</p><p>下一篇：{neighbour(county, article.earlier, article_path)}</p></div>
 {footer(county)}
 </body>
 </html>
@@ -194,19 +194,3 @@ def _json(value: object, *, raw: bool = False) -> Answer:
 
 def _token(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:32]
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""
-
-
-def _near(county: CountyFacts, entry: Entry | None) -> str:
-    if entry is None:
-        return "没有了"
-    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'

@@ -17,7 +17,7 @@ from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
 from replica.families import department_table
-from replica.page import Article, article_metas, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, neighbour, shortened, site_code
 
 NAME = "jcms"
 COLUMN_NAME = "总结计划"
@@ -162,7 +162,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 <!--ZJEG_RSS.content.end--><meta name="ContentEnd">
 </div>
 <div class="qrcode"><p>扫一扫在手机打开当前页</p></div>
-<div class="near"><p>上一篇：{_near(county, article.later)}</p><p>下一篇：{_near(county, article.earlier)}</p></div>
+<div class="near"><p>上一篇：{neighbour(county, article.later, article_path)}</p><p>下一篇：{neighbour(county, article.earlier, article_path)}</p></div>
 {footer(county)}
 </body>
 </html>
@@ -226,9 +226,3 @@ def _encrypted(number: int) -> str:
 def _number(told: dict[str, str], name: str) -> int:
     word = told.get(name, "")
     return int(word) if word.isdigit() else 0
-
-
-def _near(county: CountyFacts, entry: Entry | None) -> str:
-    if entry is None:
-        return "没有了"
-    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'

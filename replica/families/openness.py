@@ -16,7 +16,7 @@ from replica.asked import Asked
 from replica.attachment import token
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, article_metas, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, head, shortened
 
 NAME = "openness"
 QUIRKS = {
@@ -58,7 +58,7 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry], number: int = 1) ->
         f'<a href="{escape(_address(county, n))}">{n}</a>' if n != number else f"<b>{n}</b>"
         for n in range(max(1, number - 1), min(pages, number + 1) + 1)
     )
-    return f"""{_head(county, COLUMN_NAME)}
+    return f"""{head(county, COLUMN_NAME)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>
@@ -97,7 +97,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     facts = _table(article, "pc")
     if "table_twice" in county.quirks:
         facts += "\n" + _table(article, "mobile")
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 {article_metas(article)}
 </head>
 <body>
@@ -141,16 +141,6 @@ def _table(article: Article, screen: str) -> str:
 <tr><td>名称：</td><td>{escape(entry.title)}</td><td>文号：</td><td></td></tr>
 <tr><td>发布日期：</td><td>{entry.listed_on.isoformat()}</td><td></td><td></td></tr>
 </table>"""
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""
 
 
 def _mongo(words: str) -> str:

@@ -12,7 +12,7 @@ from html import escape
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, article_metas, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, head, shortened
 
 NAME = "trs"
 FOLDER = "/zwgk_229/zfxxgk/ghjh/"
@@ -78,7 +78,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     entry = article.entry
     title, source = escape(entry.title), escape(entry.source)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 {article_metas(article)}
 </head>
 <body>
@@ -123,7 +123,7 @@ def _page(county: CountyFacts, rows: Sequence[Entry], page: int) -> str:
     start = page * county.per_page
     shown = rows[start : start + county.per_page]
     items = "\n".join(_row(county, entry, number) for number, entry in enumerate(shown))
-    return f"""{_head(county, COLUMN_NAME)}
+    return f"""{head(county, COLUMN_NAME)}
 <meta name="ColumnName" content="{COLUMN_NAME}">
 </head>
 <body>
@@ -184,13 +184,3 @@ def _file(entry: Entry) -> str:
 
 def _near(entry: Entry | None) -> str:
     return f'<a href="../{_relative(entry)}">{escape(entry.title)}</a>' if entry else "没有了"
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""

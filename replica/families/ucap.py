@@ -17,7 +17,7 @@ from replica.answer import Answer
 from replica.asked import Asked
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, article_metas, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, head, neighbour, shortened
 
 NAME = "ucap"
 COLUMN_NAME = "工作总结"
@@ -82,7 +82,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     entry = article.entry
     title, source = escape(entry.title), escape(entry.source)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 {article_metas(article)}
 </head>
 <body>
@@ -98,7 +98,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 {body_html(article, county.body_style)}
 </div>
 <div class="ewm">扫一扫在手机打开当前页</div>
-<div class="near"><p>上一篇：{_near(county, article.later)}</p><p>下一篇：{_near(county, article.earlier)}</p></div>
+<div class="near"><p>上一篇：{neighbour(county, article.later, article_path)}</p><p>下一篇：{neighbour(county, article.earlier, article_path)}</p></div>
 {footer(county)}
 </body>
 </html>
@@ -142,7 +142,7 @@ def _page(county: CountyFacts, rows: Sequence[Entry], page: int) -> str:
             f'$.get("{SEARCH}{_hex(county, "channel")}?sort=&_isAgg=false&_isJson={as_json}'
             f'&_pageSize={county.per_page}&_template=index&_channelName=&page=1", show);</script>'
         )
-    return f"""{_head(county, COLUMN_NAME)}
+    return f"""{head(county, COLUMN_NAME)}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>
@@ -158,7 +158,7 @@ def _page(county: CountyFacts, rows: Sequence[Entry], page: int) -> str:
 
 
 def _tree_shell(county: CountyFacts) -> str:
-    return f"""{_head(county, "政府信息公开目录")}
+    return f"""{head(county, "政府信息公开目录")}
 </head>
 <body>
 <div class="top"><a href="/">{county.name}人民政府</a></div>
@@ -222,19 +222,3 @@ def _day(county: CountyFacts, entry: Entry) -> str:
     if "undated_rows" in county.quirks:
         return ""
     return f'<span class="date">{entry.listed_on.isoformat()}</span>'
-
-
-def _near(county: CountyFacts, entry: Entry | None) -> str:
-    if entry is None:
-        return "没有了"
-    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""

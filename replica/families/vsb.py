@@ -16,7 +16,7 @@ from replica.asked import Asked
 from replica.attachment import wants_a_captcha
 from replica.counties import CountyFacts
 from replica.entries import Entry
-from replica.page import Article, article_metas, body_html, footer, shortened, site_code
+from replica.page import Article, article_metas, body_html, footer, head, neighbour, shortened
 
 NAME = "vsb"
 COLUMN = "/zfxxgk/ghzj"
@@ -73,7 +73,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
     entry = article.entry
     title, source = escape(entry.title), escape(entry.source)
     at = entry.published_at.strftime("%Y-%m-%d %H:%M")
-    return f"""{_head(county, title)}
+    return f"""{head(county, title)}
 {article_metas(article)}
 </head>
 <body>
@@ -89,7 +89,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 </div></div>
 {_attached(entry)}
 </form>
-<div class="near"><p>上一条：{_near(county, article.later)}</p><p>下一条：{_near(county, article.earlier)}</p></div>
+<div class="near"><p>上一条：{neighbour(county, article.later, article_path)}</p><p>下一条：{neighbour(county, article.earlier, article_path)}</p></div>
 <p class="close">【<a href="javascript:window.close()">关闭窗口</a>】</p>
 {footer(county)}
 </body>
@@ -105,7 +105,7 @@ def _page(county: CountyFacts, rows: Sequence[Entry], page: int) -> str:
     start = page * county.per_page
     up = "../" if page == 0 else "../../"
     items = "\n".join(_row(county, entry, up) for entry in rows[start : start + county.per_page])
-    return f"""{_head(county, COLUMN_NAME)}
+    return f"""{head(county, COLUMN_NAME)}
 <link href="/system/resource/css/pagedown/sys.css" rel="stylesheet">
 </head>
 <body>
@@ -186,19 +186,3 @@ def _attachment(
     return Answer(
         200, f"{county.name}政府信息公开目录格式".encode(), "application/octet-stream", name
     )
-
-
-def _near(county: CountyFacts, entry: Entry | None) -> str:
-    if entry is None:
-        return "没有了"
-    return f'<a href="{article_path(county, entry)}">{escape(entry.title)}</a>'
-
-
-def _head(county: CountyFacts, title: str) -> str:
-    return f"""<!DOCTYPE html>
-<html>
-<head>
-<meta charset="{county.charset_label}">
-<title>{title}-{county.name}人民政府</title>
-<meta name="SiteName" content="{county.name}人民政府">
-<meta name="SiteIDCode" content="{site_code(county)}">"""

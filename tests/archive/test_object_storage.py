@@ -90,8 +90,8 @@ def test_a_storage_that_goes_on_failing_is_named_and_nothing_is_indexed(
 ) -> None:
     archive = Archive(storage.url, state)
     archive.store(page(), kind="article", site="qingshan")
-    archive._store._tries = 2
-    archive._store._made = None
+    archive._store._bucket._tries = 2
+    archive._store.close()
     storage.failures = 10_000
     with pytest.raises((CouldNotWrite, ArchiveUnreachable), match="ZONEREPORTS_ARCHIVE_URL"):
         archive.store(page(b"new", hours=1), kind="article", site="qingshan")
@@ -106,9 +106,9 @@ def test_a_storage_that_goes_on_failing_is_named_and_nothing_is_indexed(
 
 
 def test_a_put_that_fails_is_could_not_write(archive: Archive, storage) -> None:
-    archive._store._tries = 2
+    archive._store._bucket._tries = 2
     archive.store(page(), kind="article", site="qingshan")
-    archive._store._client().meta.events.register(
+    archive._store._bucket._client().meta.events.register(
         "before-call.s3.PutObject", lambda **_: setattr(storage, "failures", 50)
     )
     with pytest.raises(CouldNotWrite, match="nothing was stored"):

@@ -110,7 +110,7 @@ def file_of(lake: Lake) -> Path:
         (lambda lake: file_of(lake).with_name("part-1.parquet").touch(), "manifest"),
         (lambda lake: (lake.snapshot() / MANIFEST).unlink(), "manifest"),
         (lambda lake: lake.snapshot().rename(lake.snapshot().with_name("away")), "pointer"),
-        (lambda lake: (lake._lake_dir / "observations").unlink(), "link"),
+        (lambda lake: (lake._place.lake_dir / "observations").unlink(), "link"),
     ],
 )
 def test_harm_to_the_files_is_found(

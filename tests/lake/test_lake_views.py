@@ -12,7 +12,7 @@ import pytest
 
 from tests.lake.lake_rows import START, document
 from zonereports.errors import CouldNotWrite, LakeDamaged, WrongSetting
-from zonereports.lake import Lake, script, view_sql
+from zonereports.lake import Lake, view_sql
 from zonereports.lake.views import NAMES
 
 
@@ -160,7 +160,7 @@ def test_views_of_nothing_are_refused(tmp_path: Path) -> None:
 
 
 def test_the_script_is_plain_sql(lake: Lake, tmp_path: Path) -> None:
-    sql = script(Path(lake.describe()["tables"]["zones"]["path"]).parents[2])
+    sql = lake.script()
     with duckdb.connect() as connection:
         connection.execute(sql)
         assert connection.execute("select count(*) from series").fetchall() == [(4,)]

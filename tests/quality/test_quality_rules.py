@@ -76,6 +76,15 @@ OBSERVATION_DOUBTS = {
     "within_peers": {"code": "industrial_investment"},
     "agrees_with_last_year": {"code": "fixed_asset_investment"},
     "agrees_with_its_report": {},
+    "no_slip": {"code": "profit_total"},
+    "as_usual_under_its_words": {"code": "trade_total", "label": "进出口总额"},
+    "goes_the_usual_way": {
+        **PERCENT,
+        "code": "electricity_consumption",
+        "quote": "8.5%",
+        "value": Decimal("8.5"),
+    }
+    | {"value_norm": 8.5},
 }
 DOCUMENT_ERRORS = {
     "types_hold": {"fetched_at": datetime(2025, 1, 7)},  # noqa: DTZ001 - without a zone is the error
@@ -111,6 +120,7 @@ DOCUMENT_DOUBTS = {
     "zone_named": {"zone": "白河高新区"},
     "adcode_fits_place": {"adcode": "110101"},
     "as_many_numbers_as_before": {"observations": 100},
+    "as_many_numbers_as_peers": {"observations": 1},
 }
 
 
@@ -129,9 +139,30 @@ def past(rows):
         for code in ("rd_expenditure", "industrial_investment")
         for n in range(8)
     ]
+    zones = [
+        rows.document(f"other {n}", zone=f"邻县{n}开发区", report_id=f"other {n}", observations=10)
+        for n in range(8)
+    ]
+    usual = [
+        told(rows, "trade_total", 1e7 + n, zone=f"邻县{n}开发区", year=2022, report=f"other {n}")
+        | {"label": "进出口总额", "value": Decimal("0.1")}
+        for n in range(8)
+    ]
+    falls = [
+        rows.growth(
+            f"fall {n}", code="electricity_consumption", value=Decimal(-3), zone=f"邻县{n}开发区"
+        )
+        | {"report_id": f"other {n % 8}"}
+        for n in range(40)
+    ]
     return Past.of(
-        [rows.document("earlier", report_id="earlier", observations=10)],
+        [rows.document("earlier", report_id="earlier", observations=10), *zones],
         [
+            *usual,
+            *falls,
+            told(rows, "profit_total", 2.15e9)
+            | {"period": "2024", "status": "prior", "quote": "21.5亿元"}
+            | {"value": Decimal("21.5"), "value_norm": 2.15e9},
             told(rows, "exports", 1e5),
             told(rows, "operating_revenue", 1.25e8),
             told(rows, "fixed_asset_investment", 1e9),
@@ -172,7 +203,8 @@ def test_every_rule_of_the_gate_has_a_planted_error():
     tested = {
         "documents": DOCUMENT_ERRORS.keys()
         | DOCUMENT_DOUBTS.keys()
-        | {"document_id_unique", "version_unique", "size_as_before", "official_as_its_source"},
+        | {"document_id_unique", "version_unique", "official_as_its_source"}
+        | {"size_as_before", "size_as_peers"},
         "observations": OBSERVATION_ERRORS.keys()
         | OBSERVATION_DOUBTS.keys()
         | {"observation_id_unique", "number_once"},
@@ -239,6 +271,21 @@ def test_a_report_whose_amounts_are_all_tenfold_is_doubted_as_a_whole(rows):
     failed = {(f.table, f.name): f.documents for f in verdict.failures}
     assert failed["documents", "size_as_before"] == ("d1",)
     assert failed["observations", "size_as_before"] == ("d1",)
+
+
+def test_a_report_whose_amounts_are_far_from_all_peers_is_doubted_as_a_whole(rows):
+    amounts = ("exports", "operating_revenue", "profit_total")
+    peers = [
+        told(rows, code, 1e7, zone=f"邻县{n}开发区", year=2024, report=f"other {n}")
+        for code in amounts
+        for n in range(8)
+    ]
+    batch = Batch([rows.document()], [rows.observation(code, code=code) for code in amounts])
+    verdict = check(batch, name="r", past=Past.of([], peers))
+    failed = {(f.table, f.name): f.documents for f in verdict.failures}
+    assert failed["documents", "size_as_peers"] == ("d1",)
+    assert ("documents", "size_as_before") not in failed
+    assert len(verdict.documents) + len(verdict.observations) + len(verdict.quarantine) == 4
 
 
 def test_the_second_row_at_one_place_and_the_second_claim_to_a_version_are_refused(rows):

@@ -1,6 +1,8 @@
 """Who hears about what, exactly once."""
 
 from zonereports.alerts.channels import Channel, channels, open_channel
+from zonereports.alerts.deliveries import Delivery, deliveries
+from zonereports.alerts.forgetting import forget_messages, trim_file
 from zonereports.alerts.health import Health, all_down
 from zonereports.alerts.incidents import Trouble, note_troubles
 from zonereports.alerts.message import Headline, Message, compose, digest
@@ -16,6 +18,7 @@ __all__ = [
     "REPORTS",
     "TROUBLES",
     "Channel",
+    "Delivery",
     "Figure",
     "Headline",
     "Health",
@@ -31,9 +34,12 @@ __all__ = [
     "channels",
     "compose",
     "compose_notices",
+    "deliveries",
     "digest",
+    "forget_messages",
     "note_troubles",
     "open_channel",
     "render",
     "signature",
+    "trim_file",
 ]

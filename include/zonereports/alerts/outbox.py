@@ -1,8 +1,8 @@
 """Messages that were promised, until they are delivered.
 
 The row is written in the transaction that records the event: there is no event without its
-message, and no message without its event. Sending reads the outbox alone. Rows stay for ever: they
-are the memory of what was told.
+message, and no message without its event. Sending reads the outbox alone. Rows stay when they were
+sent: they are the memory of what was told, until `forget_messages` takes what is old.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -125,7 +126,11 @@ class Outbox:
         if not channels:
             return self._result([])
         with ThreadPoolExecutor(min(len(channels), _AT_ONCE_THREADS)) as threads:
-            rounds = list(threads.map(lambda one: self._send_to(one, now), channels))
+            # A thread begins without our context: its lines would not name the run.
+            contexts = [copy_context() for _ in channels]
+            rounds = list(
+                threads.map(lambda c, one: c.run(self._send_to, one, now), contexts, channels)
+            )
         return self._result(rounds)
 
     def count(self) -> dict[str, int]:

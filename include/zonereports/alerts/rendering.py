@@ -121,7 +121,7 @@ def _environment(form: Form, language: Language) -> Environment:
 
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates" / language),
-        autoescape=form == "html",
+        autoescape=form == "html",  # noqa: S701 - the other two forms escape in finalize
         finalize={"markdown": _markdown, "text": _plain, "html": None}[form],
         keep_trailing_newline=False,
         trim_blocks=True,

@@ -25,6 +25,7 @@ from zonereports.archive.survey import Survey
 from zonereports.archive.verification import Verification, open_record, verify
 from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.fetch import Response
+from zonereports.logs import about
 from zonereports.state import State
 
 log = logging.getLogger(__name__)
@@ -224,7 +225,8 @@ class Archive:
             try:
                 open_record(self._store, holder)
             except ArchiveDamaged as error:
-                log.warning("stored again, as the first copy is damaged: %s", error)
+                with about(site=holder.capture.site, capture=holder.capture.id):
+                    log.warning("stored again, as the first copy is damaged: %s", error)
             else:
                 return holder.capture
         return None
@@ -259,7 +261,8 @@ def _sound(orphans: Iterator[tuple[bytes, Place]]) -> Iterator[Entry]:
             log.warning("left aside: file=%s offset=%d %s", place.file, place.offset, error)
             continue
         if record is not None and record.sound:
-            log.info("adopted: capture=%s file=%s", record.capture.id, place.file)
+            with about(site=record.capture.site, capture=record.capture.id):
+                log.info("adopted: capture=%s file=%s", record.capture.id, place.file)
             yield Entry(record.capture, place)
 
 

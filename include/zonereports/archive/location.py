@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 from zonereports.archive.folder import FolderStore
 from zonereports.archive.index import CaptureIndex
 from zonereports.archive.objects import ObjectStore
 from zonereports.archive.store import Adopt, Store
 from zonereports.archive.survey import Survey
-from zonereports.errors import WrongSetting
+from zonereports.errors import ArchiveUnreachable, WrongSetting
+from zonereports.objects import Address, Bucket, is_url
 
-_KNOWN = {"endpoint", "region"}
+_SETTING = "ZONEREPORTS_ARCHIVE_URL"
 
 
 def open_store(
@@ -29,46 +29,18 @@ def open_store(
     Raises:
         WrongSetting: neither of them, or a URL with credentials in it.
     """
-    if isinstance(location, str) and "://" in location:
-        return _objects(location, survey=survey, adopt=adopt, tries=tries)
+    if isinstance(location, str) and is_url(location):
+        address = Address.parse(location, _SETTING)
+        return ObjectStore(
+            Bucket(address, unreachable=ArchiveUnreachable, tries=tries),
+            newest=survey.newest,
+            known=survey.files_from,
+            adopt=adopt,
+        )
     root = Path(location)
     if isinstance(location, str) and not root.is_absolute():
-        raise _wrong(location, "a folder is given as an absolute path")
-    return FolderStore(root, max_file_bytes=max_file_bytes, ends=index.ends, adopt=adopt)
-
-
-def _objects(location: str, *, survey: Survey, adopt: Adopt, tries: int) -> ObjectStore:
-    parts = urlsplit(location)
-    if parts.scheme != "s3":
-        raise _wrong(location, f"{parts.scheme}:// is not known")
-    if "@" in parts.netloc:
-        # Not printed: it would stand in the log.
         raise WrongSetting(
-            "ZONEREPORTS_ARCHIVE_URL holds credentials",
-            next_step="take them out, and set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            f"{_SETTING}={location!r}: a folder is given as an absolute path",
+            next_step="give an absolute path, or s3://bucket/prefix?endpoint=https://…",
         )
-    asked = parse_qs(parts.query, keep_blank_values=True)
-    unknown = sorted(set(asked) - _KNOWN)
-    if not parts.netloc or unknown:
-        raise _wrong(location, f"{unknown[0]} is not known" if unknown else "it names no bucket")
-    endpoint = asked.get("endpoint", [None])[0]
-    if endpoint is not None and urlsplit(endpoint).scheme not in ("http", "https"):
-        raise _wrong(location, "an endpoint begins with http:// or https://")
-
-    return ObjectStore(
-        parts.netloc,
-        parts.path.strip("/"),
-        endpoint=endpoint,
-        region=asked.get("region", [None])[0],
-        newest=survey.newest,
-        known=survey.files_from,
-        adopt=adopt,
-        tries=tries,
-    )
-
-
-def _wrong(location: str, what: str) -> WrongSetting:
-    return WrongSetting(
-        f"ZONEREPORTS_ARCHIVE_URL={location!r}: {what}",
-        next_step="give an absolute path, or s3://bucket/prefix?endpoint=https://…",
-    )
+    return FolderStore(root, max_file_bytes=max_file_bytes, ends=index.ends, adopt=adopt)

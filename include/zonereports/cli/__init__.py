@@ -13,6 +13,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from zonereports.cli import (
     alerting,
@@ -26,18 +27,19 @@ from zonereports.cli import (
     watching,
 )
 from zonereports.errors import WrongSetting, ZoneReportsError
+from zonereports.logs import about, configure
+from zonereports.settings import Settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Carry out one command; returns its exit status."""
     parser = _parser()
     given = parser.parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO if given.verbose else logging.ERROR,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
     try:
-        status: int = given.command(given)
+        level = logging.INFO if given.verbose else logging.ERROR
+        configure(level, Settings.from_env().log_format)
+        with about(run_id=f"shell__{datetime.now(UTC):%Y-%m-%dT%H:%M:%S}"):
+            status: int = given.command(given)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output has seen enough; what Python would still flush goes nowhere.

@@ -50,7 +50,11 @@ def _replay(given: argparse.Namespace) -> int:
     pipeline.close()
     _report(result)
     if given.into:
-        print(f"use it with ZONEREPORTS_HOME={given.into} ZONEREPORTS_ARCHIVE_URL='{location}'")
+        elsewhere = "ZONEREPORTS_LAKE_URL= " if pipeline.settings.lake_url else ""
+        print(
+            f"use it with ZONEREPORTS_HOME={given.into} {elsewhere}"
+            f"ZONEREPORTS_ARCHIVE_URL='{location}'"
+        )
     elif not result.published and not result.difference.empty:
         print("nothing was replaced; to do so: zonereports replay --publish")
     return 1 if result.damaged else 0

@@ -128,9 +128,7 @@ def _log(_: argparse.Namespace) -> int:
 def _views(given: argparse.Namespace) -> int:
     pipeline = _pipeline()
     if given.database is None:
-        from zonereports.lake import script
-
-        print(script(pipeline.settings.lake_dir.absolute()))
+        print(pipeline.lake.script())
         return 0
     pipeline.lake.write_views(given.database)
     print(f"written: {given.database}")

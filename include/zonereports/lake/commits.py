@@ -28,7 +28,7 @@ from zonereports.lake.table import Table
 
 DELTAS = "deltas"
 _STAGING = ".staging"
-_RECORD = "commit.json"
+RECORD = "commit.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,10 @@ class Told:
     added: int = 0
     changed: int = 0
     removed: int = 0
+
+    def with_counts(self, counts: Mapping[str, int]) -> Told:
+        """The same, with what the commit did."""
+        return Told(**asdict(self) | dict(counts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +90,11 @@ class Commits:
         staging.mkdir()
         tables = dict(after)
         for name, (table, parts) in deltas.items():
-            counts = _write(staging / f"{name}.parquet", table, parts)
-            told = asdict(after[name]) | counts
-            tables[name] = Told(**told)
+            counts = write_delta(staging / f"{name}.parquet", table, parts)
+            tables[name] = after[name].with_counts(counts)
         record = CommitRecord(commit_id, parent, tables)
-        with (staging / _RECORD).open("x", encoding="utf-8") as file:
-            json.dump(asdict(record), file, indent=1, sort_keys=True)
+        with (staging / RECORD).open("x", encoding="utf-8") as file:
+            file.write(commit_json(record))
             file.flush()
             os.fsync(file.fileno())
         sync_folder(staging)
@@ -105,15 +108,8 @@ class Commits:
         Raises:
             LakeDamaged: there is one and it cannot be read.
         """
-        path = self.folder / commit_id / _RECORD
-        try:
-            told = json.loads(path.read_text(encoding="utf-8"))
-            tables = {name: Told(**held) for name, held in told["tables"].items()}
-            return CommitRecord(told["commit_id"], told["parent"], tables)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise LakeDamaged(f"the record cannot be read ({error})", url=str(path)) from error
+        path = self.folder / commit_id / RECORD
+        return parse_commit(path) if path.exists() else None
 
     def ids(self, until: str) -> list[str]:
         """The commits up to one, oldest first."""
@@ -128,7 +124,26 @@ class Commits:
         return [path for path in paths if path.exists()]
 
 
-def _write(path: Path, table: Table, parts: Iterable[pa.Table]) -> dict[str, int]:
+def commit_json(record: CommitRecord) -> str:
+    """A record as it is kept."""
+    return json.dumps(asdict(record), indent=1, sort_keys=True)
+
+
+def parse_commit(path: Path) -> CommitRecord:
+    """What `commit_json` wrote.
+
+    Raises:
+        LakeDamaged: it cannot be read.
+    """
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        tables = {name: Told(**held) for name, held in told["tables"].items()}
+        return CommitRecord(told["commit_id"], told["parent"], tables)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise LakeDamaged(f"the record cannot be read ({error})", url=str(path)) from error
+
+
+def write_delta(path: Path, table: Table, parts: Iterable[pa.Table]) -> dict[str, int]:
     """Write a delta file, none for no rows; how many rows were added, changed and removed."""
     counts: dict[str, int] = {}
     writer = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import time
@@ -10,24 +11,23 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from zonereports.errors import CouldNotWrite, LakeDamaged, WrongSetting
-from zonereports.lake.commits import DELTAS, Commits
+from zonereports.errors import CouldNotWrite, LakeBusy, LakeDamaged, LakeUnreachable
+from zonereports.lake.folder_place import FolderPlace
 from zonereports.lake.next_snapshot import make_current
+from zonereports.lake.place import Place
 from zonereports.lake.publication import Publication
 from zonereports.lake.published import Published
 from zonereports.lake.release import release
 from zonereports.lake.rows import Row
-from zonereports.lake.schema import REPORT_TABLES, TABLES
-from zonereports.lake.snapshots import Manifest, Snapshots
+from zonereports.lake.schema import REPORT_TABLES
+from zonereports.lake.snapshots import Manifest
 from zonereports.lake.transplant import Transplant
 from zonereports.lake.verify import (
     Problem,
     check_commits,
-    check_links,
     check_snapshot,
-    top_folder,
 )
-from zonereports.lake.views import write_database
+from zonereports.objects import Overtaken
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +54,8 @@ class Lake(Published):
     together, a reader that resolved the pointer (`snapshot`) is never disturbed, and a publisher
     that is killed leaves everything as it was.
 
+    A lake in a bucket is opened by `zonereports.lake.open_lake`.
+
     Args:
         lake_dir: folder of the users' paths.
         store_dir: folder of the snapshots; same file system, outside `lake_dir`.
@@ -73,16 +75,38 @@ class Lake(Published):
         now: Callable[[], datetime] = _utc_now,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        lake, store = Path(os.path.abspath(lake_dir)), Path(os.path.abspath(store_dir))  # noqa: PTH100 - resolve() would follow links
-        if lake == store or lake in store.parents or store in lake.parents:
-            raise WrongSetting(
-                f"the store {store_dir} and the lake {lake_dir} must not contain each other: "
-                "a reader of lake/** would see every snapshot"
-            )
-        super().__init__(lake, Snapshots(store, now=now, sleep=sleep), Commits(store))
+        place = FolderPlace(lake_dir, store_dir, now=now, sleep=sleep)
+        self._open(place, keep=keep, grace=grace, wait=wait, sleep=sleep)
+
+    @classmethod
+    def at(
+        cls,
+        place: Place,
+        *,
+        keep: int,
+        grace: timedelta,
+        wait: timedelta,
+        sleep: Callable[[float], None],
+    ) -> Lake:
+        """The lake at a place that is no folder."""
+        lake = cls.__new__(cls)
+        lake._open(place, keep=keep, grace=grace, wait=wait, sleep=sleep)
+        return lake
+
+    def _open(
+        self,
+        place: Place,
+        *,
+        keep: int,
+        grace: timedelta,
+        wait: timedelta,
+        sleep: Callable[[float], None],
+    ) -> None:
+        super().__init__(place)
         self._keep = keep
         self._grace = grace
         self._wait = wait
+        self._sleep = sleep
 
     def publish(
         self,
@@ -159,21 +183,39 @@ class Lake(Published):
     def _locked(self, work: Callable[[], tuple[Manifest, tuple[str, ...]] | None]) -> Commit | None:
         try:
             with self._snapshots.lock(self._wait):
-                self._link_tables()
-                done = work()
+                self._place.prepare()
+                done = self._first(work)
                 if done is None:
                     return None
                 self._prune()
         except OSError as error:
-            raise CouldNotWrite(str(error), url=str(self._snapshots.folder)) from error
+            raise CouldNotWrite(str(error), url=self._place.name) from error
         manifest, changed = done
         rows = {name: manifest.rows(name) for name in REPORT_TABLES}
         return Commit(manifest.snapshot_id, rows, changed)
 
+    def _first(
+        self, work: Callable[[], tuple[Manifest, tuple[str, ...]] | None]
+    ) -> tuple[Manifest, tuple[str, ...]] | None:
+        """Do the work, anew from what is then current whenever another publisher was first."""
+        deadline = time.monotonic() + self._wait.total_seconds()
+        for pause in itertools.chain((0.0, 0.05, 0.1, 0.2, 0.4), itertools.repeat(0.8)):
+            try:
+                return work()
+            except Overtaken as error:
+                if time.monotonic() >= deadline:
+                    raise LakeBusy(
+                        f"other publishers were first for {self._wait}", url=self._place.name
+                    ) from error
+                log.info("another publisher was first; the publication is made anew")
+                # Not all at the same time again.
+                self._sleep(pause * (1 + int.from_bytes(os.urandom(1)) / 256))
+        raise AssertionError("it is tried until the deadline")
+
     def _prune(self) -> None:
         try:
             self._snapshots.prune(keep=self._keep, grace=self._grace)
-        except OSError as error:  # what was published is published
+        except (OSError, LakeUnreachable, LakeDamaged) as error:  # what was published is published
             log.warning("old snapshots could not be removed: %s", error)
 
     def write_views(self, path: Path) -> None:
@@ -184,7 +226,11 @@ class Lake(Published):
             CouldNotWrite: it is no DuckDB database, or it is in use.
         """
         self.snapshot()
-        write_database(path, self._lake_dir)
+        self._place.write_database(path)
+
+    def script(self) -> str:
+        """SQL for DuckDB that makes the tables, as users reach them, and the ready views."""
+        return self._place.script()
 
     def release(self, folder: Path) -> Path:
         """Put a dated copy of what is published into a folder; the folder of the copy.
@@ -202,34 +248,19 @@ class Lake(Published):
 
     def verify(self) -> list[Problem]:
         """Everything that is wrong with what is published; slow, as it reads all of it."""
-        try:
-            current = self._snapshots.current()
-        except LakeDamaged as error:
-            return [Problem("pointer", error.what)]
-        if current is None:
-            return []
-        found = [*check_links(self._lake_dir, self._snapshots.folder), *check_snapshot(current)]
-        if not found:  # what is damaged has another digest, which would tell nothing new
-            found += check_commits(self._commits, current, self.replay)
-        return found
+        with self._place.afresh() as place:
+            try:
+                current = place.snapshots.current()
+            except LakeDamaged as error:
+                return [Problem("pointer", error.what)]
+            if current is None:
+                return []
+            return self._problems(place, current)
 
-    def _link_tables(self) -> None:
-        """Make the users' paths lead to the pointer."""
-        self._lake_dir.mkdir(parents=True, exist_ok=True)
-        store = self._snapshots.folder
-        targets = {top_folder(table): store / "current" for table in TABLES.values()}
-        targets[DELTAS] = store
-        for name, folder in targets.items():
-            path = self._lake_dir / name
-            target = os.path.relpath(folder / name, self._lake_dir)
-            if path.is_symlink() and os.readlink(path) == target:  # noqa: PTH115 - a string
-                continue
-            if path.exists() and not path.is_symlink():
-                raise WrongSetting(
-                    f"{path} is in the way: the lake puts a link there",
-                    next_step="move it away and run again",
-                )
-            fresh = path.with_name(f".{name}.link")
-            fresh.unlink(missing_ok=True)
-            fresh.symlink_to(target)
-            fresh.replace(path)
+    @staticmethod
+    def _problems(place: Place, current: Path) -> list[Problem]:
+        found = [Problem("link", what) for what in place.misleading()]
+        found += check_snapshot(current)
+        if not found:  # what is damaged has another digest, which would tell nothing new
+            found += check_commits(place.commits, current, Published(place).replay)
+        return found

@@ -7,12 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from zonereports.lake import lookup, partition
-from zonereports.lake.commits import CommitRecord, Commits, Told
+from zonereports.lake.commits import CommitRecord, Told
 from zonereports.lake.difference import difference
 from zonereports.lake.digest import digest, moved
+from zonereports.lake.place import CommitKeeper, SnapshotKeeper
 from zonereports.lake.replace import Before, Moved, Staged
 from zonereports.lake.schema import PARTITION, TABLES, Table
-from zonereports.lake.snapshots import Manifest, Snapshots, held_file, read_manifest, staged_id
+from zonereports.lake.snapshots import Manifest, held_file, read_manifest, staged_id
 
 Stage = Callable[[Before | None, Staged, Staged], None]
 """Puts files into the next snapshot: given the one before, what gets the tables of what reports say
@@ -25,8 +26,8 @@ def any_change(staged: Staged, beside: Staged) -> bool:
 
 
 def make_current(
-    snapshots: Snapshots,
-    commits: Commits,
+    snapshots: SnapshotKeeper,
+    commits: CommitKeeper,
     stage: Stage,
     *,
     worth: Callable[[Staged, Staged], bool] = any_change,
@@ -89,7 +90,7 @@ def _stage_lookup(before: Before | None, staged: Staged, table: Table, year: int
     staged.files[str(target)] = held_file(file, len(hashes))
 
 
-def write_commit(commits: Commits, before: Before | None, staged: Staged) -> CommitRecord:
+def write_commit(commits: CommitKeeper, before: Before | None, staged: Staged) -> CommitRecord:
     """Record what was staged: the deltas, and the rows and digest of each table after them."""
     parent = None if before is None else commits.record(before.manifest.snapshot_id)
     # Without a record of what stood before, everything that stands now is new.

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from zonereports.lake.beside import stage_small
-from zonereports.lake.commits import Commits
 from zonereports.lake.fill import Fill
 from zonereports.lake.history import superseded
 from zonereports.lake.incoming import Incoming, prepare
 from zonereports.lake.next_snapshot import make_current
+from zonereports.lake.place import CommitKeeper, SnapshotKeeper
 from zonereports.lake.replace import Before, Staged, replace_reports, rows_of
 from zonereports.lake.rows import Row
 from zonereports.lake.schema import (
@@ -23,7 +23,7 @@ from zonereports.lake.schema import (
     WITH_HISTORY,
 )
 from zonereports.lake.small_tables import CHECKS
-from zonereports.lake.snapshots import Manifest, Snapshots
+from zonereports.lake.snapshots import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Publication:
     """Whether new checks alone are worth a snapshot."""
 
     def publish(
-        self, snapshots: Snapshots, commits: Commits
+        self, snapshots: SnapshotKeeper, commits: CommitKeeper
     ) -> tuple[Manifest, tuple[str, ...]] | None:
         """The new snapshot and the partitions of the reports' tables that changed; None for none."""
         current = snapshots.current()

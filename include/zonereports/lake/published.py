@@ -13,38 +13,49 @@ import pyarrow.compute as pc
 from zonereports.errors import LakeDamaged, WrongSetting
 from zonereports.lake import partition
 from zonereports.lake.as_of import When, parse, replayed
-from zonereports.lake.commits import CommitRecord, Commits
+from zonereports.lake.commits import CommitRecord
+from zonereports.lake.place import Place
 from zonereports.lake.query import answer
 from zonereports.lake.rows import with_year
 from zonereports.lake.schema import PARTITION, TABLES, Table
-from zonereports.lake.snapshots import Snapshots, read_manifest, snapshot_time
+from zonereports.lake.snapshots import read_manifest, snapshot_time
 
 
 class Published:
     """The published tables, for reading.
 
     Args:
-        lake_dir: folder of the users' paths.
-        snapshots: behind them.
-        commits: what each publication changed.
+        place: where they are.
     """
 
-    def __init__(self, lake_dir: Path, snapshots: Snapshots, commits: Commits) -> None:
-        self._lake_dir = lake_dir
-        self._snapshots = snapshots
-        self._commits = commits
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._snapshots = place.snapshots
+        self._commits = place.commits
+
+    def current(self) -> Path | None:
+        """As `snapshot`; None when nothing was ever published.
+
+        Raises:
+            LakeDamaged: the pointer leads nowhere.
+            LakeUnreachable: the lake is in a bucket that does not answer.
+        """
+        return self._snapshots.current()
 
     def snapshot(self) -> Path:
         """Folder of the current snapshot, without links: it does not change while it is read.
 
+        Of a lake in a bucket it is a copy on this machine's disk.
+
         Raises:
             LakeDamaged: nothing was ever published, or the pointer leads nowhere.
+            LakeUnreachable: the lake is in a bucket that does not answer.
         """
         current = self._snapshots.current()
         if current is None:
             raise LakeDamaged(
                 "nothing has been published yet",
-                url=str(self._snapshots.folder),
+                url=self._place.name,
                 next_step="run: zonereports run",
             )
         return current
@@ -80,8 +91,8 @@ class Published:
             WrongSetting: there is no such table.
             LakeDamaged: the manifest cannot be read.
         """
-        spec, current = _table(table), self._snapshots.current()
-        return 0 if current is None else read_manifest(current).rows(spec.folder)
+        spec, manifest = _table(table), self._snapshots.manifest()
+        return 0 if manifest is None else manifest.rows(spec.folder)
 
     def newest(self, table: str, column: str) -> datetime | None:
         """The newest time in a small table's last month; None when the table is empty.
@@ -127,8 +138,8 @@ class Published:
                     next_step="publish once (zonereports run), then ask again",
                 )
             return answer(current, sql, parameters, known_at=when)
-        kept = self._snapshots.named(when)
-        if kept is not None and self._commits.record(when) is not None and when <= current.name:
+        kept = self._snapshots.named(when) if when in self._commits.ids(current.name) else None
+        if kept is not None and self._commits.record(when) is not None:
             return answer(kept, sql, parameters)
         return answer({name: self.replay(name, when) for name in TABLES}, sql, parameters)
 
@@ -180,32 +191,35 @@ class Published:
         last = until or (known[-1] if known else "")
         return replayed(spec, self._commits.delta_files(spec, last))
 
-    def describe(self) -> dict[str, Any]:
-        """What is published, ready for JSON: snapshot, tables, their rows, years and bytes."""
-        current = self._snapshots.current()
+    def describe(self, at: Path | None = None) -> dict[str, Any]:
+        """What is published, ready for JSON: snapshot, tables, their rows, years and bytes.
+
+        Args:
+            at: a snapshot, as `snapshot` gives it; None for the current one.
+        """
         tables = {}
-        manifest = None if current is None else read_manifest(current)
+        manifest = self._snapshots.manifest() if at is None else read_manifest(at)
         for name, table in TABLES.items():
             files = {} if manifest is None else manifest.files
-            held = [f for path, f in files.items() if path.startswith(f"{table.folder}/")]
+            held = {path: f for path, f in files.items() if path.startswith(f"{table.folder}/")}
             years = {
-                str(year): files[str(partition.partition_path(table, year))].rows
-                for year in ([] if current is None else partition.years(current, table))
-                if str(partition.partition_path(table, year)) in files
+                year: file.rows
+                for path, file in held.items()
+                if (year := partition.year_of(Path(path))) is not None
             }
             tables[name] = {
                 "about": table.about,
-                "path": str(self._lake_dir / table.folder / "**" / "*.parquet"),
-                "rows": sum(file.rows for file in held),
-                "bytes": sum(file.bytes for file in held),
-                "years": {year: rows for year, rows in years.items() if rows},
+                "path": self._place.table_path(table, manifest.snapshot_id if manifest else None),
+                "rows": sum(file.rows for file in held.values()),
+                "bytes": sum(file.bytes for file in held.values()),
+                "years": {str(year): years[year] for year in sorted(years) if years[year]},
             }
         return {
             "snapshot_id": None if manifest is None else manifest.snapshot_id,
             "published_at": None
             if manifest is None
             else snapshot_time(manifest.snapshot_id).isoformat(),
-            "snapshot": None if current is None else str(current),
+            "snapshot": None if manifest is None else self._place.shown(manifest.snapshot_id),
             "tables": tables,
         }
 

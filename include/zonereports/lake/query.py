@@ -14,8 +14,8 @@ from zonereports.errors import WrongSetting
 from zonereports.lake import partition
 from zonereports.lake.as_of import known_views
 from zonereports.lake.rows import with_year
-from zonereports.lake.schema import PARTITION, TABLES
-from zonereports.lake.views import view_sql, views_for
+from zonereports.lake.schema import PARTITION, TABLES, Table
+from zonereports.lake.views import quoted, view_sql, views_for
 
 _QUERIES = {"SELECT", "EXPLAIN", "MULTI"}  # MULTI is what PIVOT is taken apart into
 
@@ -41,7 +41,7 @@ def answer(
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
         if isinstance(source, Path):
-            connection.execute(f"set allowed_directories = [{_quoted(source)}]")
+            connection.execute(f"set allowed_directories = [{quoted(str(source))}]")
             add_views(connection, source)
         else:
             for name, table in TABLES.items():
@@ -71,16 +71,15 @@ def add_views(connection: duckdb.DuckDBPyConnection, snapshot: Path) -> None:
         if not partition.files(snapshot, table):
             connection.register(name, _empty(name))
             continue
-        files = _quoted(snapshot / table.folder / "**" / "*.parquet")
-        connection.execute(
-            f"create view {name} as select * from read_parquet({files}, hive_partitioning = true)"
-        )
+        connection.execute(f"create view {name} as select * from {table_files(snapshot, table)}")
+
+
+def table_files(snapshot: Path, table: Table) -> str:
+    """What stands behind `from` for a table of a snapshot that has files of it."""
+    files = quoted(str(snapshot / table.folder / "**" / "*.parquet"))
+    return f"read_parquet({files}, hive_partitioning = true)"
 
 
 def _empty(name: str) -> pa.Table:
     rows = TABLES[name].schema.empty_table()
     return with_year(rows, 0) if TABLES[name].partition == PARTITION else rows
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"

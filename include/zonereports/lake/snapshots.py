@@ -59,6 +59,16 @@ def staged_id(staging: Path) -> str:
     return staging.name.removesuffix(_STAGING)
 
 
+def staging_name(moment: datetime) -> str:
+    """The name of the folder in which a snapshot of this moment is made."""
+    return moment.astimezone(UTC).strftime(_ID) + _STAGING
+
+
+def is_snapshot_id(name: str) -> bool:
+    """Whether a name can be that of a snapshot."""
+    return bool(_NAME.fullmatch(name))
+
+
 def snapshot_time(snapshot_id: str) -> datetime:
     """When a snapshot was published, aware UTC."""
     return datetime.strptime(snapshot_id, _ID).replace(tzinfo=UTC)
@@ -72,11 +82,26 @@ def read_manifest(snapshot: Path) -> Manifest:
     """
     path = snapshot / MANIFEST
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        files = {name: HeldFile(**held) for name, held in told["files"].items()}
-        return Manifest(told["snapshot_id"], files)
+        return parse_manifest(path.read_bytes())
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise LakeDamaged(f"the manifest cannot be read ({error})", url=str(path)) from error
+
+
+def parse_manifest(text: bytes) -> Manifest:
+    """What `manifest_json` wrote.
+
+    Raises:
+        ValueError, KeyError, TypeError: something else did.
+    """
+    told = json.loads(text)
+    files = {name: HeldFile(**held) for name, held in told["files"].items()}
+    return Manifest(told["snapshot_id"], files)
+
+
+def manifest_json(manifest: Manifest) -> str:
+    """A manifest as it is kept beside its files."""
+    files = {name: asdict(manifest.files[name]) for name in sorted(manifest.files)}
+    return json.dumps({"snapshot_id": manifest.snapshot_id, "files": files}, indent=1)
 
 
 class Snapshots:
@@ -108,6 +133,15 @@ class Snapshots:
             )
         return snapshot
 
+    def manifest(self) -> Manifest | None:
+        """What the current snapshot holds; None when nothing was ever published.
+
+        Raises:
+            LakeDamaged: the pointer leads nowhere, or the manifest cannot be read.
+        """
+        current = self.current()
+        return None if current is None else read_manifest(current)
+
     def named(self, snapshot_id: str) -> Path | None:
         """A snapshot that is still kept, without links; None when it is gone."""
         path = Path(os.path.realpath(self._all)) / snapshot_id
@@ -121,18 +155,7 @@ class Snapshots:
             LakeBusy: another publisher did not end within `wait`.
         """
         self._all.mkdir(parents=True, exist_ok=True)
-        deadline = time.monotonic() + wait.total_seconds()
-        with (self.folder / ".lock").open("a") as handle:
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError:
-                    if time.monotonic() >= deadline:
-                        raise LakeBusy(
-                            f"another publisher has held it for {wait}", url=str(self.folder)
-                        ) from None
-                    self._sleep(0.05)
+        with locked(self.folder / ".lock", wait, self._sleep):
             yield
 
     def stage(self) -> Path:
@@ -143,7 +166,7 @@ class Snapshots:
         known = [snapshot_time(snapshot.name) for snapshot in self._named()]
         if known:  # a clock that was set back must not make the new one older than the last
             moment = max(moment, max(known) + timedelta(microseconds=1))
-        staging = self._all / (moment.astimezone(UTC).strftime(_ID) + _STAGING)
+        staging = self._all / staging_name(moment)
         staging.mkdir()
         return staging
 
@@ -154,12 +177,8 @@ class Snapshots:
     def commit(self, staging: Path, files: dict[str, HeldFile]) -> Manifest:
         """Make a staged folder the current snapshot, in one step."""
         manifest = Manifest(staged_id(staging), files)
-        told = {
-            "snapshot_id": manifest.snapshot_id,
-            "files": {name: asdict(files[name]) for name in sorted(files)},
-        }
         with (staging / MANIFEST).open("x", encoding="utf-8") as file:
-            json.dump(told, file, indent=1)
+            file.write(manifest_json(manifest))
             file.flush()
             os.fsync(file.fileno())
         for folder, _, _ in os.walk(staging, topdown=False):
@@ -198,6 +217,28 @@ class Snapshots:
         """Complete snapshots, oldest first, without links."""
         folder = Path(os.path.realpath(self._all))
         return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+
+
+@contextmanager
+def locked(path: Path, wait: timedelta, sleep: Callable[[float], None]) -> Iterator[None]:
+    """Hold a file's lock; the end of the process, however it ends, gives way.
+
+    Raises:
+        LakeBusy: another publisher did not end within `wait`.
+    """
+    deadline = time.monotonic() + wait.total_seconds()
+    with path.open("a") as handle:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise LakeBusy(
+                        f"another publisher has held it for {wait}", url=str(path.parent)
+                    ) from None
+                sleep(0.05)
+        yield
 
 
 def held_file(path: Path, rows: int) -> HeldFile:

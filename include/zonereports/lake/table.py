@@ -42,6 +42,11 @@ class Table:
             object.__setattr__(self, "folder", self.name)
 
     @property
+    def top_folder(self) -> str:
+        """The name below lake/ that leads to it, alone or with others."""
+        return self.folder.split("/", 1)[0]
+
+    @property
     def fingerprint(self) -> str:
         """Changes when a column, a type, a description or the order of the rows does."""
         told = [(f.name, str(f.type), f.nullable, description(f)) for f in self.schema]

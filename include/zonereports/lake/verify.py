@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,8 @@ import pyarrow as pa
 
 from zonereports.errors import LakeDamaged
 from zonereports.lake import partition
-from zonereports.lake.commits import DELTAS, Commits
 from zonereports.lake.digest import digest, table_digest
+from zonereports.lake.place import CommitKeeper
 from zonereports.lake.query import add_views
 from zonereports.lake.schema import (
     HISTORY_TABLES,
@@ -43,23 +42,6 @@ class Problem:
         return f"{self.check}: {self.what}"
 
 
-def check_links(lake_dir: Path, store_dir: Path) -> Iterator[Problem]:
-    """The users' paths lead to the current snapshot."""
-    targets = {top_folder(table): store_dir / "current" for table in TABLES.values()}
-    targets[DELTAS] = store_dir
-    for name, folder in targets.items():
-        path = lake_dir / name
-        if not os.path.lexists(path) and not (folder / name).exists():
-            continue  # published before there was such a table: the next publication brings it
-        if os.path.realpath(path) != os.path.realpath(folder / name):
-            yield Problem("link", f"{path} does not lead to the published table")
-
-
-def top_folder(table: Table) -> str:
-    """The name below lake/ that leads to a table, alone or with others."""
-    return table.folder.split("/", 1)[0]
-
-
 def check_snapshot(snapshot: Path) -> Iterator[Problem]:
     """The snapshot holds what its manifest says, and its tables agree with each other."""
     files = list(_check_files(snapshot))
@@ -73,11 +55,18 @@ def check_snapshot(snapshot: Path) -> Iterator[Problem]:
 
 
 def check_commits(
-    commits: Commits, snapshot: Path, replay: Callable[[str], pa.Table]
+    commits: CommitKeeper, snapshot: Path, replay: Callable[[str], pa.Table]
 ) -> Iterator[Problem]:
     """The last commit's record agrees with the tables, and all deltas applied from empty give them."""
+    try:
+        ids = commits.ids(snapshot.name)
+    except LakeDamaged as error:
+        yield Problem("delta", f"{error.what} [{error.url}]")
+        return
     record = commits.record(snapshot.name)
     if record is None:
+        if snapshot.name in ids:
+            yield Problem("delta", f"the record of {snapshot.name} is missing")
         return  # published before there were commits: the next publication records everything
     parent = record.parent
     while parent is not None:

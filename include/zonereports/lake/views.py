@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from zonereports.errors import CouldNotWrite, WrongSetting
-from zonereports.lake.schema import TABLES
+from zonereports.lake.schema import TABLES, Table
 
 NAMES = ("as_of", "latest", "series", "plan_against_actual", "growth")
 """In the order in which they need each other."""
@@ -36,20 +37,28 @@ def views_for(sql: str) -> list[str]:
     return [name for name in NAMES if name in wanted]
 
 
-def script(lake_dir: Path) -> str:
-    """One SQL script: the tables at the users' paths, then every view."""
+def script(path_of: Callable[[Table], str]) -> str:
+    """One SQL script: the tables at the users' paths, then every view.
+
+    Args:
+        path_of: SQL for where a table's files stand.
+    """
     tables = []
     for name, table in TABLES.items():
-        path = str(lake_dir / table.folder / "**" / "*.parquet").replace("'", "''")
         tables.append(
             f"create or replace view {name} as\n"
-            f"select * from read_parquet('{path}', hive_partitioning = true);\n"
+            f"select * from read_parquet({path_of(table)}, hive_partitioning = true);\n"
         )
     return "\n".join([*tables, *(view_sql(name) for name in NAMES)])
 
 
-def write_database(path: Path, lake_dir: Path) -> None:
-    """Put the tables and the views into a DuckDB database, new or there; other things in it stay.
+def quoted(text: str) -> str:
+    """A string in SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def write_database(path: Path, made_by: str) -> None:
+    """Run a script in a DuckDB database, new or there; other things in it stay.
 
     Raises:
         CouldNotWrite: it is no database, it is in use, or the lake is not there to look at.
@@ -57,7 +66,7 @@ def write_database(path: Path, lake_dir: Path) -> None:
     try:
         with duckdb.connect(str(path)) as connection:
             connection.execute("begin")
-            connection.execute(script(lake_dir))
+            connection.execute(made_by)
             connection.execute("commit")
     except duckdb.Error as error:
         raise CouldNotWrite(" ".join(str(error).split()), url=str(path)) from error

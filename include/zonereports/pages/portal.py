@@ -150,9 +150,9 @@ class Portal:
         """
         at = self._snapshot()
         found = reports.text_of(self._lake, at, document_id)
-        stored = self._pipeline.settings.evidence_dir / f"{document_id}.html"
-        if not as_served and stored.is_file():
-            return stored.read_text(encoding="utf-8")
+        stored = None if as_served else self._pipeline.evidence_pages.read(document_id)
+        if stored is not None:
+            return stored
         page, error = self._part(
             lambda: self._lake.remembered(
                 at,

@@ -71,11 +71,12 @@ class LakeReader:
         Raises:
             LakeDamaged: the pointer leads nowhere, or the manifest cannot be read.
         """
-        told = self._lake.describe()
-        if told["snapshot"] is None:
+        folder = self._lake.current()
+        if folder is None:
             return None
+        told = self._lake.describe(folder)
         return Snapshot(
-            folder=Path(told["snapshot"]),
+            folder=folder,
             published_at=datetime.fromisoformat(told["published_at"]),
             rows={name: int(table["rows"]) for name, table in told["tables"].items()},
             years={

@@ -5,6 +5,15 @@ from zonereports.pipeline.discovery import DAILY, Reach, backfill
 from zonereports.pipeline.draft import key_of
 from zonereports.pipeline.files import find_files
 from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
+from zonereports.pipeline.measures import (
+    Sample,
+    backlog_samples,
+    crawl_samples,
+    publish_samples,
+    send_samples,
+    watch_samples,
+)
+from zonereports.pipeline.metric_table import METRICS, Metric
 from zonereports.pipeline.pipeline import Pipeline
 from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish_result import PublishResult
@@ -18,9 +27,11 @@ from zonereports.pipeline.watch import Absent, SiteHealth, WatchResult
 
 __all__ = [
     "DAILY",
+    "METRICS",
     "Absent",
     "Answer",
     "Decided",
+    "Metric",
     "Pipeline",
     "Probe",
     "PublishResult",
@@ -28,21 +39,27 @@ __all__ = [
     "ReplayResult",
     "Review",
     "RunResult",
+    "Sample",
     "SiteCheck",
     "SiteHealth",
     "Switch",
     "WatchResult",
     "backfill",
+    "backlog_samples",
     "check_fixtures",
     "checks_of",
+    "crawl_samples",
     "evidence",
     "find_files",
     "key_of",
     "newest_check",
     "probe",
+    "publish_samples",
     "refuse_known",
+    "send_samples",
     "switch_site",
     "switched_off",
     "utc_now",
+    "watch_samples",
     "write_site",
 ]

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from zonereports.archive import Capture
 from zonereports.document import Document, SourceMap, is_file, read_mapped, show_served
-from zonereports.errors import CouldNotWrite, UnreadablePage
+from zonereports.errors import UnreadablePage
 from zonereports.events import Version
 from zonereports.fetch import Response
 from zonereports.observations import Extraction, Finding, find_inconsistencies
 from zonereports.pipeline.evidence_layout import blocks
 from zonereports.pipeline.evidence_marks import STATUS, Mark, marks, place_of
+from zonereports.pipeline.evidence_pages import EvidencePages
 from zonereports.pipeline.rows import Reading, observe_document
 from zonereports.pipeline.sources import Source
 from zonereports.sites import Link
@@ -185,26 +185,14 @@ def _served(response: Response, evidence: Evidence, source: SourceMap) -> str:
     return evidence_page(evidence, served=served)
 
 
-def write_evidence(folder: Path, evidence: Evidence) -> Path:
-    """Put the page of a published version in its folder; the same page again changes nothing.
+def write_evidence(pages: EvidencePages, evidence: Evidence) -> str:
+    """Keep the page of a published version; where it stands. The same page again changes nothing.
 
     Raises:
         CouldNotWrite: no room, or no permission.
+        EvidenceUnreachable: they are kept in a bucket, and the storage does not answer.
     """
-    path = folder / f"{evidence.document_id}.html"
-    page = evidence_page(evidence).encode()
-    # Of this process alone, so that two that write the same page do not write into each other.
-    staged = folder / f".{path.name}.{uuid4().hex}"
-    try:
-        if path.is_file() and path.read_bytes() == page:
-            return path
-        folder.mkdir(parents=True, exist_ok=True)
-        staged.write_bytes(page)
-        staged.replace(path)
-    except OSError as error:
-        staged.unlink(missing_ok=True)
-        raise CouldNotWrite(error.strerror or "cannot be written", url=str(path)) from error
-    return path
+    return pages.write(str(evidence.document_id), evidence_page(evidence).encode())
 
 
 class _Wrap:

@@ -11,6 +11,7 @@ from zonereports.archive import Archive, Capture
 from zonereports.document import file_name, report_attachment
 from zonereports.errors import AttachmentMissing, NotRecognisable
 from zonereports.fetch import Response
+from zonereports.logs import about
 from zonereports.pipeline.screening import is_failure
 from zonereports.sites import Link, canonical_url
 
@@ -76,7 +77,8 @@ class Follower:
                 f"{error.what}",
                 url=url,
             ) from error
-        log.info("followed: site=%s page=%s attachment=%s", capture.site, capture.url, url)
+        with about(site=capture.site, capture=attached.id):
+            log.info("followed: site=%s page=%s attachment=%s", capture.site, capture.url, url)
         return [] if previous and previous.digest == attached.digest else [attached.id]
 
 

@@ -15,8 +15,8 @@ from zonereports.state import State
 
 _DOCUMENT = ("report_id", "zone", "county", "adcode", "period_kind", "observations")
 _OBSERVATION = (
-    *("report_id", "zone", "zone_level", "county", "adcode", "code", "measure", "value"),
-    *("value_norm", "unit_norm", "period", "status", "scope"),
+    *("report_id", "zone", "zone_level", "county", "adcode", "code", "label", "measure", "value"),
+    *("unit", "value_norm", "unit_norm", "period", "status", "scope", "qualifier", "quote"),
 )
 
 
@@ -72,7 +72,7 @@ class Gate:
 
 
 def past_of(lake: Lake, batch: Batch) -> Past:
-    """What the lake tells of other reports: of the batch's zones all, of others their levels."""
+    """What the lake tells of other reports: all that has the batch's indicators or labels."""
     if not batch or not lake.describe()["snapshot_id"]:
         return Past()
     reports = sorted({str(row["report_id"]) for row in batch.documents})
@@ -82,11 +82,12 @@ def past_of(lake: Lake, batch: Batch) -> Past:
         "where is_latest and zone is not null and not list_contains(?, report_id)",
         [reports],
     )
-    # Targets, parts of a zone and numbers without a code are no past of a zone.
+    labels = sorted({str(row["label"]) for row in batch.observations if not row.get("code")})
     observations = lake.query(
         f"select {', '.join(_OBSERVATION)} from observations "  # noqa: S608 - names of columns
-        "where scope = 'zone' and zone is not null and measure in ('level', 'yoy') "
-        "and status <> 'target' and list_contains(?, code) and not list_contains(?, report_id)",
-        [codes, reports],
+        "where scope in ('zone', 'sub') and zone is not null "
+        "and (list_contains(?, code) or (code is null and list_contains(?, label))) "
+        "and not list_contains(?, report_id)",
+        [codes, labels, reports],
     )
     return Past.of(documents.to_pylist(), observations.to_pylist())

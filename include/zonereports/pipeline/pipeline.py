@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from zonereports.alerts import SendResult
 from zonereports.document import Document, read
 from zonereports.events import History
-from zonereports.fetch import RequestLedger
+from zonereports.logs import about
 from zonereports.observations import Extraction
 from zonereports.pipeline.check import SiteCheck, last_checks, store_check
 from zonereports.pipeline.crawl import Visit
@@ -27,10 +27,10 @@ from zonereports.pipeline.publish import Publisher
 from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.reconciling import Reconciled, reconcile_all
 from zonereports.pipeline.replaying import Replaying, ReplayResult
+from zonereports.pipeline.retention import Forgetting
 from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.run_result import RunResult
-from zonereports.pipeline.stores import Stores
 from zonereports.pipeline.subjects import Fired, preview
 from zonereports.pipeline.telling import send_alerts, tell_operators
 from zonereports.pipeline.walks import Walks
@@ -42,7 +42,7 @@ from zonereports.sites import Site
 log = logging.getLogger(__name__)
 
 
-class Pipeline(Stores):
+class Pipeline(Forgetting):
     """The verbs over the stores that the settings name; each is a transaction that may be repeated.
 
     Args:
@@ -59,20 +59,13 @@ class Pipeline(Stores):
     def crawl(self, keys: Collection[str] = (), *, reach: Reach = DAILY) -> list[SiteCheck]:
         """Visit sites (all active ones by default), one after the other; never fails for a site."""
         if not keys:
-            self.prune_ledger()
+            self.forget()
         sites = self._sites(keys)
-        return [self._visit(sites[key], reach) for key in self._active(sites, keys)]
-
-    def prune_ledger(self) -> int:
-        """Forget requests older than `ledger_keep_days`; how many rows were deleted.
-
-        Bounded: a backlog is worked off over several days. Without one it costs a single look.
-        """
-        keep = timedelta(days=self.settings.ledger_keep_days)
-        pruned = RequestLedger(self.state).prune(self._now() - keep)
-        if pruned:
-            log.info("pruned: requests=%d", pruned)
-        return pruned
+        found = []
+        for key in self._active(sites, keys):
+            with about(site=key):
+                found.append(self._visit(sites[key], reach))
+        return found
 
     def publish(self) -> PublishResult:
         """Read, check and publish everything that was archived and not yet settled; then feeds."""
@@ -128,7 +121,7 @@ class Pipeline(Stores):
             subscriptions=self.subscriptions,
             now=self._now,
             check=self._gate(),
-            evidence_dir=self.settings.evidence_dir,
+            evidence=self.evidence_pages,
             public_url=self.settings.public_url,
         )
 
@@ -151,6 +144,7 @@ class Pipeline(Stores):
             state=self.state,
             archive=self.archive,
             lake=self.lake,
+            evidence=self.evidence_pages,
             sites=lambda: self.sites,
             check=self._gate(docs=False),
             now=self._now,

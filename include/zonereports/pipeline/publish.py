@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -26,8 +25,10 @@ from zonereports.errors import (
 )
 from zonereports.events import Event, History, Sighting, record_events
 from zonereports.lake import Lake
+from zonereports.logs import about
 from zonereports.pipeline.chunk import Chunk, events_of
 from zonereports.pipeline.evidence import evidence_of, write_evidence
+from zonereports.pipeline.evidence_pages import EvidencePages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
@@ -61,7 +62,7 @@ class Publisher:
     now: Callable[[], datetime]
     check: Check
     """The gate."""
-    evidence_dir: Path
+    evidence: EvidencePages
     """Gets the page of each published version."""
     public_url: str = ""
     """Where the evidence folder is served; empty: messages name the file."""
@@ -142,10 +143,12 @@ class Publisher:
         sources = Sources(self.archive, self.sites)
         for capture in pending:
             try:
-                source = sources.of(capture)
+                with about(site=capture.site, capture=capture.id):
+                    source = sources.of(capture)
             except (UnreadablePage, NotRecognisable, AttachmentMissing) as error:
                 rule = rule_of(error)
-                log.warning("not readable: capture=%s %s", capture.id, error)
+                with about(site=capture.site, capture=capture.id):
+                    log.warning("not readable: capture=%s %s", capture.id, error)
                 shown = sources.shown(capture)
                 report_id = history.report_at(shown.url)
                 chunk.refused.append(unreadable_row(shown, report_id, error.what, rule))
@@ -223,7 +226,7 @@ class Publisher:
         )
         # Before the captures are settled: after a crash the next run writes the pages again.
         for item in fit:
-            write_evidence(self.evidence_dir, evidence_of(item, published))
+            write_evidence(self.evidence, evidence_of(item, published))
         snapshot = commit.snapshot_id if commit else None
         with self.state.begin() as connection:
             if verdict.evaluated.get("expectations"):
@@ -336,6 +339,7 @@ class Publisher:
         try:
             source = Sources(self.archive, self.sites).of(self.archive.capture(capture_id))
         except _UNSEEN as error:
-            log.warning("cannot be seen again: capture=%s %s", capture_id, error)
+            with about(capture=capture_id):
+                log.warning("cannot be seen again: capture=%s %s", capture_id, error)
             return None
         return None if source is None else source.sighting

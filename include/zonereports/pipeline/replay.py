@@ -19,6 +19,8 @@ from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import UNCHANGED, Archive, Capture, Entry
 from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
+from zonereports.logs import about
+from zonereports.pipeline.evidence_pages import FolderPages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish import Publisher
@@ -90,7 +92,7 @@ class Replay:
             subscriptions=Subscriptions(),
             now=lambda: self._clock,
             check=self.check,
-            evidence_dir=self.home / "evidence",
+            evidence=FolderPages(self.home / "evidence"),
             chunk=self.chunk,
         )
 
@@ -178,7 +180,8 @@ class Replay:
         try:
             response = self.archive.read(capture.id)
         except ArchiveDamaged as error:
-            log.warning("not replayed: capture=%s %s", capture.id, error)
+            with about(site=capture.site, capture=capture.id):
+                log.warning("not replayed: capture=%s %s", capture.id, error)
             self.damaged.append(f"{capture.id} [{capture.url}]: {error.what}")
             return f"damaged: {error.what}"
         failure = soft_failure(response) if capture.kind != "file" else None

@@ -14,6 +14,7 @@ from zonereports.errors import ArchiveDamaged, WrongSetting
 from zonereports.lake import Lake
 from zonereports.pipeline.difference import Difference, compare
 from zonereports.pipeline.difference_page import write_difference
+from zonereports.pipeline.evidence_pages import EvidencePages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.replay import Replay
 from zonereports.pipeline.replay_state import concerned, reports_of, transfer
@@ -55,6 +56,7 @@ class Replaying:
     state: State
     archive: Archive
     lake: Lake
+    evidence: EvidencePages
     sites: Callable[[], dict[str, Site]]
     check: Check
     now: Callable[[], datetime]
@@ -143,9 +145,8 @@ class Replaying:
             return
         # Rows first, as in every publication: a crash in between is mended by doing it again.
         self.lake.take(snapshot)
-        self.settings.evidence_dir.mkdir(parents=True, exist_ok=True)
         for page in sorted((replay.home / "evidence").glob("*.html")):
-            page.replace(self.settings.evidence_dir / page.name)
+            self.evidence.write(page.stem, page.read_bytes())
         touched = None if reports is None else {*reports, *reports_of(replay.state)}
         transfer(replay.state, self.state, reports=touched)
 

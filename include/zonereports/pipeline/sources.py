@@ -18,6 +18,7 @@ from zonereports.document import (
 from zonereports.errors import ArchiveDamaged, AttachmentMissing, UnreadablePage, WrongSetting
 from zonereports.events import Sighting
 from zonereports.fetch import Response
+from zonereports.logs import about
 from zonereports.pipeline.following import attached_to, attachment_of
 from zonereports.sites import Link, Site, canonical_url
 
@@ -149,7 +150,8 @@ class Sources:
         try:
             served = self.archive.read(page.id)
         except ArchiveDamaged as error:
-            log.warning("read without its page: capture=%s %s", capture.id, error)
+            with about(site=capture.site, capture=capture.id):
+                log.warning("read without its page: capture=%s %s", capture.id, error)
             served = None
         document, found = self._read(
             shown,

@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import Archive
 from zonereports.errors import WrongSetting
 from zonereports.fetch import Fetcher, Manners, StateHostBook
-from zonereports.lake import Lake
+from zonereports.lake import Lake, open_lake
+from zonereports.pipeline.evidence_pages import EvidencePages, open_evidence
 from zonereports.pipeline.switches import switched_off
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
@@ -57,7 +58,20 @@ class Stores:
     @cached_property
     def lake(self) -> Lake:
         """The published tables."""
-        return Lake(self.settings.lake_dir, self.settings.store_dir)
+        return open_lake(
+            self.settings.lake_location,
+            cache=self.settings.cache_dir,
+            cache_bytes=self.settings.lake_cache_bytes,
+            keep=self.settings.lake_keep,
+            grace=timedelta(hours=self.settings.lake_keep_h),
+        )
+
+    @cached_property
+    def evidence_pages(self) -> EvidencePages:
+        """The pages of the published versions."""
+        return open_evidence(
+            self.settings.evidence_url, lake=self.settings.lake_url, home=self.settings.evidence_dir
+        )
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -14,6 +14,7 @@ from zonereports.quality.decision import (
 )
 from zonereports.quality.gate import check
 from zonereports.quality.past import Past
+from zonereports.quality.printed import Printed, printed
 from zonereports.quality.record import StoredVerdict, store_verdict, stored_verdicts
 from zonereports.quality.rule import Rule, Rules, Severity
 from zonereports.quality.verdict import Failure, Verdict
@@ -25,6 +26,7 @@ __all__ = [
     "DecisionKind",
     "Failure",
     "Past",
+    "Printed",
     "Rule",
     "Rules",
     "Severity",
@@ -32,6 +34,7 @@ __all__ = [
     "Verdict",
     "check",
     "mark_lapsed",
+    "printed",
     "read_changes",
     "source_digest",
     "store_decision",

@@ -47,6 +47,8 @@ class Surroundings:
     """observation_id to what other numbers of its report say against it."""
     shifts: dict[str, float] = field(default_factory=dict)
     """document_id to the median of its levels' ratios to the zone's history."""
+    peer_shifts: dict[str, float] = field(default_factory=dict)
+    """The same to what zones of its level have."""
     _names: dict[tuple[str, str], tuple[int, frozenset[str]] | None] = field(default_factory=dict)
 
     def named(self, label: str, dimension: str) -> tuple[int, frozenset[str]] | None:
@@ -98,6 +100,10 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
         "zone_named": Derived(("zone", "title"), document.zone_named),
         "adcode_fits_place": Derived(("adcode", "county", "province"), document.adcode_fits_place),
         "times_numbers": Derived(("zone", "observations"), document.times_numbers),
+        "times_numbers_of_peers": Derived(
+            ("zone", "observations"), document.times_numbers_of_peers
+        ),
+        "median_times_peers": Derived(("zone", "report_year"), document.median_times_peers),
         "median_times_history": Derived(("zone", "report_year"), document.median_times_history),
     },
     "observations": {
@@ -118,11 +124,17 @@ DERIVED: Mapping[Table, Mapping[str, Derived]] = {
             ("period", "period_start", "period_end"), grounding.period_bounds_hold
         ),
         "times_history": Derived(("code", "value", "unit", "period"), observation.times_history),
+        "beyond_history": Derived(
+            ("code", "label", "value", "unit", "period"), observation.beyond_history
+        ),
         "times_peers": Derived(("code", "value", "unit", "zone_level"), observation.times_peers),
         "beyond_peers": Derived(("code", "value", "unit", "zone_level"), observation.beyond_peers),
         "off_last_year": Derived(
             ("code", "measure", "value", "unit", "period"), observation.off_last_year
         ),
+        "slip": Derived(("code", "measure", "value", "unit", "period"), observation.slip),
+        "deviation": Derived(("label", "measure", "value", "unit"), observation.deviation),
+        "turned": Derived(("label", "measure", "value", "unit"), observation.turned),
         "contradiction": Derived(("value", "unit"), observation.contradiction),
         "value_kept_exactly": Derived(("value",), observation.value_kept_exactly),
         "code_known": Derived(("code",), observation.code_known),

@@ -128,6 +128,16 @@ def times_numbers(row: Row, around: Surroundings) -> float | None:
     return around.past.times_numbers(row)
 
 
+def times_numbers_of_peers(row: Row, around: Surroundings) -> float | None:
+    """How many times as many numbers as reports of this kind have at other zones."""
+    return around.past.times_numbers_of_peers(row)
+
+
+def median_times_peers(row: Row, around: Surroundings) -> float | None:
+    """The median over its levels of how many times they are what zones of its level have."""
+    return around.peer_shifts.get(row["document_id"] or "")
+
+
 def median_times_history(row: Row, around: Surroundings) -> float | None:
     """The median over its levels of how many times they are what the zone's other reports say."""
     return around.shifts.get(row["document_id"] or "")

@@ -115,6 +115,11 @@ def times_history(row: Row, around: Surroundings) -> float | None:
     return around.past.times_history(row)
 
 
+def beyond_history(row: Row, around: Surroundings) -> float | None:
+    """How far outside of what the zone's other reports say."""
+    return around.past.beyond_history(row)
+
+
 def times_peers(row: Row, around: Surroundings) -> float | None:
     """How many times what zones of its level have."""
     return around.past.times_peers(row)
@@ -128,6 +133,21 @@ def beyond_peers(row: Row, around: Surroundings) -> float | None:
 def off_last_year(row: Row, around: Surroundings) -> float | None:
     """By which part it differs from last year's report."""
     return around.past.off_last_year(row)
+
+
+def slip(row: Row, around: Surroundings) -> str | None:
+    """The slip of the pen without which it fits the zone's other reports."""
+    return around.past.identities.slip(row)
+
+
+def deviation(row: Row, around: Surroundings) -> float | None:
+    """How many robust standard deviations it lies from what is usual under its words."""
+    return around.past.usual.deviation(row)
+
+
+def turned(row: Row, around: Surroundings) -> bool | None:
+    """It goes the other way than everything under its words."""
+    return around.past.usual.is_turned(row)
 
 
 def contradiction(row: Row, around: Surroundings) -> str | None:

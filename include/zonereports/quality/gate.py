@@ -82,14 +82,12 @@ def check(
         _check_ranges(some)
     deciding = Deciding.of(batch, decisions)
     batch = deciding.corrected(batch)
-    past = past or Past()
-    past.add(batch.documents, batch.observations)
     around = Surroundings(
         dimensions=dimensions or {},
         ranges=ranges or {},
         ranges_by_level=ranges_by_level or {},
         indicators=indicators or {},
-        past=past,
+        past=past or Past(),
         contradictions=contradictions or {},
     )
     gate = _Gate(batch, rules or Rules.read(), around, deciding)
@@ -123,11 +121,13 @@ class _Gate:
             },
             counts=Counter(row["document_id"] for row in self.typed["observations"]),
         )
+        around.past.add(*([self.typed[table][at] for at in self.first[table]] for table in TABLES))
         observations = [
             derive(self.typed["observations"][at], "observations", around)
             for at in self.first["observations"]
         ]
         around.shifts.update(medians(observations, "times_history"))
+        around.peer_shifts.update(medians(observations, "times_peers"))
         self.rows: dict[Table, list[Row]] = {
             "documents": [
                 derive(self.typed["documents"][at], "documents", around)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-_PERIOD = re.compile(r"(\d{4})(?:-(\d\d)/(\d{4})-(\d\d))?")
+from zonereports.quality.identities import Identities
+from zonereports.quality.spans import Place, place, span_of
+from zonereports.quality.usual import Usual
+
 _TOLD = frozenset({"actual", "estimate", "prior"})
 PEERS_AT_LEAST = 5
 """Fewer zones make no usual size."""
@@ -19,7 +21,6 @@ _RATIOS = frozenset({"yoy", "completion"})
 _POINTS = 10.0
 
 Row = Mapping[str, Any]
-Place = tuple[object, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class _Told:
     year: int
     value: float
     unit: str
+    label: str
+    target: bool
 
 
 class Past:
@@ -48,8 +51,12 @@ class Past:
             lambda: defaultdict(list)
         )
         self._growth: dict[tuple[str, str, str, str], set[float]] = defaultdict(set)
+        self.identities = Identities()
+        """The equations between numbers of several reports."""
+        self.usual = Usual()
+        """What reports say under the same words."""
         self._numbers: dict[tuple[Place, object], dict[str, int]] = defaultdict(dict)
-        self._taken: dict[tuple[str, str, str, str], int] = defaultdict(int)
+        self._taken: dict[tuple[str, str, str, str], set[float]] = defaultdict(set)
         self._medians: dict[tuple[object, str, str, str], tuple[float, int]] = {}
 
     @classmethod
@@ -64,48 +71,76 @@ class Past:
         self._medians.clear()
         for row in documents:
             if row.get("zone") and row.get("report_id") and row.get("observations") is not None:
-                self._numbers[_place(row), row.get("period_kind")][row["report_id"]] = row[
+                self._numbers[place(row), row.get("period_kind")][row["report_id"]] = row[
                     "observations"
                 ]
         for row in observations:
+            self.identities.add(row)
+            self.usual.add(row)
             if row.get("scope") != "zone" or not row.get("code") or not row.get("zone"):
                 continue
-            span = _span(row)
-            if span is None or row.get("status") not in _TOLD or not row.get("report_id"):
-                continue
-            months, year = span
-            if row["measure"] in _RATIOS and row.get("value") is not None:
-                key = (None, row["code"], row["measure"], "")
-                self._spread[key][_place(row)].append(float(row["value"]))
-            if row["measure"] == "yoy" and row.get("value") is not None:
+            if span_of(row) is not None and row.get("report_id"):
+                self._add_whole(row)
+
+    def _add_whole(self, row: Row) -> None:
+        """Take a number of a zone as a whole."""
+        span, here = span_of(row), place(row)
+        told = row.get("status") in _TOLD
+        assert span is not None
+        if row["measure"] == "level" and (row.get("value_norm") or 0) > 0:
+            value, unit = float(row["value_norm"]), str(row.get("unit_norm"))
+            label = str(row.get("label"))
+            self._levels[here, row["code"]].append(
+                _Told(row["report_id"], *span, value, unit, label, target=not told)
+            )
+            if told:
+                self._taken[_sentence(row)].add(value)
+            if told and row["status"] != "prior":
+                key = (row.get("zone_level"), row["code"], unit, span[0])
+                self._peers[key][here].append(value)
+                for level in {None, row.get("zone_level")}:
+                    self._spread[level, row["code"], unit, span[0]][here].append(value)
+        elif told and row["measure"] in _RATIOS and row.get("value") is not None:
+            key = (None, row["code"], row["measure"], "")
+            self._spread[key][here].append(float(row["value"]))
+            if row["measure"] == "yoy":
                 self._growth[_sentence(row)].add(float(row["value"]))
-            elif row["measure"] == "level" and (row.get("value_norm") or 0) > 0:
-                value, unit = float(row["value_norm"]), str(row.get("unit_norm"))
-                self._taken[_sentence(row)] += 1
-                self._levels[_place(row), row["code"]].append(
-                    _Told(row["report_id"], months, year, value, unit)
-                )
-                if row["status"] != "prior":
-                    key = (row.get("zone_level"), row["code"], unit, months)
-                    self._peers[key][_place(row)].append(value)
-                    for level in {None, row.get("zone_level")}:
-                        self._spread[level, row["code"], unit, months][_place(row)].append(value)
 
     def times_history(self, row: Row) -> float | None:
         """How many times the median of what the zone's other reports say of other years."""
-        if not _is_level(row):
+        others = self._history(row)
+        return float(row["value_norm"]) / median(others) if others else None
+
+    def beyond_history(self, row: Row) -> float | None:
+        """So many times the most, or below the least, of what the zone's other reports say.
+
+        1 is within. What stands under the same words is compared, a target with targets; failing
+        that, all that has the same indicator.
+        """
+        others = self._history(row)
+        if not others:
             return None
-        span = _span(row)
+        value = float(row["value_norm"])
+        return max(1.0, value / max(others), min(others) / value)
+
+    def _history(self, row: Row) -> list[float]:
+        """What the zone's other reports say of other years."""
+        if not _is_level(row):
+            return []
+        span, target = span_of(row), row["status"] not in _TOLD
         others = [
-            told.value
+            told
             for told in self._others(row)
             if told.unit == str(row["unit_norm"]) and (span is None or told.year != span[1])
         ]
-        return float(row["value_norm"]) / median(others) if others else None
+        named = [told for told in others if told.label == row["label"]]
+        alike = [told for told in named if told.target == target]
+        rest = named if target else [told for told in others if not told.target]
+        return [told.value for told in alike or rest]
 
     def times_peers(self, row: Row) -> float | None:
         """How many times the median of other zones of the same level, over as many months."""
-        span = _span(row)
+        span = span_of(row)
         if not _is_level(row) or span is None or row["status"] not in _TOLD:
             return None
         key = (row["zone_level"], row["code"], str(row["unit_norm"]), span[0])
@@ -122,13 +157,13 @@ class Past:
         the zones of its level (of any level, where these are too few). A ratio in percent counts
         1 more for each width of their range, of ten points at least, that it lies beyond it.
         """
-        span = _span(row)
+        span = span_of(row)
         if span is None or row["scope"] != "zone" or not row["code"] or not row["zone"]:
             return None
         if row["measure"] in _RATIOS and row["value"] is not None:
             others = self._others_of((None, row["code"], row["measure"], ""), row)
             return _outside(float(row["value"]), others)
-        if not _is_level(row):
+        if not _is_level(row) or row["status"] not in _TOLD:
             return None
         value, unit = float(row["value_norm"]), str(row["unit_norm"])
         for level in (row["zone_level"], None):
@@ -139,7 +174,7 @@ class Past:
     def _others_of(self, key: tuple[object, str, str, str], row: Row) -> list[float]:
         """What the other zones have; nothing when they are too few to tell."""
         zones = self._spread.get(key, {})
-        mine = _place(row)
+        mine = place(row)
         if len(zones) - (mine in zones) < ZONES_AT_LEAST:
             return []
         return [value for place, values in zones.items() if place != mine for value in values]
@@ -150,7 +185,7 @@ class Past:
         A level is compared with last year's level, grown as this report says; what this report
         calls last year's level, with that level itself; growth, through the level beside it.
         """
-        span = _span(row)
+        span = span_of(row)
         if span is None or row["scope"] != "zone" or row["status"] not in _TOLD or not row["code"]:
             return None
         if row["measure"] == "level" and row["status"] == "prior" and row["value_norm"]:
@@ -161,28 +196,42 @@ class Past:
             return self._grown(row, float(row["value_norm"]), span, growth, str(row["unit_norm"]))
         if row["measure"] == "yoy" and row["value"] is not None:
             mine = {
-                told
-                for told in self._levels.get((_place(row), row["code"]), ())
-                if told.report == row["report_id"] and (told.months, told.year) == span
+                (told.value, told.unit)
+                for told in self._levels.get((place(row), row["code"]), ())
+                if told.report == row["report_id"]
+                and (told.months, told.year) == span
+                and not told.target
             }
             if len(mine) == 1:
-                told = mine.pop()
-                return self._grown(row, told.value, span, {float(row["value"])}, told.unit)
+                value, unit = mine.pop()
+                return self._grown(row, value, span, {float(row["value"])}, unit)
         return None
 
     def times_numbers(self, row: Row) -> float | None:
         """How many times as many numbers as the zone's other reports of this kind have."""
         if not row["zone"] or not row["observations"]:
             return None
-        held = self._numbers.get((_place(row), row["period_kind"]), {})
+        held = self._numbers.get((place(row), row["period_kind"]), {})
         others = [n for report, n in held.items() if report != row["report_id"] and n]
         return row["observations"] / median(others) if others else None
+
+    def times_numbers_of_peers(self, row: Row) -> float | None:
+        """How many times as many numbers as reports of this kind have at other zones."""
+        if not row["zone"] or not row["observations"]:
+            return None
+        mine = place(row)
+        usual = [
+            median(held.values())
+            for (zone, kind), held in self._numbers.items()
+            if kind == row["period_kind"] and zone != mine and any(held.values())
+        ]
+        return row["observations"] / median(usual) if len(usual) >= PEERS_AT_LEAST else None
 
     def _grown(
         self, row: Row, value: float, span: tuple[str, int], growth: set[float] | None, unit: str
     ) -> float | None:
         months, year = span
-        if not growth or len(growth) > 1 or self._taken[_sentence(row)] > 1:
+        if not growth or len(growth) > 1 or len(self._taken[_sentence(row)]) > 1:
             return None
         before = self._at(row, months, year - 1, unit)
         grown = [level * (1 + next(iter(growth)) / 100) for level in before]
@@ -192,11 +241,11 @@ class Past:
         return [
             told.value
             for told in self._others(row)
-            if (told.months, told.year, told.unit) == (months, year, unit)
+            if (told.months, told.year, told.unit) == (months, year, unit) and not told.target
         ]
 
     def _others(self, row: Row) -> list[_Told]:
-        held = self._levels.get((_place(row), row["code"]), ())
+        held = self._levels.get((place(row), row["code"]), ())
         return [told for told in held if told.report != row["report_id"]]
 
 
@@ -209,20 +258,8 @@ def _is_level(row: Row) -> bool:
     )
 
 
-def _place(row: Row) -> Place:
-    return row.get("adcode") or row.get("county"), row.get("zone")
-
-
 def _sentence(row: Row) -> tuple[str, str, str, str]:
     return row["report_id"], row["code"], str(row["period"]), str(row["status"])
-
-
-def _span(row: Row) -> tuple[str, int] | None:
-    """The months of a period within one year, and the year."""
-    found = _PERIOD.fullmatch(row.get("period") or "")
-    if found is None or (found[3] and found[3] != found[1]):
-        return None
-    return (f"{found[2]}-{found[4]}" if found[2] else "01-12"), int(found[1])
 
 
 def _off(value: float, others: list[float]) -> float | None:

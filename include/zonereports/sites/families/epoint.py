@@ -46,7 +46,7 @@ _VALUE = re.compile(r"\bvalue=[\"']([^\"']*)[\"']", re.IGNORECASE)
 _DEFAULT_ROWS = 15
 _BUILDER = re.compile(r"""["']([^"'\s]*EpointWebBuilder/rest/[\w/]*getPageInfoListNew2?)["']""")
 _TOKEN = re.compile(r"""["']([^"'\s]*/rest/getOauthInfoAction/getNoUserAccessToken)["']""")
-_TOKEN_PATH = "/rest/getOauthInfoAction/getNoUserAccessToken"
+_TOKEN_PATH = "/rest/getOauthInfoAction/getNoUserAccessToken"  # noqa: S105 - an address
 _BUILDER_PATH = re.compile(r"/rest/[\w/]*getPageInfoListNew2?$")
 _WORD = re.compile(r"[\w.~+/=-]{8,4000}", re.ASCII)
 _SITE_GUID = re.compile(r"""siteGuid["']?\s*[:=]\s*["']([\w-]{1,64})["']""", re.IGNORECASE)
