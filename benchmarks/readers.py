@@ -28,7 +28,7 @@ from benchmarks.readers_tools import TOOLS, by_library, plain, resolved
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["benchmarks.readers_rows"])
-_ROUNDS = 3
+_ROUNDS = 10
 """A writer is killed in the midst of one of its first rounds, up to this one."""
 _PATIENCE_S = 60.0
 SILENT = {"missing", "doubled", "torn", "apart", "mixed", "old"}

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
-from zonereports.lake import lookup, partition
+from zonereports.lake import partition
 from zonereports.lake.commits import CommitRecord, Told
 from zonereports.lake.difference import difference
 from zonereports.lake.digest import digest, moved
 from zonereports.lake.place import CommitKeeper, SnapshotKeeper
 from zonereports.lake.replace import Before, Moved, Staged
-from zonereports.lake.schema import PARTITION, TABLES, Table
-from zonereports.lake.snapshots import Manifest, held_file, read_manifest, staged_id
+from zonereports.lake.schema import TABLES
+from zonereports.lake.snapshots import Manifest, read_manifest, staged_id
 
 Stage = Callable[[Before | None, Staged, Staged], None]
 """Puts files into the next snapshot: given the one before, what gets the tables of what reports say
@@ -48,46 +46,12 @@ def make_current(
         if before is not None and not worth(staged, beside):
             snapshots.drop(folder)
             return None
-        stage_lookups(before, staged)
         write_commit(commits, before, staged)
         return snapshots.commit(folder, staged.files), tuple(staged.changed)
     except BaseException:
         if folder.exists():
             snapshots.drop(folder)
         raise
-
-
-def stage_lookups(before: Before | None, staged: Staged) -> None:
-    """Give each large partition that was staged its lookup."""
-    for table in TABLES.values():
-        if table.partition != PARTITION:
-            continue
-        for path in [Path(name) for name in staged.files if name.startswith(f"{table.folder}/")]:
-            year = partition.year_of(path)
-            if year is not None and staged.files[str(path)].rows >= lookup.WORTH:
-                _stage_lookup(before, staged, table, year)
-
-
-def _stage_lookup(before: Before | None, staged: Staged, table: Table, year: int) -> None:
-    path, target = partition.partition_path(table, year), lookup.lookup_path(table, year)
-    moved = [part for part in staged.moved.get(table.name, ()) if part.year == year]
-    if before is None or str(target) not in before.manifest.files:
-        names = [table.key, *table.mentions]
-        hashes = lookup.hashes(table, partition.read(staged.folder / path, table, names))
-    elif before.manifest.files.get(str(path)) == staged.files[str(path)]:
-        staged.take(before, target)
-        return
-    else:
-        hashes = lookup.load(before.folder / target)
-        for part in moved:
-            hashes = lookup.after(hashes, table, part.left, part.came)
-    file = staged.folder / target
-    file.parent.mkdir(exist_ok=True)
-    with file.open("xb") as handle:
-        handle.write(hashes.astype("<u8").tobytes())
-        handle.flush()
-        os.fsync(handle.fileno())
-    staged.files[str(target)] = held_file(file, len(hashes))
 
 
 def write_commit(commits: CommitKeeper, before: Before | None, staged: Staged) -> CommitRecord:

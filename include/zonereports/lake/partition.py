@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zonereports.errors import LakeDamaged
@@ -134,6 +135,25 @@ def groups(path: Path, table: Table, columns: list[str] | None = None) -> Iterat
         for number in range(file.num_row_groups):
             rows = file.read_row_group(number, columns=[f.name for f in wanted if f.name in held])
             yield _as_now(rows, wanted)
+
+
+def filtered(
+    path: Path, table: Table, wanted: pa.ChunkedArray, columns: list[str] | None = None
+) -> pa.Table:
+    """The rows of a file for which `wanted` is true; a row group without any is not read."""
+    fields = [f for f in table.schema if columns is None or f.name in columns]
+    found = [pa.schema(fields).empty_table()]
+    with opened(path) as file:
+        held = set(file.schema_arrow.names)
+        names = [f.name for f in fields if f.name in held]
+        at = 0
+        for number in range(file.num_row_groups):
+            count = file.metadata.row_group(number).num_rows
+            asked, at = wanted.slice(at, count), at + count
+            if pc.any(asked).as_py():
+                rows = file.read_row_group(number, columns=names)
+                found.append(_as_now(rows, fields).filter(asked))
+    return pa.concat_tables(found)
 
 
 def _as_now(rows: pa.Table, wanted: list[pa.Field]) -> pa.Table:

@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from zonereports.errors import LakeDamaged, WrongRow
 from zonereports.lake import partition
-from zonereports.lake.lookup import may_hold
 from zonereports.lake.schema import Table
 from zonereports.lake.snapshots import HeldFile, Manifest, held_file, link
 
@@ -128,12 +127,10 @@ def rows_of(
     asked = pa.array(sorted(reports), pa.string())
     found = {}
     for year in partition.years(folder, table):
-        if not may_hold(folder, table, year, reports):
-            continue
         path = folder / partition.partition_path(table, year)
         hit = pc.is_in(partition.read(path, table, ["report_id"])["report_id"], value_set=asked)
         if pc.any(hit).as_py():
-            found[year] = _filtered(partition.groups(path, table, columns), hit)
+            found[year] = partition.filtered(path, table, hit, columns)
     return found
 
 
@@ -196,12 +193,8 @@ class _Part:
         return left
 
     def _leaving(self, asked: pa.Array, keys: pa.Array) -> pa.Table:
-        table, before, source = self.table, self.before, self.source
-        assert before is not None
+        table, source = self.table, self.source
         assert source is not None
-        wanted = [*asked.to_pylist(), *keys.to_pylist()]
-        if not may_hold(before.folder, table, self.year, wanted):
-            return table.schema.empty_table()
         heads = partition.read(source, table, [table.key, *table.mentions])
         leaves = mentioned(heads, table, asked)
         twice = pc.and_(pc.invert(leaves), pc.is_in(heads[table.key], value_set=keys))
@@ -211,9 +204,7 @@ class _Part:
                 f"{table.name}: {table.key} {row[table.key]!r} belongs to report "
                 f"{row['report_id']!r}, which is not among the reports published"
             )
-        if not pc.any(leaves).as_py():
-            return table.schema.empty_table()
-        return _filtered(partition.groups(source, table), leaves)
+        return partition.filtered(source, table, leaves)
 
     def after(
         self, left: pa.Table, fill: Callable[[pa.Table], pa.Table] | None
@@ -257,15 +248,8 @@ def _places(table: Table, rows: pa.Table) -> list[tuple[tuple[bool, Any], ...]]:
 
 def _without(parts: Iterable[pa.Table], table: Table, gone: pa.Array) -> Iterator[pa.Table]:
     for part in parts:
-        yield part.filter(pc.invert(pc.is_in(part[table.key], gone))) if len(gone) else part
-
-
-def _filtered(parts: Iterable[pa.Table], wanted: pa.ChunkedArray) -> pa.Table:
-    found, at = [], 0
-    for part in parts:
-        found.append(part.filter(wanted.slice(at, part.num_rows)))
-        at += part.num_rows
-    return pa.concat_tables(found)
+        hit = pc.is_in(part[table.key], value_set=gone)
+        yield part.filter(pc.invert(hit)) if pc.any(hit).as_py() else part
 
 
 def _stage_empty(table: Table, before: Before | None, staged: Staged) -> None:

@@ -1,4 +1,4 @@
-"""A publication into large years: nothing is read of those it does not touch, and the result is the same."""
+"""A publication into a year of many row groups gives what writing the year at once gives."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import pytest
 
 from tests.lake.lake_rows import Clock, document, observations
 from zonereports.errors import WrongRow
-from zonereports.lake import Lake, lookup, partition
+from zonereports.lake import Lake, partition
 from zonereports.lake.schema import OBSERVATIONS
 
 
 @pytest.fixture
 def small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partition, "_ROW_GROUP", 7)
-    monkeypatch.setattr(lookup, "WORTH", 3)
 
 
 def publish(lake: Lake, report: str, version: int, *amounts: str, year: int = 2024) -> None:
@@ -49,7 +48,6 @@ def test_a_year_grown_report_by_report_is_byte_for_byte_the_year_written_at_once
 @pytest.mark.usefixtures("small_groups")
 def test_a_key_of_another_report_is_refused_whatever_year_holds_it(lake: Lake) -> None:
     publish(lake, "r1", 1, "1", "2", "3", year=2020)
-    assert (lake.snapshot() / lookup.lookup_path(OBSERVATIONS, 2020)).exists()
     row = document("r2", year=2024)
     stolen = observations(row)
     stolen[0]["observation_id"] = observations(document("r1", year=2020, amounts=("1", "2", "3")))[
@@ -58,28 +56,6 @@ def test_a_key_of_another_report_is_refused_whatever_year_holds_it(lake: Lake) -
     with pytest.raises(WrongRow, match="belongs to report 'r1'"):
         lake.publish([row], stolen, [], reports=["r2"])
     assert lake.read("observations").num_rows == 3
-
-
-@pytest.mark.usefixtures("small_groups")
-def test_the_keys_of_a_year_without_the_report_are_not_read(
-    lake: Lake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    publish(lake, "r1", 1, "1", "2", "3", year=2020)
-    publish(lake, "r2", 1, "1", "2", "3", year=2021)
-    read = []
-    whole = partition.read
-    monkeypatch.setattr(
-        partition, "read", lambda path, *more: (read.append(path), whole(path, *more))[1]
-    )
-    publish(lake, "r2", 2, "4", "5", "6", year=2021)
-    touched = {
-        path.parent.name
-        for path in read
-        if path.parts[-4:-1][:2] != ("history", "observations")
-        and path.parents[1].name == "observations"
-    }
-    assert touched == {"report_year=2021"}
-    assert lake.verify() == []
 
 
 @pytest.mark.usefixtures("small_groups")
