@@ -23,13 +23,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from benchmarks.readers_rows import add, fill, newest, open_lake, rounds, wrong
+from benchmarks.readers_rows import add, fill, newest, open_lake, publish_rounds, wrong
 from benchmarks.readers_tools import TOOLS, by_library, plain, resolved
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["benchmarks.readers_rows"])
 _ROUNDS = 10
-"""A writer is killed in the midst of one of its first rounds, up to this one."""
+"""A writer is killed at a random moment of one of its first rounds, up to this one."""
+_LEISURE_S = 0.05
+"""A tool that has done its share reads on with this pause, and leaves the machine to the others."""
 _PATIENCE_S = 60.0
 SILENT = {"missing", "doubled", "torn", "apart", "mixed", "old"}
 _OF_TWO = {"mixed"}
@@ -104,28 +106,32 @@ def _told(tally: Tally) -> str:
     )
 
 
-def disturb(location: str, *, reads: int, kills: int) -> Outcome:
-    """Read with all tools while a writer is killed, until there were so many of both."""
+def disturb(location: str, *, reads: int, kills: int, rounds: int = _ROUNDS) -> Outcome:
+    """Read with all tools while a writer is killed, until there were so many of both.
+
+    Args:
+        location: an empty folder.
+        rounds: a writer is killed after so many of its rounds at most, half of it on average.
+    """
     fill(open_lake(location))
     stop, told = RawValue(c_bool, False), RawValue(c_longlong, 0)
+    done = [RawValue(c_longlong, 0) for _ in range(len(TOOLS) + 1)]
     ways: dict[str, dict[str, Mode]] = {
         tool: {"resolved": resolved, "plain path": plain} for tool in TOOLS
     } | {"zonereports": {"library": by_library}}
     each = -(-reads // sum(len(of) for of in ways.values()))
     readers = {
-        tool: _start(_read, location, tool, of, each, stop, told) for tool, of in ways.items()
+        tool: _start(_read, location, tool, of, each * len(of), stop, told, count)
+        for (tool, of), count in zip(ways.items(), done, strict=True)
     }
     chance = random.Random(20260301)
     lost: list[str] = []
     killed, took = 0, 1.0
     try:
-        while killed < kills or any(not pipe.poll() for _, pipe in readers.values()):
-            if killed >= kills:
-                # The count of kills is reached: the readers that are not done go on among more.
-                stop.value = True
+        while killed < kills or sum(count.value for count in done) < reads:
             began, before = time.monotonic(), told.value
             writer, pipe = _start(_write, location, told)
-            wanted = before + chance.randrange(_ROUNDS)
+            wanted = before + chance.randrange(rounds)
             while told.value < wanted and time.monotonic() - began < _PATIENCE_S:
                 time.sleep(0.002)
             if told.value > before:
@@ -142,6 +148,7 @@ def disturb(location: str, *, reads: int, kills: int) -> Outcome:
                 lost.append(f"round {told.value} was told, {now} is there")
             if killed % 20 == 0:
                 lost += map(str, open_lake(location).verify())
+        stop.value = True
         tallies = {
             (tool, way): tally
             for tool, (_, pipe) in readers.items()
@@ -179,7 +186,7 @@ def _start(work: Callable[..., None], *arguments: Any) -> tuple[Any, connection.
 
 
 def _write(location: str, told: Any, _: connection.Connection) -> None:
-    for n in rounds(open_lake(location)):
+    for n in publish_rounds(open_lake(location)):
         told.value = n
 
 
@@ -191,16 +198,20 @@ def _read(
     location: str,
     tool: str,
     ways: dict[str, Mode],
-    least: int,
+    share: int,
     stop: Any,
     told: Any,
+    count: Any,
     pipe: connection.Connection,
 ) -> None:
     tallies = {way: Tally() for way in ways}
-    while not stop.value or any(tally.reads < least for tally in tallies.values()):
+    while not stop.value:
+        if count.value >= share:
+            time.sleep(_LEISURE_S)
         for way, read in ways.items():
             tally, since = tallies[way], told.value
             tally.reads += 1
+            count.value += 1
             try:
                 tally.wrong.update(wrong(*read(location, tool), since=since))
             except KeyboardInterrupt:

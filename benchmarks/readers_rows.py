@@ -44,7 +44,7 @@ def fill(lake: Lake) -> None:
     _publish(lake, [_report(zone, year, 0) for zone in range(ZONES) for year in YEARS])
 
 
-def rounds(lake: Lake) -> Iterator[int]:
+def publish_rounds(lake: Lake) -> Iterator[int]:
     """Publish round after round, from where the lake stands; each is told when it is published."""
     for n in count(newest(lake) + 1):
         _publish(lake, [_report(n % ZONES, year, n) for year in TOGETHER])
