@@ -109,16 +109,15 @@ def _told(tally: Tally) -> str:
 def disturb(location: str, *, reads: int, kills: int, rounds: int = _ROUNDS) -> Outcome:
     """Read with all tools while a writer is killed, until there were so many of both.
 
-    Args:
-        location: an empty folder.
-        rounds: a writer is killed after so many of its rounds at most, half of it on average.
+    A writer is killed at a random moment of its first `rounds` rounds; `location` is an empty folder.
     """
     fill(open_lake(location))
     stop, told = RawValue(c_bool, False), RawValue(c_longlong, 0)
     done = [RawValue(c_longlong, 0) for _ in range(len(TOOLS) + 1)]
     ways: dict[str, dict[str, Mode]] = {
-        tool: {"resolved": resolved, "plain path": plain} for tool in TOOLS
-    } | {"zonereports": {"library": by_library}}
+        **{tool: {"resolved": resolved, "plain path": plain} for tool in TOOLS},
+        "zonereports": {"library": by_library},
+    }
     each = -(-reads // sum(len(of) for of in ways.values()))
     readers = {
         tool: _start(_read, location, tool, of, each * len(of), stop, told, count)
