@@ -22,6 +22,7 @@ _PARTS = (
     "overdue",
     "alerts",
     "lake",
+    "readers",
     "pages",
     "gate",
 )

@@ -44,7 +44,7 @@ def rewrite(lake: Lake, name: str, change: Callable[[list[dict[str, Any]]], obje
     rows = read(snapshot / path, table).to_pylist()
     change(rows)
     (snapshot / path).unlink()
-    write(snapshot / path, table, pa.Table.from_pylist(rows, schema=table.schema))
+    write(snapshot / path, table, [pa.Table.from_pylist(rows, schema=table.schema)])
     manifest = json.loads((snapshot / MANIFEST).read_text())
     manifest["files"][str(path)] = asdict(held_file(snapshot / path, len(rows)))
     (snapshot / MANIFEST).write_text(json.dumps(manifest))
