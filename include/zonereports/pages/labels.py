@@ -48,6 +48,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "reposted": ("重新发布", "reposted"),
         "moved": ("换址", "moved"),
         "attachment added": ("新增附件", "attachment added"),
+        "alternates": ("两种文本交替", "texts alternate"),
         "differs": ("另一处不一致", "a copy differs"),
         "overdue": ("逾期未发布", "overdue"),
         "not seen": ("多次未能查看", "not seen"),
