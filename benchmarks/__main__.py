@@ -16,6 +16,7 @@ _PARTS = (
     "confidence",
     "fetching",
     "sweep",
+    "capacity",
     "archive",
     "replay",
     "years",

@@ -1,4 +1,4 @@
-"""The stores that the settings name, each opened at its first use."""
+"""The stores that the settings name, each opened, and its layer loaded, at its first use."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import Archive
 from zonereports.errors import WrongSetting
 from zonereports.fetch import Fetcher, Manners, StateHostBook
-from zonereports.lake import Lake, open_lake
-from zonereports.pipeline.evidence_pages import EvidencePages, open_evidence
 from zonereports.pipeline.switches import switched_off
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
 from zonereports.state import State
+
+if TYPE_CHECKING:
+    from zonereports.alerts import Outbox, Subscriptions
+    from zonereports.lake import Lake
+    from zonereports.pipeline.evidence_pages import EvidencePages
 
 
 def utc_now() -> datetime:
@@ -58,6 +61,8 @@ class Stores:
     @cached_property
     def lake(self) -> Lake:
         """The published tables."""
+        from zonereports.lake import open_lake
+
         return open_lake(
             self.settings.lake_location,
             cache=self.settings.cache_dir,
@@ -69,6 +74,8 @@ class Stores:
     @cached_property
     def evidence_pages(self) -> EvidencePages:
         """The pages of the published versions."""
+        from zonereports.pipeline.evidence_pages import open_evidence
+
         return open_evidence(
             self.settings.evidence_url, lake=self.settings.lake_url, home=self.settings.evidence_dir
         )
@@ -76,6 +83,8 @@ class Stores:
     @cached_property
     def outbox(self) -> Outbox:
         """The messages."""
+        from zonereports.alerts import Outbox
+
         return Outbox(self.state)
 
     @cached_property
@@ -90,6 +99,8 @@ class Stores:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         """Who hears about what; without a file, the channels of the setting about everything."""
+        from zonereports.alerts import Subscriptions
+
         return Subscriptions.load(self.settings.subscriptions, without=self.settings.alert_channels)
 
     @cached_property
