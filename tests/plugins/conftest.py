@@ -1,8 +1,8 @@
-"""One server of the pages and one browser for all tests that look at them."""
+"""One server of the pages for all tests that look at them."""
 
 import pytest
 
-from tests.plugins.portal_world import CHROMIUM, build, token
+from tests.plugins.portal_world import build, token
 
 
 @pytest.fixture(scope="session")
@@ -14,16 +14,6 @@ def world(tmp_path_factory):
 @pytest.fixture(scope="session")
 def server(world):
     return world.server
-
-
-@pytest.fixture(scope="session")
-def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
