@@ -190,6 +190,21 @@ class StateUnknown(ZoneReportsError):
     )
 
 
+class StateLost(ZoneReportsError):
+    """The state database is empty, and the lake is not: every report would be told as new."""
+
+    next_step = (
+        "run: zonereports state rebuild; if the database stands elsewhere, correct "
+        "ZONEREPORTS_STATE_URL"
+    )
+
+
+class BackupDamaged(ZoneReportsError):
+    """A backup is not whole: a file is missing or altered, or it was never finished."""
+
+    next_step = "restore another backup; nothing was changed"
+
+
 class LakeDamaged(ZoneReportsError):
     """A published file cannot be read, or the pointer leads nowhere."""
 

@@ -17,6 +17,7 @@ from zonereports.pipeline.metric_table import METRICS, Metric
 from zonereports.pipeline.pipeline import Pipeline
 from zonereports.pipeline.probe import Probe, probe
 from zonereports.pipeline.publish_result import PublishResult
+from zonereports.pipeline.rebuilding import Rebuilt
 from zonereports.pipeline.replaying import ReplayResult
 from zonereports.pipeline.review import Decided, Review
 from zonereports.pipeline.rows import evidence
@@ -36,6 +37,7 @@ __all__ = [
     "Probe",
     "PublishResult",
     "Reach",
+    "Rebuilt",
     "ReplayResult",
     "Review",
     "RunResult",

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import SendResult
+from zonereports.alerts import SendResult, Subscriptions
 from zonereports.document import Document, read
 from zonereports.events import History
 from zonereports.logs import about
@@ -25,6 +26,7 @@ from zonereports.pipeline.gate import Gate
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher
 from zonereports.pipeline.publish_result import PublishResult
+from zonereports.pipeline.rebuilding import Rebuilding, Rebuilt
 from zonereports.pipeline.reconciling import Reconciled, reconcile_all
 from zonereports.pipeline.replaying import Replaying, ReplayResult
 from zonereports.pipeline.retention import Forgetting
@@ -55,6 +57,11 @@ class Pipeline(Forgetting):
     def from_env(cls) -> Pipeline:
         """The pipeline that the environment describes."""
         return cls(Settings.from_env())
+
+    @classmethod
+    def recovering(cls) -> Pipeline:
+        """The same, for the verbs that put a lost state database in order."""
+        return cls(Settings.from_env(), recovering=True)
 
     def crawl(self, keys: Collection[str] = (), *, reach: Reach = DAILY) -> list[SiteCheck]:
         """Visit sites (all active ones by default), one after the other; never fails for a site."""
@@ -139,6 +146,7 @@ class Pipeline(Forgetting):
             WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
             ArchiveDamaged: something cannot be opened; nothing was published.
         """
+        self._recovering = True
         return Replaying(
             settings=self.settings,
             state=self.state,
@@ -149,6 +157,27 @@ class Pipeline(Forgetting):
             check=self._gate(docs=False),
             now=self._now,
         ).run(since=since, into=into, publish=publish)
+
+    def rebuild_state(self) -> Rebuilt:
+        """Build a lost state database again from the archive and the lake; nobody is told anything.
+
+        Raises:
+            WrongSetting: the state knows reports already, or the archive is empty.
+            ArchiveDamaged: something cannot be opened. In all cases no report is in the state.
+        """
+        self._recovering = True
+        return Rebuilding(
+            settings=self.settings,
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            evidence=self.evidence_pages,
+            sites=lambda: self.sites,
+            check=self._gate(docs=False),
+            now=self._now,
+            subscriptions=self.subscriptions,
+            watch=lambda: replace(self._watch(), subscriptions=Subscriptions()),
+        ).rebuild()
 
     def reconcile(self) -> Reconciled:
         """Compare the reports of every zone across years, and publish what comes out."""

@@ -39,6 +39,7 @@ from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.pipeline.sources import Sources
 from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
+from zonereports.pipeline.words import keep_words
 from zonereports.quality import Batch, Verdict, mark_lapsed, store_verdict
 from zonereports.sites import Site
 from zonereports.state import State
@@ -75,6 +76,7 @@ class Publisher:
         """
         result = PublishResult()
         with self.state.exclusive("publish"):
+            keep_words(self.archive, self.state, self.now)
             while True:
                 while pending := self.archive.pending(self.chunk):
                     result += self._publish(self._read(pending), f"publish-{pending[0].id}")

@@ -96,6 +96,11 @@ class Replay:
             chunk=self.chunk,
         )
 
+    @property
+    def evidence(self) -> list[Path]:
+        """The pages of evidence that were written."""
+        return sorted((self.home / "evidence").glob("*.html"))
+
     def go_on(self) -> None:
         """Replay every capture that was not replayed yet, oldest first. Memory stays flat."""
         last: Entry | None = None

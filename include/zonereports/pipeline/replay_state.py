@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
@@ -36,13 +36,20 @@ def reports_of(state: State) -> set[str]:
         return set(connection.scalars(select(METADATA.tables["versions"].c.report_id).distinct()))
 
 
-def transfer(source: State, target: State, *, reports: Collection[str] | None) -> None:
+def transfer(
+    source: State,
+    target: State,
+    *,
+    reports: Collection[str] | None,
+    along: Callable[[Connection], None] = lambda _: None,
+) -> None:
     """Replace what follows from the archive, in one transaction; messages and visits stay.
 
     Args:
         source: the state of the replay.
         target: the state of the platform.
         reports: the reports that were replayed; None for all.
+        along: what else belongs into the transaction, after all this.
     """
     with source.begin() as reading, target.begin() as writing:
         for name in DERIVED:
@@ -52,6 +59,7 @@ def transfer(source: State, target: State, *, reports: Collection[str] | None) -
                 writing.execute(insert(table), rows)
         _outcomes(reading, writing)
         _pages(reading, writing)
+        along(writing)
 
 
 def _clear(connection: Connection, table: Table, reports: Collection[str] | None) -> None:

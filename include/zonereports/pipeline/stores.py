@@ -14,6 +14,7 @@ from zonereports.errors import WrongSetting
 from zonereports.fetch import Fetcher, Manners, StateHostBook
 from zonereports.lake import Lake, open_lake
 from zonereports.pipeline.evidence_pages import EvidencePages, open_evidence
+from zonereports.pipeline.lost import must_not_be_lost
 from zonereports.pipeline.switches import switched_off
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
@@ -32,6 +33,7 @@ class Stores:
         settings: where everything is.
         now: the clock; tests shift it.
         sleep: how to wait between two requests.
+        recovering: take a state database that was lost for what it is, in order to rebuild it.
     """
 
     def __init__(
@@ -40,15 +42,28 @@ class Stores:
         *,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
+        recovering: bool = False,
     ) -> None:
         self.settings = settings
+        self._recovering = recovering
         self._now = now
         self._sleep = sleep
 
     @cached_property
     def state(self) -> State:
-        """The state store, opened at its first use."""
-        return State(self.settings.database_url)
+        """The state store, opened at its first use.
+
+        Raises:
+            StateLost: it is empty, and the lake is not.
+        """
+        state = State(self.settings.database_url)
+        if not self._recovering:
+            try:
+                must_not_be_lost(state, lambda: self.lake)
+            except BaseException:
+                state.close()
+                raise
+        return state
 
     @cached_property
     def archive(self) -> Archive:

@@ -5,8 +5,19 @@ owns the connection, the transaction, the lock and the migrations. SQLite by def
 URL.
 """
 
+from zonereports.state.copying import decoded, encoded, insert_numbered
 from zonereports.state.moment import UtcDateTime
 from zonereports.state.schema import METADATA, differences, new_migration, revisions
 from zonereports.state.store import State
 
-__all__ = ["METADATA", "State", "UtcDateTime", "differences", "new_migration", "revisions"]
+__all__ = [
+    "METADATA",
+    "State",
+    "UtcDateTime",
+    "decoded",
+    "differences",
+    "encoded",
+    "insert_numbered",
+    "new_migration",
+    "revisions",
+]
