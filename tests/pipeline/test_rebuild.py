@@ -60,10 +60,14 @@ def past(replica, platform, state_url, tmp_path):
 
 def decide(pipeline):
     """A person corrects a published number, and switches a site off."""
-    sql = "select observation_id, value from observations where unit = '亿元' and value > 10 limit 1"
+    sql = (
+        "select observation_id, value from observations where unit = '亿元' and value > 10 limit 1"
+    )
     (row,) = pipeline.lake.query(sql).to_pylist()
     key, value = row["observation_id"], row["value"] + Decimal("0.125")
-    pipeline.review.decide(key, "correct", who="李四", why="扫描件为准", changes={"value": str(value)})
+    pipeline.review.decide(
+        key, "correct", who="李四", why="扫描件为准", changes={"value": str(value)}
+    )
     off = pipeline.sites_used[3]
     switch_site(pipeline.state, off, off=True, why="正在改版", who="张三", at=utc_now())
     pipeline.publish()

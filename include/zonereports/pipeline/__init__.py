@@ -1,5 +1,7 @@
 """The verbs that DAGs, shell and tests call."""
 
+from zonereports.pipeline.backup import Backup
+from zonereports.pipeline.backup import verify as verify_backup
 from zonereports.pipeline.check import Answer, SiteCheck, checks_of, newest_check
 from zonereports.pipeline.discovery import DAILY, Reach, backfill
 from zonereports.pipeline.draft import key_of
@@ -31,6 +33,7 @@ __all__ = [
     "METRICS",
     "Absent",
     "Answer",
+    "Backup",
     "Decided",
     "Metric",
     "Pipeline",
@@ -62,6 +65,7 @@ __all__ = [
     "switch_site",
     "switched_off",
     "utc_now",
+    "verify_backup",
     "watch_samples",
     "write_site",
 ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
 
-from zonereports.alerts import SendResult, Subscriptions
+from zonereports.alerts import SendResult
 from zonereports.document import Document, read
 from zonereports.events import History
 from zonereports.logs import about
@@ -22,21 +21,18 @@ from zonereports.pipeline.evidence import page_of_file
 from zonereports.pipeline.evidence_again import page_of_id
 from zonereports.pipeline.feeds import write_feeds
 from zonereports.pipeline.files import as_response, find_files
-from zonereports.pipeline.gate import Gate
 from zonereports.pipeline.pages import Page, Pages
 from zonereports.pipeline.publish import Publisher
 from zonereports.pipeline.publish_result import PublishResult
-from zonereports.pipeline.rebuilding import Rebuilding, Rebuilt
 from zonereports.pipeline.reconciling import Reconciled, reconcile_all
-from zonereports.pipeline.replaying import Replaying, ReplayResult
-from zonereports.pipeline.retention import Forgetting
+from zonereports.pipeline.recovery import Recovery
 from zonereports.pipeline.review import Review
 from zonereports.pipeline.rows import observe_document
 from zonereports.pipeline.run_result import RunResult
 from zonereports.pipeline.subjects import Fired, preview
 from zonereports.pipeline.telling import send_alerts, tell_operators
 from zonereports.pipeline.walks import Walks
-from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
+from zonereports.pipeline.watch import SiteHealth, WatchResult
 from zonereports.pipeline.watermarks import Watermarks
 from zonereports.settings import Settings
 from zonereports.sites import Site
@@ -44,7 +40,7 @@ from zonereports.sites import Site
 log = logging.getLogger(__name__)
 
 
-class Pipeline(Forgetting):
+class Pipeline(Recovery):
     """The verbs over the stores that the settings name; each is a transaction that may be repeated.
 
     Args:
@@ -104,20 +100,6 @@ class Pipeline(Forgetting):
         """Each configured site with all that is the matter with it now; nothing is stored."""
         return self._watch().board()
 
-    def _watch(self) -> Watch:
-        return Watch(
-            state=self.state,
-            lake=self.lake,
-            outbox=self.outbox,
-            sites=self.sites,
-            active=self.active_sites(),
-            waiting=frozenset(
-                capture.site for capture in self.archive.pending() if capture.site is not None
-            ),
-            subscriptions=self.subscriptions,
-            now=self._now(),
-        )
-
     def _publisher(self) -> Publisher:
         return Publisher(
             state=self.state,
@@ -131,53 +113,6 @@ class Pipeline(Forgetting):
             evidence=self.evidence_pages,
             public_url=self.settings.public_url,
         )
-
-    def replay(
-        self, *, since: date | None = None, into: Path | None = None, publish: bool = False
-    ) -> ReplayResult:
-        """Read the archive anew; compare; and, when told to, publish what comes out.
-
-        Args:
-            since: only reports that were captured on or after this day (UTC), with their whole past.
-            into: build a home of its own here instead, from every capture.
-            publish: replace what is published, after the difference was written.
-
-        Raises:
-            WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
-            ArchiveDamaged: something cannot be opened; nothing was published.
-        """
-        self._recovering = True
-        return Replaying(
-            settings=self.settings,
-            state=self.state,
-            archive=self.archive,
-            lake=self.lake,
-            evidence=self.evidence_pages,
-            sites=lambda: self.sites,
-            check=self._gate(docs=False),
-            now=self._now,
-        ).run(since=since, into=into, publish=publish)
-
-    def rebuild_state(self) -> Rebuilt:
-        """Build a lost state database again from the archive and the lake; nobody is told anything.
-
-        Raises:
-            WrongSetting: the state knows reports already, or the archive is empty.
-            ArchiveDamaged: something cannot be opened. In all cases no report is in the state.
-        """
-        self._recovering = True
-        return Rebuilding(
-            settings=self.settings,
-            state=self.state,
-            archive=self.archive,
-            lake=self.lake,
-            evidence=self.evidence_pages,
-            sites=lambda: self.sites,
-            check=self._gate(docs=False),
-            now=self._now,
-            subscriptions=self.subscriptions,
-            watch=lambda: replace(self._watch(), subscriptions=Subscriptions()),
-        ).rebuild()
 
     def reconcile(self) -> Reconciled:
         """Compare the reports of every zone across years, and publish what comes out."""
@@ -367,7 +302,3 @@ class Pipeline(Forgetting):
     def review(self) -> Review:
         """Quarantine, decisions of people, verdicts."""
         return Review(self.state, self.lake, self._publisher, self._now)
-
-    def _gate(self, *, docs: bool = True) -> Gate:
-        folder = self.settings.quality_dir if docs else None
-        return Gate(self.state, folder, self.settings.data_docs_keep, self._now)

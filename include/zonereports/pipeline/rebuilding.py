@@ -152,7 +152,10 @@ class Rebuilding(Replaying):
         if published:
             connection.execute(
                 insert(table),
-                [{name: row[name] for name in table.c.keys()} for row in published.values()],
+                [
+                    {column.name: row[column.name] for column in table.c}
+                    for row in published.values()
+                ],
             )
         rows = [row._asdict() for row in connection.execute(select(table))]
         for start in range(0, len(rows), _BATCH):

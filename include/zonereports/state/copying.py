@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Date, DateTime, Integer, Table, TypeDecorator, func, select, text
+from sqlalchemy import Connection, Date, Integer, LargeBinary, Table, func, select, text
 from sqlalchemy import insert as insert_into
 
 from zonereports.state.moment import UtcDateTime
 
 
 def encoded(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row with its moments and days as ISO 8601; a moment is UTC."""
-    return {
-        name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()
-    }
+    """A row with its moments and days as ISO 8601 and its bytes as Base64; a moment is UTC."""
+    return {name: _told(value) for name, value in row.items()}
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    return b64encode(value).decode() if isinstance(value, bytes) else value
 
 
 def decoded(table: Table, told: Mapping[str, Any]) -> dict[str, Any]:
-    """The row that `encoded` wrote, with the types of the table's columns.
-
-    The table may be ours or one that was read from a database, which knows no `UtcDateTime`.
-    """
+    """The row that `encoded` wrote, with the types of the table's columns."""
     row: dict[str, Any] = {}
     for name, value in told.items():
         kind = table.c[name].type
@@ -31,10 +33,10 @@ def decoded(table: Table, told: Mapping[str, Any]) -> dict[str, Any]:
             row[name] = None
         elif isinstance(kind, UtcDateTime):
             row[name] = datetime.fromisoformat(value)
-        elif isinstance(kind, DateTime):
-            row[name] = datetime.fromisoformat(value).astimezone(UTC).replace(tzinfo=None)
-        elif isinstance(kind, Date) and not isinstance(kind, TypeDecorator):
+        elif isinstance(kind, Date):
             row[name] = date.fromisoformat(value)
+        elif isinstance(kind, LargeBinary):
+            row[name] = b64decode(value)
         else:
             row[name] = value
     return row
