@@ -185,8 +185,7 @@ class StateUnknown(ZoneReportsError):
     """The state database has tables of ours that no release made."""
 
     next_step = (
-        "open a database of a release, or move this one away and rebuild it: zonereports archive "
-        "reindex, then zonereports replay --publish"
+        "open a database of a release, or move this one away and rebuild it: zonereports state rebuild"
     )
 
 

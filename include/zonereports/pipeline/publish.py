@@ -8,6 +8,7 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +49,9 @@ log = logging.getLogger(__name__)
 _UNSEEN = (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable, AttachmentMissing)
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
+PATIENCE_S = 60.0
+"""What was read so far is published then, so that a run with a time limit leaves something done and
+the next one goes on, where it would else begin with the same captures for ever."""
 
 
 @dataclass
@@ -68,6 +72,8 @@ class Publisher:
     public_url: str = ""
     """Where the evidence folder is served; empty: messages name the file."""
     chunk: int = CHUNK
+    patience_s: float = PATIENCE_S
+    tick: Callable[[], float] = time.monotonic
 
     def publish(self) -> PublishResult:
         """Publish every capture that is not settled yet. Doing it again changes nothing.
@@ -143,7 +149,12 @@ class Publisher:
         history = History(self.state, self._look)
         chunk = Chunk(history)
         sources = Sources(self.archive, self.sites)
+        began = self.tick()
         for capture in pending:
+            # An attachment was fetched right after its page: they are read together.
+            whole = chunk.readings and capture.kind != "attachment"
+            if whole and self.tick() - began >= self.patience_s:
+                break
             try:
                 with about(site=capture.site, capture=capture.id):
                     source = sources.of(capture)

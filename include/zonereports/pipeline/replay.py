@@ -9,6 +9,7 @@ give the same rows, and nobody is told again.
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -94,6 +95,7 @@ class Replay:
             check=self.check,
             evidence=FolderPages(self.home / "evidence"),
             chunk=self.chunk,
+            patience_s=math.inf,  # the same archive is cut the same way, however slow the machine
         )
 
     @property
