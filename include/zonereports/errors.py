@@ -184,9 +184,7 @@ class StateTooNew(ZoneReportsError):
 class StateUnknown(ZoneReportsError):
     """The state database has tables of ours that no release made."""
 
-    next_step = (
-        "open a database of a release, or move this one away and rebuild it: zonereports state rebuild"
-    )
+    next_step = "open a database of a release, or move this one away and rebuild it: zonereports state rebuild"
 
 
 class StateLost(ZoneReportsError):

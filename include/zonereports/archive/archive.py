@@ -285,8 +285,8 @@ class Archive:
             self._index.add_all(head)
             return
         log.warning(
-            "the index does not know the records of %s: run zonereports archive reindex, then "
-            "zonereports replay",
+            "the index does not know the records of %s: run zonereports state rebuild when the state "
+            "was lost, else zonereports archive reindex, then zonereports replay",
             head[0].place.file,
         )
         every = chain(head, found)

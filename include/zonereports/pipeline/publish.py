@@ -35,7 +35,7 @@ from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.reconciling import reconcile_changed
-from zonereports.pipeline.refusals import IN_ATTACHMENT, REFUSED, WORDS, rule_of, told
+from zonereports.pipeline.refusals import IN_ATTACHMENT, WORDS, captures_refused, rule_of, told
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.pipeline.sources import Sources
@@ -112,7 +112,7 @@ class Publisher:
         again as if it came in today.
         """
         with self.state.exclusive("publish"):
-            result, waiting = PublishResult(), self._not_published(reports)
+            result, waiting = PublishResult(), captures_refused(self.lake, self.archive, reports)
             if readings := [item for key in sorted(reports) if (item := self._latest(key))]:
                 chunk = Chunk(History(self.state, self._look))
                 chunk.readings = {item.version.report_id: item for item in readings}
@@ -121,19 +121,6 @@ class Publisher:
                 for capture_id in waiting:
                     self.archive.reopen(connection, capture_id)
         return result + self.publish()
-
-    def _not_published(self, reports: Collection[str]) -> list[str]:
-        """Captures of these reports that brought no version because of what the gate refused."""
-        refused = self.lake.query(
-            "select distinct capture_id from quarantine "
-            "where list_contains(?, report_id) and capture_id is not null order by 1",
-            [sorted(reports)],
-        )
-        return [
-            capture_id
-            for capture_id in refused["capture_id"].to_pylist()
-            if (self.archive.capture(capture_id).outcome or "").startswith(REFUSED)
-        ]
 
     def _latest(self, report_id: str) -> Reading | None:
         """The latest published version of a report, read again."""
