@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from pathlib import Path
@@ -11,7 +12,7 @@ from replica import Replica
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 
-PUBLICATIONS = 20
+PUBLICATIONS = int(os.environ.get("ZONEREPORTS_BENCH_PUBLICATIONS") or 20)
 
 
 def figures() -> list[str]:

@@ -20,8 +20,10 @@ from sqlalchemy import insert
 
 from zonereports.fetch.ledger import REQUESTS
 from zonereports.lake import TABLES
-from zonereports.lake.partition import partition_path
-from zonereports.lake.schema import Table
+from zonereports.lake.next_snapshot import make_current
+from zonereports.lake.partition import empty_path, partition_path
+from zonereports.lake.replace import Staged
+from zonereports.lake.schema import REPORT_TABLES, Table
 from zonereports.observations import catalogue
 from zonereports.pages import Portal, Search, View, Wanted
 from zonereports.pipeline import Pipeline
@@ -104,16 +106,18 @@ def _make_lake(pipeline: Pipeline) -> None:
         )
         connection.execute(f"create macro province(z) as (select ({_PROVINCES})[1 + z % 20])")
 
-        def stage(before: object, staged: object) -> None:
+        def stage(before: object, staged: Staged, beside: Staged) -> None:
             for table in TABLES.values():
+                into = staged if table.name in REPORT_TABLES else beside
+                sql = _SQL.get(table.name)
+                if sql is None:
+                    into.write(table, empty_path(table), table.schema.empty_table())
+                    continue
                 for year in YEARS:
-                    sql = _SQL.get(table.name)
-                    rows = table.schema.empty_table()
-                    if sql is not None:
-                        rows = _rows(connection, table, sql.replace("$year", str(year)))
-                    staged.write(table, partition_path(table, year), rows)
+                    rows = _rows(connection, table, sql.replace("$year", str(year)))
+                    into.write(table, partition_path(table, year), rows)
 
-        lake._locked(lambda: lake._commit(None, stage))
+        lake._locked(lambda: make_current(lake._snapshots, lake._commits, stage))
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, table: Table, sql: str):

@@ -1,7 +1,8 @@
 """Many county sites in a process of their own: `python -m benchmarks.sweep_sites COUNT FOLDER`.
 
 Writes their YAMLs into the folder, says `ready`, and answers each line on its standard input with
-what was asked of the sites since the line before; ends with its input.
+what was asked of the sites since the line before; `publish N` has the first N publish a report.
+Ends with its input.
 """
 
 from __future__ import annotations
@@ -39,7 +40,12 @@ def main() -> None:
     with Replica(counties=counties(count)) as replica:
         replica.write_site_files(folder)
         print(json.dumps("ready"), flush=True)
-        for _ in sys.stdin:
+        for line in sys.stdin:
+            if line.startswith("publish "):
+                for key in replica.sites[: int(line.split()[1])]:
+                    replica.publish(key)
+                print(json.dumps("published"), flush=True)
+                continue
             visits = [
                 (v.method, f"http://{v.host}:{replica.port}{v.path}", v.status) for v in replica.log
             ]

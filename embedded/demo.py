@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 import time
@@ -11,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from rich.console import Console
 from rich.table import Table
 
@@ -19,11 +19,12 @@ from embedded.production import ProductionStack
 from embedded.servers import StackFailed
 from embedded.stack import AirflowStack
 from replica import Replica
+from zonereports.lake import Lake, open_lake
 
 _DAGS = ("crawl_sites", "publish_reports", "send_alerts")
 _SAMPLE = """
 select zone, report_year, period, value, unit
-from read_parquet('{lake}/observations/**/*.parquet', hive_partitioning = true)
+from {source}
 where code = 'industrial_output_ads' and measure = 'level' and scope = 'zone'
   and status in ('actual', 'estimate')
 order by zone, report_year, period
@@ -79,7 +80,11 @@ def demo(
             console.print(f"      up after {time.monotonic() - started:.0f} s at {stack.url}")
             story.first_run(stack)
             story.next_run(stack)
-            story.show()
+            if isinstance(stack, ProductionStack):
+                os.environ.update(stack.s3.environment)  # boto3 looks for them there alone
+                story.show(open_lake(stack.lake_url, cache=home / "cache"))
+            else:
+                story.show(open_lake(home))
             if not once:
                 console.print(
                     f"\nThe Airflow UI stays up at {stack.url} (user {stack.user}, password "
@@ -87,7 +92,8 @@ def demo(
                 )
                 _until_interrupted(stack)
             console.print("stopping Airflow …")
-    console.print("every process is stopped; what landed stays in " + str(home))
+    left = "what the S3 server held is gone with it, the rest" if production else "what landed"
+    console.print(f"every process is stopped; {left} stays in {home}")
     return 0
 
 
@@ -128,47 +134,38 @@ class _Story:
         if extra:
             raise StackFailed(f"expected one new alert, also got {sorted(extra)}")
 
-    def show(self) -> None:
+    def show(self, lake: Lake) -> None:
         """Print what landed: reports, numbers, quality, alert, a query with its answer."""
         self.console.print("[5/5] what landed")
-        lake = self.home / "lake"
-        base = f"from read_parquet('{lake}/%s/**/*.parquet', hive_partitioning = true)"
-        with duckdb.connect() as connection:
-            reports = Table("zone", "county", "year", "published", "title", "numbers", "quality")
-            for row in connection.execute(
-                "select zone, county, report_year, published_at, title, observations, quality "
-                + base % "documents"
-                + " where is_latest order by zone, report_year"
-            ).fetchall():
-                reports.add_row(*("" if cell is None else str(cell) for cell in row))
-            self.console.print(reports)
-            count = connection.execute("select count(*) " + base % "observations").fetchall()
-            refused = connection.execute("select count(*) " + base % "quarantine").fetchall()
-            query = _SAMPLE.format(lake=lake)
-            answer = connection.execute(query)
-            sample = Table(*(column[0] for column in answer.description or ()))
-            for row in answer.fetchall():
-                sample.add_row(*(str(cell) for cell in row))
+        reports = Table("zone", "county", "year", "published", "title", "numbers", "quality")
+        for row in lake.query(
+            "select zone, county, report_year, published_at, title, observations, quality "
+            "from documents where is_latest order by zone, report_year"
+        ).to_pylist():
+            reports.add_row(*("" if cell is None else str(cell) for cell in row.values()))
+        self.console.print(reports)
+        answer = lake.query(_SAMPLE.format(source="observations"))
+        sample = Table(*answer.column_names)
+        for row in answer.to_pylist():
+            sample.add_row(*(str(cell) for cell in row.values()))
         found, known = self._compare(lake)
         self.console.print(
-            f"observations: {count[0][0]} published, {refused[0][0]} rows in quarantine; "
-            f"{found} of the {known} numbers known to stand in the reports were found "
+            f"observations: {lake.count('observations')} published, {lake.count('quarantine')} rows "
+            f"in quarantine; {found} of the {known} numbers known to stand in the reports were found "
             "with value, unit and place in the text"
         )
         last = json.loads(self._alert_lines()[-1])
         self.console.print(f"\nalerts: {len(self._alert_lines())}, the last one:")
         self.console.print(f"{last['title']}\n{last['body']}", markup=False)
-        self.console.print(f"\n{query}", markup=False)
+        path = lake.describe()["tables"]["observations"]["path"]
+        source = f"read_parquet('{path}', hive_partitioning = true)"
+        self.console.print(f"\n{_SAMPLE.format(source=source)}", markup=False)
         self.console.print(sample)
 
-    def _compare(self, lake: Path) -> tuple[int, int]:
+    def _compare(self, lake: Lake) -> tuple[int, int]:
         """How many of the replica's known numbers stand in the lake, by report, place and value."""
-        with duckdb.connect() as connection:
-            rows = connection.execute(
-                "select url, start, value::varchar from "
-                f"read_parquet('{lake}/observations/**/*.parquet', hive_partitioning = true)"
-            ).fetchall()
-        landed = {(url, start, float(value)) for url, start, value in rows}
+        rows = lake.read("observations", ["url", "start", "value"]).to_pylist()
+        landed = {(row["url"], row["start"], float(row["value"])) for row in rows}
         known = {
             (item["url"], number["start"], float(number["value"]))
             for item in self.replica.truth()

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 
-from embedded.servers import PostgresServer, RedisServer, S3Server, StackFailed
+from embedded.object_storage import S3Server
+from embedded.servers import PostgresServer, RedisServer, StackFailed
 from embedded.stack import AirflowStack
 
 log = logging.getLogger(__name__)
@@ -14,7 +15,9 @@ _BUCKET = "zonereports"
 
 
 class ProductionStack(AirflowStack):
-    """Airflow with Celery workers on PostgreSQL and Redis, our state in PostgreSQL, pages in S3.
+    """Airflow with Celery workers on PostgreSQL and Redis, our state in PostgreSQL, the rest in S3.
+
+    In S3 are the pages as served, the lake, and the pages of evidence.
 
     A process that ends is started again, as `restart: unless-stopped` does: Airflow's scheduler
     ends when its database does.
@@ -46,6 +49,8 @@ class ProductionStack(AirflowStack):
         """Names of the processes that were started again, in order."""
         self._workers = workers
         endpoint = f"endpoint={self.s3.endpoint}&region=us-east-1"
+        self.lake_url = f"s3://{_BUCKET}/lake?{endpoint}"
+        """Of the lake; the pages of evidence stand beside it."""
         database = self.postgresql.url("airflow", driver="psycopg2")
         results = self.postgresql.url("celery", driver="psycopg2")
         super().__init__(
@@ -55,6 +60,7 @@ class ProductionStack(AirflowStack):
                 **self.s3.environment,
                 "ZONEREPORTS_STATE_URL": self.postgresql.url("zonereports"),
                 "ZONEREPORTS_ARCHIVE_URL": f"s3://{_BUCKET}/archive?{endpoint}",
+                "ZONEREPORTS_LAKE_URL": self.lake_url,
             },
             port=port,
             workers=workers,

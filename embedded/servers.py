@@ -1,4 +1,4 @@
-"""PostgreSQL, Redis and an S3 server on loopback, from the system's own packages, for one run.
+"""PostgreSQL and Redis on loopback, from the system's own packages, for one run.
 
 Each is started as a child, watched, and ended with the process that started it; nothing of theirs
 is meant to outlive a power cut. They serve `python -m embedded production` and the tests; a platform
@@ -293,42 +293,6 @@ class RedisServer(Server):
 
         with contextlib.closing(redis.Redis.from_url(self.url)) as client:
             client.flushall()
-
-
-class S3Server(Server):
-    """An S3 that keeps its objects in memory (moto): enough to see that the platform speaks S3."""
-
-    name = "s3"
-
-    @property
-    def endpoint(self) -> str:
-        """Its address."""
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def environment(self) -> dict[str, str]:
-        """What boto3 needs to be let in; the server takes any key."""
-        return {"AWS_ACCESS_KEY_ID": "loopback", "AWS_SECRET_ACCESS_KEY": "loopback"}
-
-    def launch(self) -> subprocess.Popen[bytes]:
-        """Start it."""
-        return start_child(
-            [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(self.port)],
-            log=self.log,
-        )
-
-    def make_bucket(self, name: str) -> None:
-        """Make a bucket."""
-        import boto3
-
-        client = boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id="loopback",
-            aws_secret_access_key="loopback",  # noqa: S106 - moto takes any
-        )
-        client.create_bucket(Bucket=name)
 
 
 def _postgres_tools() -> Path:

@@ -9,11 +9,14 @@ import pytest
 
 from embedded.servers import PostgresServer
 from replica import Replica
+from tests.object_storage import storage, storage_server
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 from zonereports.state import State
 
+__all__ = ["storage", "storage_server"]
 REPOSITORY = Path(__file__).resolve().parents[1]
+CHROMIUM = Path("/usr/bin/chromium")
 
 
 @pytest.fixture
@@ -57,6 +60,18 @@ def shared_reports():
     if not folder.is_dir():
         pytest.skip("the shared evaluation set is not beside the repository")
     return folder
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, headless. Of a module and no longer: its event loop would be in others' way."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser is installed: {CHROMIUM}")
+    with sync_api.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

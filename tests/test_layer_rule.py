@@ -9,7 +9,7 @@ import pytest
 REPOSITORY = Path(__file__).parents[1]
 PACKAGE = REPOSITORY / "include" / "zonereports"
 FLOW = (
-    ("errors", "logs", "settings", "state"),
+    ("errors", "front_door", "logs", "settings", "state"),
     ("objects",),
     ("sites",),
     ("fetch",),

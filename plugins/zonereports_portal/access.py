@@ -15,6 +15,8 @@ SHOWN_BY = "publish_reports"
 """Who may see this DAG may see what it published."""
 SWITCHED_BY = "crawl_sites"
 """Who may run this DAG may say which sites it visits."""
+DECIDED_BY = "publish_reports"
+"""Who may run this DAG may decide about the rows that it refused."""
 SENT_BY = "send_alerts"
 """Who may run this DAG may have a message sent again."""
 

@@ -1,8 +1,7 @@
 """The routes of the pages. Each is one call of the package."""
 
 import logging
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Form, HTTPException, Query, Request
@@ -10,16 +9,22 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from zonereports.errors import WrongSetting
-from zonereports.pages import CHINA, Format, Portal, Search, View, Wanted, failure_page
+from zonereports.pages import Format, Portal, Search, View, Wanted, Word, failure_page
 from zonereports.pages import style as stylesheet
 from zonereports.pipeline import Pipeline
-from zonereports_portal.access import SENT_BY, SWITCHED_BY, Reader, login_page, may_run, reader
-from zonereports_portal.dag_runs import newest_runs
-from zonereports_portal.forgery import check_form, token_for
+from zonereports_portal.access import (
+    DECIDED_BY,
+    SENT_BY,
+    SWITCHED_BY,
+    Reader,
+    login_page,
+    may_run,
+    reader,
+)
+from zonereports_portal.forgery import check_form
+from zonereports_portal.viewing import Viewed, keep_language, language_of, page_before
 
 log = logging.getLogger(__name__)
-_ACTS = {"switch": SWITCHED_BY, "resend": SENT_BY}
-_COOKIE = "zonereports_language"
 _PAGE = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
@@ -42,6 +47,7 @@ _HEADERS = {
     "Cache-Control": "private, no-store",
 }
 Words = Annotated[str, Query(max_length=200)]
+Token = Annotated[str, Form(max_length=500)]
 Page = Annotated[int, Query(ge=1, le=1_000_000)]
 
 
@@ -55,28 +61,6 @@ class _Opened:
         if self._portal is None:
             self._portal = Portal(Pipeline.from_env())
         return self._portal
-
-
-def _view(request: Request, user: Reader) -> View:
-    root = request.scope.get("root_path", "").rstrip("/")
-    return View(
-        user=user.get_name(),
-        language="en" if _language(request) == "en" else "zh",
-        root=root,
-        airflow=root.rpartition("/")[0],
-        framed=request.headers.get("sec-fetch-dest") == "iframe",
-        may=frozenset(act for act, dag_id in _ACTS.items() if may_run(dag_id, user)),
-        token=token_for(user.get_id()),
-        runs=newest_runs(),
-        now=datetime.now(CHINA),
-    )
-
-
-Viewed = Annotated[View, Depends(_view)]
-
-
-def _language(request: Request) -> str:
-    return request.query_params.get("lang") or request.cookies.get(_COOKIE, "zh")
 
 
 def make_app(portal: Portal | None = None) -> FastAPI:
@@ -98,12 +82,13 @@ def make_app(portal: Portal | None = None) -> FastAPI:
         answer.headers.setdefault("Content-Security-Policy", _PAGE)
         lang = request.query_params.get("lang")
         if lang in ("zh", "en"):
-            _keep_language(answer, request, lang)
+            keep_language(answer, request, lang)
         return answer
 
     _handle_errors(app)
     _add_pages(app, opened)
     _add_files(app, opened)
+    _add_decisions(app, opened)
 
     @app.post("/sites/{key}/switch")
     def switch(
@@ -112,7 +97,7 @@ def make_app(portal: Portal | None = None) -> FastAPI:
         user: Reader,
         view: Viewed,
         to: Annotated[str, Form(pattern="^(on|off)$")],
-        token: Annotated[str, Form(max_length=500)],
+        token: Token,
         why: Annotated[str, Form(max_length=300)] = "",
     ) -> Response:
         check_form(request, token, user.get_id())
@@ -128,7 +113,7 @@ def make_app(portal: Portal | None = None) -> FastAPI:
         view: Viewed,
         key: Annotated[str, Form(min_length=1, max_length=48, pattern="^[^ ]+$")],
         channel: Annotated[str, Form(min_length=1, max_length=64)],
-        token: Annotated[str, Form(max_length=500)],
+        token: Token,
     ) -> Response:
         check_form(request, token, user.get_id())
         if not may_run(SENT_BY, user):
@@ -137,6 +122,46 @@ def make_app(portal: Portal | None = None) -> FastAPI:
         return RedirectResponse(f"{view.root}/alerts", 303)
 
     return app
+
+
+def _add_decisions(app: FastAPI, opened) -> None:
+    def check(request: Request, token: str, user: Reader) -> None:
+        check_form(request, token, user.get_id())
+        if not may_run(DECIDED_BY, user):
+            raise HTTPException(403, f"deciding needs permission to run {DECIDED_BY}")
+
+    @app.post("/quality/decisions")
+    def decide(
+        request: Request,
+        user: Reader,
+        view: Viewed,
+        row: Annotated[str, Form(min_length=1, max_length=64)],
+        kind: Annotated[Literal["release", "correct", "reject"], Form()],
+        seen: Annotated[str, Form(max_length=64)],
+        token: Token,
+        why: Annotated[str, Form(max_length=500)] = "",
+        column: Annotated[list[str], Form(max_length=40)] = [],  # noqa: B006
+        value: Annotated[list[str], Form(max_length=40)] = [],  # noqa: B006
+    ) -> Response:
+        check(request, token, user)
+        if len(column) != len(value) or any(len(words) > 500 for words in value):
+            raise WrongSetting("the form is not whole", next_step="open the quality page again")
+        values = dict(zip(column, value, strict=True))
+        number = opened().decide(view, Word(row, kind, why, seen, values))
+        return RedirectResponse(f"{view.root}/quality?decided={number}", 303)
+
+    @app.post("/quality/decisions/{number}/withdraw")
+    def withdraw(
+        request: Request,
+        user: Reader,
+        view: Viewed,
+        number: int,
+        token: Token,
+        why: Annotated[str, Form(max_length=500)] = "",
+    ) -> Response:
+        check(request, token, user)
+        opened().withdraw(view, number, why=why)
+        return RedirectResponse(f"{view.root}/quality#decisions", 303)
 
 
 def _add_pages(app: FastAPI, opened) -> None:
@@ -187,9 +212,23 @@ def _add_pages(app: FastAPI, opened) -> None:
 
     @app.get("/quality")
     def quality(
-        view: Viewed, expectation: Words = "", q: Words = "", page: Page = 1
+        view: Viewed,
+        expectation: Words = "",
+        q: Words = "",
+        show: Annotated[str, Query(pattern="^(all)?$")] = "",
+        decided: Annotated[int | None, Query(ge=1)] = None,
+        page: Page = 1,
     ) -> HTMLResponse:
-        return HTMLResponse(opened().quality(view, page=page, expectation=expectation, words=q))
+        return HTMLResponse(
+            opened().quality(
+                view,
+                page=page,
+                expectation=expectation,
+                words=q,
+                open_only=show != "all",
+                decided=decided,
+            )
+        )
 
     @app.get("/alerts")
     def alerts(view: Viewed, page: Page = 1) -> HTMLResponse:
@@ -197,9 +236,9 @@ def _add_pages(app: FastAPI, opened) -> None:
 
     @app.get("/language/{language}")
     def language(request: Request, view: Viewed, language: str) -> Response:
-        answer = RedirectResponse(_back(request, view), 303)
+        answer = RedirectResponse(page_before(request, view), 303)
         if language in ("zh", "en"):
-            _keep_language(answer, request, language)
+            keep_language(answer, request, language)
         return answer
 
 
@@ -241,10 +280,10 @@ def _handle_errors(app: FastAPI) -> None:
     def shown(request: Request, error: Exception) -> Response:
         view = View(
             user="",
-            language="en" if _language(request) == "en" else "zh",
+            language="en" if language_of(request) == "en" else "zh",
             root=request.scope.get("root_path", "").rstrip("/"),
         )
-        status, page = failure_page(view, error)
+        status, page = failure_page(view, error, sent=request.method == "POST")
         return HTMLResponse(page, status, headers=_HEADERS | {"Content-Security-Policy": _PAGE})
 
     @app.exception_handler(HTTPException)
@@ -278,26 +317,3 @@ def _handle_errors(app: FastAPI) -> None:
             if not isinstance(error, WrongSetting):
                 log.warning("page %s: %s", request.url.path, error)
             return shown(request, error)
-
-
-def _keep_language(answer: Response, request: Request, language: str) -> None:
-    answer.set_cookie(
-        _COOKIE,
-        language,
-        max_age=365 * 86_400,
-        path=request.scope.get("root_path", "") or "/",
-        httponly=True,
-        samesite="lax",
-        secure=request.url.scheme == "https",
-    )
-
-
-def _back(request: Request, view: View) -> str:
-    """The page of ours that the reader came from."""
-    from urllib.parse import urlsplit
-
-    came = urlsplit(request.headers.get("referer", ""))
-    if came.netloc != request.headers.get("host") or not came.path.startswith(f"{view.root}/"):
-        return f"{view.root}/"
-    query = "&".join(p for p in came.query.split("&") if p and not p.startswith("lang="))
-    return came.path + (f"?{query}" if query else "")

@@ -31,14 +31,6 @@ def _serving(url: str, body: bytes, content_type: str | None):
     return answer
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def _looked_up(browser, pages):
     """How many characters were asked for, and those that the browser did not find there."""
     context = browser.new_context(java_script_enabled=False)

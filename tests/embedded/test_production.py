@@ -2,7 +2,8 @@
 
 One story, since the processes take most of a minute to start: reports are found and mailed; then,
 in the middle of a crawl, a worker is killed, Redis forgets its queue and PostgreSQL goes down and
-comes back. Nothing is lost and nothing comes twice.
+comes back. Then the object storage fails while reports are on their way, for as long as it takes
+that tasks give up. Nothing is lost and nothing comes twice.
 """
 
 import email
@@ -18,6 +19,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import boto3
 import psutil
 import psycopg
 import pytest
@@ -28,10 +30,12 @@ from embedded import health
 from embedded.production import ProductionStack
 from embedded.servers import PostgresServer, RedisServer, StackFailed, free_port
 from replica import Replica
-from zonereports.lake import Lake
+from zonereports.lake import open_lake
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(900)]
 PATIENCE_S = 300
+OUTAGE_S = 30
+"""At least; boto3 alone tries for up to fifteen."""
 QUICK = {
     # What Airflow waits for before it gives a task up as lost: minutes, where nobody watches.
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
@@ -143,6 +147,35 @@ class World:
         (name,) = [n for n in ("worker-1", "worker-2") if self.stack.process(n).pid in above]
         return name
 
+    def busy(self):
+        """Whether any task of ours is at work or waits."""
+        states = ("running", "queued", "scheduled", "up_for_retry")
+        dags = ("crawl_sites", "publish_reports", "send_alerts")
+        return any(self.tasks(dag, state) for dag in dags for state in states)
+
+    def gave_up(self):
+        """Whether a task failed, for now or for good."""
+        dags = ("crawl_sites", "publish_reports")
+        return any(self.tasks(dag, s) for dag in dags for s in ("up_for_retry", "failed"))
+
+    def lake(self):
+        """The lake, as another machine reads it."""
+        return open_lake(self.stack.lake_url, cache=self.home / "cache-of-the-test")
+
+    def assert_whole(self):
+        """Lake, events and outbox hold what the sites published, each once."""
+        lake = self.lake()
+        truth = sorted(self.truth())
+        assert lake.verify() == []
+        urls = lake.query("select url from documents where is_latest order by url").to_pydict()
+        assert urls == {"url": truth}
+        assert self.rows("select count(*) from outbox where sent_at is null") == [(0,)]
+        assert self.rows(
+            "select count(*) from captures where settled_at is null and kind = 'article'"
+        ) == [(0,)]
+        published = self.rows("select url from events where kind = 'first' order by url")
+        assert [url for (url,) in published] == truth
+
     def rows(self, query):
         url = self.stack.postgresql.url("zonereports").replace("+psycopg", "")
         with psycopg.connect(url) as connection:
@@ -173,7 +206,12 @@ def world():
                 "ZONEREPORTS_BATCH_SIZE": "1",
                 "ZONEREPORTS_ALERT_CHANNELS": mailbox.channel,
             }
-            with ProductionStack(home, settings, options=QUICK, concurrency=1) as stack:
+            with (
+                ProductionStack(home, settings, options=QUICK, concurrency=1) as stack,
+                pytest.MonkeyPatch.context() as patch,
+            ):
+                for name, value in stack.s3.environment.items():
+                    patch.setenv(name, value)
                 yield World(home, replica, mailbox, stack)
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -218,17 +256,60 @@ def test_reports_are_found_and_mailed_and_three_faults_in_mid_crawl_lose_and_dou
     truth = world.truth()
     assert world.mailed() == dict.fromkeys(truth, 1)
 
-    lake = Lake(world.home / "lake", world.home / "store")
-    assert lake.verify() == []
-    assert world.rows("select count(*) from outbox where sent_at is null") == [(0,)]
-    assert world.rows(
-        "select count(*) from captures where settled_at is null and kind = 'article'"
-    ) == [(0,)]
-    published = world.rows("select url from events where kind = 'first' order by url")
-    assert [url for (url,) in published] == sorted(truth)
-    # Airflow's state and ours are in PostgreSQL, the pages in S3: nothing of it on this disk.
-    assert not (world.home / "state.db").exists()
-    assert not (world.home / "archive").exists()
+    world.assert_whole()
+    # Airflow's state and ours are in PostgreSQL; pages, lake and evidence in S3: of it all this disk
+    # has copies to read from.
+    for name in ("state.db", "archive", "lake", "store", "evidence"):
+        assert not (world.home / name).exists(), name
+    assert {path.name for path in (world.home / "cache").iterdir()} != set()
+
+
+def test_a_storage_that_fails_while_reports_are_on_their_way_loses_and_doubles_nothing(world):
+    replica, stack = world.replica, world.stack
+    world.until(lambda: stack.healthy() and not world.busy(), "rest after what was before")
+    [(captured,)] = world.rows("select count(*) from captures")
+    new = [replica.publish(site)["url"] for site in world.sites]
+    for site in world.sites:
+        replica.break_site(site, "slow", target="all", seconds=1.0)
+    world.crawl()
+    arriving = lambda: world.rows("select count(*) from captures") > [(captured,)]  # noqa: E731
+    world.until(arriving, "the first of the new pages")
+    stack.s3.refuse()
+    refused = time.monotonic()
+    # boto3 tries five times; a task that fails after that is tried again by Airflow.
+    world.until(world.gave_up, "a task that gives up on the storage")
+    while time.monotonic() - refused < OUTAGE_S:
+        stack.check()
+        time.sleep(1)
+    for site in world.sites:
+        replica.mend(site)
+    assert not world.mailed().keys() >= set(new)
+    stack.s3.mend()
+
+    world.until(world.arrived, "the mails of what was published before the storage failed")
+    run = world.crawl()
+    world.until(lambda: world.ended(run), "another crawl")
+    assert world.mailed() == dict.fromkeys(world.truth(), 1)
+    world.assert_whole()
+
+
+def test_the_pages_of_evidence_stand_in_the_bucket_and_are_served_in_the_ui(world):
+    report = world.lake().read("documents", ["document_id"])["document_id"][0].as_py()
+    client = boto3.client("s3", endpoint_url=world.stack.s3.endpoint, region_name="us-east-1")
+    stored = client.get_object(Bucket="zonereports", Key=f"evidence/{report}.html")
+    assert stored["ContentType"] == "text/html; charset=utf-8"
+    token = requests.post(
+        f"{world.stack.url}/auth/token",
+        json={"username": world.stack.user, "password": world.stack.password},
+        timeout=60,
+    ).json()["access_token"]
+    shown = requests.get(
+        f"{world.stack.url}/zonereports/reports/{report}/words",
+        headers={"Cookie": f"_token={token}"},
+        timeout=60,
+    )
+    assert shown.status_code == 200
+    assert shown.content == stored["Body"].read()
 
 
 def test_the_health_checks_of_the_containers_see_each_part_and_miss_a_worker(world):

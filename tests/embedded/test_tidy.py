@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from embedded import prepare, tidy
-from embedded.servers import S3Server
+from embedded.object_storage import S3Server
 
 REPOSITORY = Path(__file__).parents[2]
 NOW = datetime(2026, 6, 1, tzinfo=UTC)

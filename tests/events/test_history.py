@@ -69,6 +69,60 @@ SCRIPTS = {
         [seen(0), seen(1, text=EDITED), seen(2)],
         ["first a 0 1", "corrected a 1 2", "corrected a 2 3"],
     ),
+    "two texts that take turns": (
+        [seen(n, text=(TEXT, EDITED)[n % 2]) for n in range(12)],
+        ["first a 0 1", "corrected a 1 2", "corrected a 2 3", "alternates a 3 4"],
+    ),
+    "three texts that take turns": (
+        [seen(n, text=(TEXT, EDITED, OTHER)[n % 3]) for n in range(12)],
+        [
+            "first a 0 1",
+            "corrected a 1 2",
+            "corrected a 2 3",
+            "corrected a 3 4",
+            "alternates a 4 5",
+        ],
+    ),
+    "two texts that take turns, and a new one": (
+        [
+            *(seen(n, text=(TEXT, EDITED)[n % 2]) for n in range(7)),
+            *(seen(n, text=(TEXT, EDITED, OTHER)[n % 3]) for n in range(8, 16)),
+        ],
+        [
+            "first a 0 1",
+            "corrected a 1 2",
+            "corrected a 2 3",
+            "alternates a 3 4",
+            "corrected a 8 5",
+        ],
+    ),
+    "two years in the title that take turns": (
+        [seen(n, report_year=2025 - n % 2) for n in range(9)],
+        ["first a 0 1", "corrected a 1 2", "corrected a 2 3", "alternates a 3 4"],
+    ),
+    "a change that is taken back and another one": (
+        [seen(0), seen(1, text=EDITED), seen(2), seen(3, text=OTHER)],
+        ["first a 0 1", "corrected a 1 2", "corrected a 2 3", "corrected a 3 4"],
+    ),
+    "a file that a person brought is no turn": (
+        [
+            seen(0, "file:/home/someone/1.txt", site=None),
+            seen(1),
+            seen(2, text=EDITED),
+            seen(3),
+        ],
+        ["first a 1 2", "corrected a 2 3", "corrected a 3 4"],
+    ),
+    "two texts that take turns, and the page is taken down": (
+        [*(seen(n, text=(TEXT, EDITED)[n % 2]) for n in range(7)), gone(8)],
+        [
+            "first a 0 1",
+            "corrected a 1 2",
+            "corrected a 2 3",
+            "alternates a 3 4",
+            "withdrawn a 8 4",
+        ],
+    ),
     "the year of the title": (
         [seen(0), seen(1, report_year=2024, title="青山经济开发区2024年工作总结")],
         ["first a 0 1", "corrected a 1 2"],

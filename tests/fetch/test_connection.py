@@ -45,6 +45,50 @@ def test_a_body_that_drips_without_end_is_cut(county, visitor) -> None:
         visitor(timeout_s=0.1, clock=time.monotonic).get(county.home + "/a")
 
 
+def _drip(handler: BaseHTTPRequestHandler, *parts: bytes) -> None:
+    with contextlib.suppress(OSError):
+        for part in parts:
+            for byte in part:
+                handler.wfile.write(bytes([byte]))
+                handler.wfile.flush()
+                time.sleep(0.05)
+
+
+SLOW = [
+    (b"HTTP/1.1 200 " + b"O" * 100,),
+    (b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100,),
+    (b"HTTP/1.1 200 OK\r\n", b"A: 1\r\n" * 20),
+    (b"HTTP/1.1 100 Continue\r\n\r\n" * 5,),
+]
+
+
+@pytest.mark.parametrize("parts", SLOW, ids=["status", "one header", "headers", "interim"])
+def test_headers_that_drip_byte_by_byte_end_at_the_deadline_of_the_exchange(
+    county, visitor, parts
+) -> None:
+    county.routes["/a"] = lambda handler: _drip(handler, *parts)
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match=r"headers did not end within 0\.8 s.*switch the site"):
+        visitor(timeout_s=0.2, clock=time.monotonic).get(county.home + "/a")
+    assert 0.7 < time.monotonic() - started < 2
+
+
+def test_headers_and_body_that_drip_share_one_deadline(county, visitor) -> None:
+    head = b"HTTP/1.1 200 OK\r\n\r\n"
+    county.routes["/a"] = lambda handler: _drip(handler, head, b"x" * 100)
+    started = time.monotonic()
+    with pytest.raises(Unreachable, match="body did not end in time"):
+        visitor(timeout_s=0.4, clock=time.monotonic).get(county.home + "/a")
+    assert time.monotonic() - started < 3
+
+
+def test_a_slow_answer_that_ends_in_time_is_whole(county, visitor) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc"
+    county.routes["/a"] = lambda handler: _drip(handler, answer)
+    guest = visitor(timeout_s=2, clock=time.monotonic)
+    assert guest.get(county.home + "/a").body == b"abc"
+
+
 def test_a_refused_connection_is_unreachable(visitor) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -38,8 +38,8 @@ def test_keys_and_orders_name_columns_that_are_never_null() -> None:
             assert table.schema.field("report_id").type == pa.string()
 
 
-def test_the_questions_of_the_page_are_answered(
-    lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_questions_of_the_page_are_answered(  # they name the folder of a lake on disk
+    folder_lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number, days in ((1, 0), (2, 60)):
         report = document(
@@ -47,7 +47,7 @@ def test_the_questions_of_the_page_are_answered(
             amounts=(str(number), "15")[:number],
             fetched_at=START + timedelta(days=days),
         )
-        lake.publish([report], observations(report), [], reports=["r1"])
+        folder_lake.publish([report], observations(report), [], reports=["r1"])
     monkeypatch.chdir(tmp_path / "data")
     first, known, mirrored = re.findall(r"```sql\n(.*?)```", dictionary(), re.DOTALL)
     quotes = [

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
+from tests.lake.kept_files import KeptFiles, change_manifest, plain_table
 from tests.lake.lake_rows import Clock, document, finding, observations, refusal
 from zonereports.errors import WrongRow
 from zonereports.lake import Commit, Lake
-from zonereports.lake.snapshots import MANIFEST
 
 
 def publish(lake: Lake, report: dict[str, Any], *findings: dict[str, Any]) -> Commit | None:
@@ -82,22 +78,17 @@ def test_a_finding_that_does_not_belong_is_refused(
     assert lake.read("documents")["document_id"].to_pylist() == ["r1-1"]
 
 
-def forget_findings(snapshot: Path, link: Path) -> None:
-    """Leave what a publisher that knew no such table had left."""
-    shutil.rmtree(snapshot / "findings")
-    told = json.loads((snapshot / MANIFEST).read_text())
-    told["files"] = {k: v for k, v in told["files"].items() if not k.startswith("findings/")}
-    (snapshot / MANIFEST).write_text(json.dumps(told))
-    link.unlink()
-
-
 def test_a_lake_from_before_there_were_findings_is_sound_and_gets_them(
-    lake: Lake, clock: Clock
+    lake: Lake, kept: KeptFiles, clock: Clock
 ) -> None:
     publish(lake, document())
     publish(lake, document("r2", year=2023))
-    folder = Path(lake.describe()["tables"]["findings"]["path"].removesuffix("/**/*.parquet"))
-    forget_findings(lake.snapshot(), folder)
+    # As a publisher that knew no such table had left it.
+    snapshot_id = lake.snapshot().name
+    for name in kept.names(f"snapshots/{snapshot_id}/findings/"):
+        kept.remove(name)
+        path = name.removeprefix(f"snapshots/{snapshot_id}/")
+        change_manifest(kept, snapshot_id, lambda files, path=path: files.pop(path))
 
     assert lake.read("findings").num_rows == 0
     assert lake.query("select * from findings").num_rows == 0
@@ -109,9 +100,14 @@ def test_a_lake_from_before_there_were_findings_is_sound_and_gets_them(
     commit = publish(lake, document())
     assert commit is not None
     assert commit.changed == ("findings/report_year=0",)
-    assert len(pd.read_parquet(folder)) == 0
+    assert rows_of(lake, kept) == 0
     assert lake.verify() == []
     report = document()
     publish(lake, report, finding(report))
-    assert len(pd.read_parquet(folder)) == 1
+    assert rows_of(lake, kept) == 1
     assert lake.verify() == []
+
+
+def rows_of(lake: Lake, kept: KeptFiles) -> int:
+    """Findings, as who knows the path alone counts them."""
+    return plain_table(kept, lake.describe()["tables"]["findings"]["path"]).num_rows

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
+from tests.lake.kept_files import KeptFiles, plain_table
 from tests.lake.lake_rows import Clock, document, observations, refusal
 from zonereports.errors import LakeDamaged, WrongSetting
 from zonereports.lake import TABLES, Lake
@@ -25,21 +26,25 @@ def published(lake: Lake) -> Lake:
     return lake
 
 
-def path_of(lake: Lake, table: str = "observations") -> Path:
-    return Path(lake.describe()["tables"][table]["path"].removesuffix("/**/*.parquet"))
+def path_of(lake: Lake, table: str = "observations") -> str:
+    return str(lake.describe()["tables"][table]["path"])
 
 
-def test_every_reader_finds_the_same_rows(published: Lake) -> None:
-    folder = path_of(published)
-    glob = f"{folder}/**/*.parquet"
+def by_polars(kept: KeptFiles, path: str) -> pl.DataFrame:
+    options = kept.storage_options()
+    return pl.read_parquet(path, hive_partitioning=True, storage_options=options)
+
+
+def test_every_reader_finds_the_same_rows(published: Lake, kept: KeptFiles) -> None:
+    path = path_of(published)
+    folder, filesystem = kept.plain(path)
     columns = ["observation_id", "value", "quote", "adcode", "report_year"]
-    by_duckdb = duckdb.sql(f"select * from read_parquet('{glob}', hive_partitioning=true)")
     answers = {
         "own": published.read("observations").to_pandas(),
-        "duckdb": by_duckdb.to_arrow_table().to_pandas(),
-        "pandas": pd.read_parquet(folder),
-        "polars": pl.read_parquet(glob, hive_partitioning=True).to_arrow().to_pandas(),
-        "pyarrow": ds.dataset(folder, partitioning="hive").to_table().to_pandas(),
+        "duckdb": by_duckdb(kept, path).to_pandas(),
+        "pandas": pd.read_parquet(folder, filesystem=filesystem),
+        "polars": by_polars(kept, path).to_arrow().to_pandas(),
+        "pyarrow": plain_table(kept, path).to_pandas(),
     }
     seen = {}
     for reader, frame in answers.items():
@@ -50,26 +55,39 @@ def test_every_reader_finds_the_same_rows(published: Lake) -> None:
     assert all(rows == seen["own"] for rows in seen.values())
 
 
-def test_a_table_without_rows_can_be_read(lake: Lake) -> None:
+def by_duckdb(kept: KeptFiles, path: str) -> pa.Table:
+    """From a folder as it is; from a bucket, for want of httpfs, through pyarrow's dataset."""
+    if not path.startswith("s3://"):
+        sql = f"select * from read_parquet('{path}', hive_partitioning=true)"
+        return duckdb.sql(sql).to_arrow_table()
+    folder, filesystem = kept.plain(path)
+    with duckdb.connect() as connection:
+        connection.register("rows", ds.dataset(folder, filesystem=filesystem, partitioning="hive"))
+        return connection.sql("select * from rows").to_arrow_table()
+
+
+def test_a_table_without_rows_can_be_read(lake: Lake, kept: KeptFiles) -> None:
     lake.publish([document()], observations(document()), [], reports=["r1"])
-    glob = f"{path_of(lake, 'quarantine')}/**/*.parquet"
-    assert duckdb.sql(f"select * from '{glob}'").fetchall() == []
-    assert len(pd.read_parquet(path_of(lake, "quarantine"))) == 0
-    assert pl.read_parquet(glob, hive_partitioning=True).is_empty()
+    path = path_of(lake, "quarantine")
+    assert by_duckdb(kept, path).num_rows == 0
+    folder, filesystem = kept.plain(path)
+    assert len(pd.read_parquet(folder, filesystem=filesystem)) == 0
+    assert by_polars(kept, path).is_empty()
     assert lake.query("select count(*) n from quarantine").to_pylist() == [{"n": 0}]
 
 
-def test_findings_are_there_to_read_when_there_are_none(published: Lake) -> None:
-    folder = path_of(published, "findings")
+def test_findings_are_there_to_read_when_there_are_none(published: Lake, kept: KeptFiles) -> None:
+    path = path_of(published, "findings")
+    folder, filesystem = kept.plain(path)
     columns = {*TABLES["findings"].schema.names, "report_year"}
-    assert set(pd.read_parquet(folder).columns) == columns
-    assert pl.read_parquet(f"{folder}/**/*.parquet", hive_partitioning=True).is_empty()
+    assert set(pd.read_parquet(folder, filesystem=filesystem).columns) == columns
+    assert by_polars(kept, path).is_empty()
     assert published.query("select quotes[1] from findings").num_rows == 0
     assert published.describe()["tables"]["findings"]["rows"] == 0
 
 
-def test_every_column_bears_its_description_in_the_file(published: Lake) -> None:
-    schema = ds.dataset(path_of(published), partitioning="hive").schema
+def test_every_column_bears_its_description_in_the_file(published: Lake, kept: KeptFiles) -> None:
+    schema = plain_table(kept, path_of(published)).schema
     for field in TABLES["observations"].schema:
         told = schema.field(field.name).metadata[b"description"]
         assert told == field.metadata[b"description"]
@@ -142,12 +160,16 @@ def test_the_description_is_json_and_counts(published: Lake, clock: Clock) -> No
     assert told["tables"]["quarantine"]["rows"] == 1
 
 
-def test_who_resolved_the_pointer_is_not_disturbed(published: Lake) -> None:
-    folder = path_of(published).resolve()
-    before = ds.dataset(folder, partitioning="hive").to_table()
+def test_who_resolved_the_pointer_is_not_disturbed(published: Lake, kept: KeptFiles) -> None:
+    first = published.snapshot()
+    # A folder's path goes through the pointer; a bucket's names the snapshot already.
+    folder, filesystem = kept.plain(path_of(published))
+    folder = str(Path(folder).resolve()) if not path_of(published).startswith("s3:") else folder
+    before = ds.dataset(folder, filesystem=filesystem, partitioning="hive").to_table()
     report = document("r1", version=2, year=2022, amounts=("1",))
     published.publish([report], observations(report), [], reports=["r1"])
-    assert ds.dataset(folder, partitioning="hive").to_table().equals(before)
-    assert isinstance(published.read("observations"), pa.Table)
+    assert ds.dataset(folder, filesystem=filesystem, partitioning="hive").to_table().equals(before)
+    assert before.num_rows == 6
+    assert plain_table(kept, path_of(published)).num_rows == 5
     assert published.read("observations").num_rows == 5
-    assert published.read("observations", at=folder.parent).num_rows == 6
+    assert published.read("observations", at=first).num_rows == 6

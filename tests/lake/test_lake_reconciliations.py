@@ -6,7 +6,7 @@ import pytest
 
 from tests.lake.lake_rows import START, document, observations
 from zonereports.errors import WrongRow
-from zonereports.lake import Lake, table_digest
+from zonereports.lake import table_digest
 
 
 def difference(later, earlier):
@@ -121,12 +121,12 @@ def test_a_difference_with_a_version_that_is_not_the_latest_is_refused(reconcile
 
 
 def test_a_replay_takes_the_differences_along_but_none_that_names_a_report_left_out(
-    reconciled, tmp_path, clock
+    reconciled, open_here, clock
 ):
-    whole = Lake(tmp_path / "a" / "lake", tmp_path / "a" / "store", now=clock)
+    whole = open_here("a", now=clock)
     whole.take(reconciled.snapshot())
     assert ids(whole) == ["r1-1-r2-1"]
-    part = Lake(tmp_path / "b" / "lake", tmp_path / "b" / "store", now=clock)
+    part = open_here("b", now=clock)
     part.take(reconciled.snapshot(), without={"r2"})
     assert ids(part) == []
     assert part.read("documents")["report_id"].to_pylist() == ["r1"]

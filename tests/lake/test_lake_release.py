@@ -99,11 +99,13 @@ def test_the_readme_explains_every_column(released):
             assert f"| `{field.name}` |" in text
 
 
-def test_nothing_published_is_said_so_and_a_file_in_the_way_too(lake, released, tmp_path):
+def test_nothing_published_is_said_so_and_a_file_in_the_way_too(
+    lake, released, open_here, tmp_path
+):
     (tmp_path / "file").write_text("thesis")
     with pytest.raises(WrongSetting, match="no folder"):
         lake.release(tmp_path / "file")
-    empty = type(lake)(tmp_path / "a" / "lake", tmp_path / "a" / "store")
+    empty = open_here("a")
     with pytest.raises(LakeDamaged, match="nothing has been published"):
         empty.release(tmp_path / "none")
     assert not (tmp_path / "none").exists()

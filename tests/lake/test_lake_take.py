@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -51,9 +51,9 @@ def publish(lake: Lake, *documents: dict[str, Any], checks: tuple[str, ...] = ()
 
 
 @pytest.fixture
-def rebuilt(tmp_path: Path, clock: Clock) -> Lake:
+def rebuilt(open_here: Callable[..., Lake], clock: Clock) -> Lake:
     """Another lake: r1 with a past, and r3."""
-    other = Lake(tmp_path / "other" / "lake", tmp_path / "other" / "store", now=clock)
+    other = open_here("other", now=clock)
     publish(other, document("r1", 1, amounts=("1", "2")))
     publish(other, document("r1", 2, amounts=("1", "3")))
     publish(other, document("r3", 1, year=2022, amounts=("7",)))

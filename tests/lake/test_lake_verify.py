@@ -5,20 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
 
+from tests.lake.kept_files import KeptFiles
 from tests.lake.lake_rows import document, finding, observations, refusal
 from zonereports.lake import TABLES, Lake
 from zonereports.lake.partition import partition_path, read, write
 from zonereports.lake.snapshots import MANIFEST, held_file
 
 
-@pytest.fixture
-def published(lake: Lake) -> Lake:
+def fill(lake: Lake) -> Lake:
     documents = [document("r1"), document("r2", version=1), document("r3")]
     rows = [row for d in documents for row in observations(d)]
     lake.publish(documents, rows, [], reports=["r1", "r2", "r3"])
@@ -28,6 +27,16 @@ def published(lake: Lake) -> Lake:
     return lake
 
 
+@pytest.fixture
+def published(lake: Lake) -> Lake:
+    return fill(lake)
+
+
+@pytest.fixture
+def in_folder_published(folder_lake: Lake) -> Lake:
+    return fill(folder_lake)
+
+
 def rewrite(lake: Lake, name: str, change: Callable[[list[dict[str, Any]]], object]) -> None:
     """Plant rows as a publisher with a fault would have published them."""
     table, snapshot = TABLES[name], lake.snapshot()
@@ -35,7 +44,7 @@ def rewrite(lake: Lake, name: str, change: Callable[[list[dict[str, Any]]], obje
     rows = read(snapshot / path, table).to_pylist()
     change(rows)
     (snapshot / path).unlink()
-    write(snapshot / path, table, pa.Table.from_pylist(rows, schema=table.schema))
+    write(snapshot / path, table, [pa.Table.from_pylist(rows, schema=table.schema)])
     manifest = json.loads((snapshot / MANIFEST).read_text())
     manifest["files"][str(path)] = asdict(held_file(snapshot / path, len(rows)))
     (snapshot / MANIFEST).write_text(json.dumps(manifest))
@@ -76,15 +85,15 @@ def test_a_sound_lake_has_no_problems(published: Lake) -> None:
         ("findings", lambda rows: rows.append(dict(rows[1])), "key", "r2-2-"),
     ],
 )
-def test_a_planted_fault_is_found(
-    published: Lake,
+def test_a_planted_fault_is_found(  # of a bucket's lake the same is asked of a fetched folder
+    in_folder_published: Lake,
     table: str,
     change: Callable[[list[dict[str, Any]]], object],
     check: str,
     named: str,
 ) -> None:
-    rewrite(published, table, change)
-    problems = published.verify()
+    rewrite(in_folder_published, table, change)
+    problems = in_folder_published.verify()
     assert any(p.check == check and named in p.what for p in problems), problems
 
 
@@ -98,30 +107,38 @@ def test_a_finding_may_be_about_a_number_that_was_refused(lake: Lake) -> None:
     assert [problem.check for problem in lake.verify()] == ["reference"]
 
 
-def file_of(lake: Lake) -> Path:
-    return lake.snapshot() / "observations/report_year=2024/part-0.parquet"
+PART = "observations/report_year=2024/part-0.parquet"
+
+
+def below(lake: Lake, name: str) -> str:
+    return f"snapshots/{lake.snapshot().name}/{name}"
 
 
 @pytest.mark.parametrize(
     ("harm", "check"),
     [
-        (lambda lake: file_of(lake).unlink(), "file"),
-        (lambda lake: file_of(lake).write_bytes(b"PAR1"), "file"),
-        (lambda lake: file_of(lake).with_name("part-1.parquet").touch(), "manifest"),
-        (lambda lake: (lake.snapshot() / MANIFEST).unlink(), "manifest"),
-        (lambda lake: lake.snapshot().rename(lake.snapshot().with_name("away")), "pointer"),
-        (lambda lake: (lake._place.lake_dir / "observations").unlink(), "link"),
+        (lambda lake, kept: kept.remove(below(lake, PART)), "file"),
+        (lambda lake, kept: kept.write(below(lake, PART), b"PAR1"), "file"),
+        (
+            lambda lake, kept: kept.write(below(lake, PART).replace("part-0", "part-1"), b""),
+            "manifest",
+        ),
+        (lambda lake, kept: kept.remove(below(lake, MANIFEST)), "manifest"),
     ],
 )
 def test_harm_to_the_files_is_found(
-    published: Lake, harm: Callable[[Lake], object], check: str
+    published: Lake, kept: KeptFiles, harm: Callable[[Lake, KeptFiles], object], check: str
 ) -> None:
-    harm(published)
+    harm(published, kept)
     assert check in {problem.check for problem in published.verify()}
 
 
-def test_a_problem_is_one_line(published: Lake) -> None:
-    file_of(published).unlink()
-    assert [str(p) for p in published.verify()] == [
-        "file: observations/report_year=2024/part-0.parquet is missing"
-    ]
+def test_a_pointer_that_leads_nowhere_is_found(published: Lake, kept: KeptFiles) -> None:
+    for name in kept.names(below(published, "")):
+        kept.remove(name)
+    assert "pointer" in {problem.check for problem in published.verify()}
+
+
+def test_a_problem_is_one_line(published: Lake, kept: KeptFiles) -> None:
+    kept.remove(below(published, PART))
+    assert [str(p) for p in published.verify()] == [f"file: {PART} is missing"]

@@ -106,8 +106,8 @@ def test_a_wrong_entry_is_named_by_its_key(change, said):
 def test_an_entry_twice_is_no_silent_replacement():
     with pytest.raises(WrongSetting, match="twice"):
         read_catalogue(entry() + entry())
-    assert read_catalogue(entry())["tax"].range_for("county") == (0, 2)
-    assert read_catalogue(entry())["tax"].range_for(None) == (0, 9)
+    read = read_catalogue(entry())["tax"]
+    assert (read.ranges["county"], read.range) == ((0, 2), (0, 9))
 
 
 def test_growth_without_a_numeral_stands_apart():

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,7 +19,7 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 ALLOWED = frozenset(
     "html head meta link title body a header nav ul li p span main h1 h2 h3 b small form label input "
     "select option button div table thead tbody tfoot tr th td dl dt dd section code article details "
-    "summary figure figcaption svg path circle line text iframe del ins pre br".split()
+    "fieldset legend summary figure figcaption svg path circle line text iframe del ins pre br".split()
 )
 ALL = "\n".join(PAYLOADS)
 
@@ -165,6 +166,7 @@ def test_every_page_shows_forty_payloads_as_text(attacked, view):
     pages = [
         attacked.overview(view),
         attacked.quality(view),
+        attacked.quality(replace(view, may=frozenset({"decide"}))),
         attacked.alerts(view),
         attacked.indicators(view, Wanted("tax_revenue")),
         attacked.reports(view, Search(PAYLOADS[0], PAYLOADS[30], PAYLOADS[28], 2025, PAYLOADS[0])),

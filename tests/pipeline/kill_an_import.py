@@ -8,10 +8,11 @@ import importlib
 import os
 import signal
 import sys
+import traceback
 import warnings
 from pathlib import Path
 
-from zonereports.pipeline import Pipeline, publish
+from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 
 MOMENTS = {
@@ -22,7 +23,7 @@ MOMENTS = {
     "with a staged snapshot": "zonereports.lake.snapshots.Snapshots.commit",
     "between lake and state": "zonereports.pipeline.publish.write_evidence",
     "within the state": "zonereports.pipeline.publish.store_verdict",
-    "before the feeds": "zonereports.pipeline.pipeline.write_feeds",
+    "before the feeds": "zonereports.pipeline.feeds.write_feeds",
 }
 
 
@@ -45,11 +46,22 @@ def kill_at(moment, passes):
     setattr(holder, name, killing)
 
 
+def impatient(publisher):
+    """A publisher that publishes each report by itself."""
+
+    def make():
+        made = publisher()
+        made.patience_s = 0.0
+        return made
+
+    return make
+
+
 def run(home, folder, moment, passes):
-    publish.Publisher.patience_s = 0.0 if moment != "never" else 60.0
+    pipeline = Pipeline(Settings(home=Path(home)))
     if moment in MOMENTS:
         kill_at(moment, int(passes))
-    pipeline = Pipeline(Settings(home=Path(home)))
+        pipeline._publisher = impatient(pipeline._publisher)
     pipeline.import_files([Path(folder)])
     pipeline.close()
 
@@ -67,6 +79,8 @@ def main():
             try:
                 run(*line.rstrip("\n").split("\t"))
                 status = 0
+            except BaseException:
+                traceback.print_exc()
             finally:
                 os._exit(status)
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

@@ -9,15 +9,14 @@ from sqlalchemy import select
 
 from zonereports.cli import main
 from zonereports.errors import BackupDamaged, WrongSetting
-from zonereports.pipeline import Pipeline
-from zonereports.state import METADATA
+from zonereports.pipeline import Pipeline, every_table
 
 
 def tables(state):
     with state.read() as connection:
         return {
             name: sorted(map(tuple, connection.execute(select(table))), key=repr)
-            for name, table in METADATA.tables.items()
+            for name, table in every_table().tables.items()
         }
 
 

@@ -113,3 +113,18 @@ def test_a_page_that_is_gone_and_back_unchanged_is_told(village, visit):
     assert visit()[0] == [("first", OLD), ("withdrawn", OLD)]
     village.pages[first] = page
     assert visit()[0] == [("first", OLD), ("withdrawn", OLD), ("reposted", OLD)]
+
+
+def test_an_address_that_alternates_between_two_texts_is_told_once(village, visit):
+    first = village.report(2024)
+    lists(village, first)
+    fresh = village.pages[first]
+    stale = (*fresh[:2], fresh[2].replace(b"9.3%", b"9.8%"))
+    for turn in range(6):
+        village.pages[first] = (fresh, stale)[turn % 2]
+        told, rows = visit()
+    kinds = ["first", "corrected", "corrected", "alternates"]
+    assert (told, rows) == ([(kind, OLD) for kind in kinds], [(OLD, n) for n in (1, 2, 3, 4)])
+    alerts = [json.loads(line) for line in visit.alerts.read_text(encoding="utf-8").splitlines()]
+    assert [alert["kind"] for alert in alerts] == kinds
+    assert "9.3% → 9.8%" in alerts[-1]["body"]

@@ -15,14 +15,6 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no browser is ins
 URL = "https://evidence.example/page.html"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def shown(browser):
     """Opens a page at a width; what it asks for and says is kept beside it."""

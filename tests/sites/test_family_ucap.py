@@ -115,10 +115,6 @@ def test_behind_an_empty_column_the_next_likeliest_is_read() -> None:
             read.append(ask.url.removeprefix(HOME))
             ask = UCAP.next_page("<ul></ul>暂无相关信息", ask)
     assert read == [f"/heluo/c{number}/list.shtml" for number in (2, 1, 3)]
-    assert [link.title for link in ucap.find_further_columns(answer, TREE)] == [
-        "规划计划",
-        "年度工作",
-    ]
 
 
 def test_a_search_is_asked_page_by_page_until_it_is_empty() -> None:

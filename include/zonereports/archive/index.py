@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     func,
     insert,
     select,
@@ -60,6 +61,16 @@ captures = Table(
 )
 
 CAPTURE_FIELDS = tuple(Capture.__dataclass_fields__)
+
+
+_NEXT_FILE = select(func.min(captures.c.file)).where(captures.c.file > bindparam("after"))
+_LAST = (
+    select((captures.c.offset + captures.c.length).label("end"))
+    .where(captures.c.file == bindparam("named"))
+    .order_by(captures.c.offset.desc())
+    .limit(1)
+)
+"""Records do not overlap: the last to begin is the last to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +167,12 @@ class CaptureIndex:
 
     def ends(self, file: str | None = None) -> dict[str, int]:
         """By file: the first byte after its last indexed record."""
-        query = select(captures.c.file, func.max(captures.c.offset + captures.c.length)).group_by(
-            captures.c.file
-        )
-        if file is not None:
-            query = query.where(captures.c.file == file)
         with self._state.read() as connection:
-            return {name: int(end) for name, end in connection.execute(query)}
+            names = _files(connection) if file is None else [file]
+            found = {
+                name: connection.execute(_LAST, {"named": name}).one_or_none() for name in names
+            }
+        return {name: int(row.end) for name, row in found.items() if row is not None}
 
     def _one(self, query: Any) -> Entry | None:
         with self._state.read() as connection:
@@ -172,6 +182,18 @@ class CaptureIndex:
         with self._state.read() as connection:
             rows = connection.execute(query.order_by(captures.c.fetched_at, captures.c.id)).all()
         return [entry_of(row) for row in rows]
+
+
+def _files(connection: Connection) -> list[str]:
+    """The files that have records, each found behind the one before it.
+
+    A look for each file, where `distinct` looks at each record: a batch of a crawl pays for it, and
+    there are as many files as writers at once, but records without end.
+    """
+    found: list[str] = []
+    while name := connection.scalar(_NEXT_FILE, {"after": found[-1] if found else ""}):
+        found.append(name)
+    return found
 
 
 def settle(connection: Connection, capture_id: str, outcome: str, at: datetime) -> bool:

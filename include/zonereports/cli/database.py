@@ -61,9 +61,9 @@ def _rebuild(given: argparse.Namespace) -> int:
 
 
 def _revise(given: argparse.Namespace) -> int:
-    # Each layer declares its own tables; this loads them all.
-    import zonereports.pipeline  # noqa: F401
+    from zonereports.pipeline import every_table
 
+    every_table()
     state = State("sqlite://")
     with state.begin() as connection:
         path = new_migration(given.title, connection)

@@ -56,7 +56,7 @@ def add(commands: Commands) -> None:
 
 
 def _read(given: argparse.Namespace) -> int:
-    from zonereports.pipeline import Pipeline, evidence
+    from zonereports.pipeline import Pipeline, proof_columns
 
     pipeline = Pipeline.from_env()
 
@@ -83,7 +83,7 @@ def _read(given: argparse.Namespace) -> int:
             "document_number": document.document_number,
             **{
                 name: json.loads(value) if value else None
-                for name, value in evidence(document).items()
+                for name, value in proof_columns(document).items()
             },
             "agreement": document.agreement,
             "notes": list(document.notes),

@@ -13,15 +13,24 @@ from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert,
 
 from zonereports.events.differences import Change
 from zonereports.events.version import Version
-from zonereports.state import METADATA, State, UtcDateTime
+from zonereports.state import METADATA, State, UtcDateTime, dag_run
 
 EventKind = Literal[
-    "first", "corrected", "withdrawn", "reposted", "moved", "attachment added", "differs"
+    "first",
+    "corrected",
+    "withdrawn",
+    "reposted",
+    "moved",
+    "attachment added",
+    "differs",
+    "alternates",
 ]
 """first: seen for the first time. corrected: its wording changed where it leads. withdrawn: it
 stands nowhere any more. reposted: the same wording with a later date, or back after it was gone.
 moved: it stands at another address, and the old one is gone or leads there. attachment added: its
-page offers one more file. differs: a copy at another address does not say the same."""
+page offers one more file. differs: a copy at another address does not say the same.
+alternates: wordings that were told before take turns where it leads; told once, and no turn after it
+makes a version."""
 
 Proof = tuple[tuple[str, str], ...]
 """Evidence by name: (name, value)."""
@@ -41,8 +50,9 @@ EVENTS = Table(
     Column("capture_id", String(16), nullable=False),
     Column("happened_at", UtcDateTime, nullable=False),
     Column("evidence", Text, nullable=False),
+    dag_run(),
 )
-_ONCE_A_VERSION = ("first", "corrected")
+_ONCE_A_VERSION = ("first", "corrected", "alternates")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from zonereports.events.alternation import Chain, turn_of
 from zonereports.events.differences import Change, changes
-from zonereports.events.event import Event, Proof
+from zonereports.events.event import Event, EventKind, Proof
 from zonereports.events.resemblance import SHORTEST, is_copy
 from zonereports.events.sighting import Sighting
 from zonereports.events.standing import (
@@ -20,7 +21,7 @@ from zonereports.events.standing import (
     store_standing,
 )
 from zonereports.events.telling import as_copy, attachments_added, back_again, moved_or_reposted
-from zonereports.events.version import Version, latest_version, store_version
+from zonereports.events.version import Version, latest_version, store_version, versions_of
 from zonereports.events.wording import fold
 from zonereports.state import State
 
@@ -191,10 +192,13 @@ class History:
             version = _next_version(sighting, report_id, latest)
             events = (Event("first", version, sighting.url, sighting.seen_at),)
         elif (told := self._corrections(sighting, latest, lead)) is not None:
-            version = _next_version(sighting, report_id, latest)
-            proof = (("old_capture", latest.capture_id), ("new_capture", sighting.capture_id))
+            turn = turn_of(sighting, self._chain(latest))
             events += moved_or_reposted(sighting, before, latest, lead)
-            events += (Event("corrected", version, sighting.url, sighting.seen_at, told, proof),)
+            if turn != "known":
+                version = _next_version(sighting, report_id, latest)
+                proof = (("old_capture", latest.capture_id), ("new_capture", sighting.capture_id))
+                kind: EventKind = "alternates" if turn == "alternates" else "corrected"
+                events += (Event(kind, version, sighting.url, sighting.seen_at, told, proof),)
         else:
             events += moved_or_reposted(sighting, before, latest, lead)
         standings: tuple[Standing, ...] = (standing,)
@@ -226,6 +230,13 @@ class History:
         if not was.says_otherwise(sighting):
             return None
         return tuple(changes(was.statement, sighting.statement))
+
+    def _chain(self, latest: Version) -> Chain:
+        """The versions of a report up to the latest, each as it is read today."""
+        with self._state.read() as connection:
+            stored = versions_of(connection, latest.report_id)
+        known = {one.version: one for one in (*stored, latest)}
+        return [(one, self._at_capture(one.capture_id)) for one in known.values()]
 
     def _changes(self, old: str, new: str) -> tuple[Change, ...]:
         one, other = self._at_capture(old), self._at_capture(new)

@@ -55,6 +55,14 @@ def latest_version(connection: Connection, report_id: str) -> Version | None:
     return Version(**row._asdict()) if row else None
 
 
+def versions_of(connection: Connection, report_id: str) -> list[Version]:
+    """All stored versions of a report, oldest first."""
+    rows = connection.execute(
+        select(VERSIONS).where(VERSIONS.c.report_id == report_id).order_by(VERSIONS.c.version)
+    )
+    return [Version(**row._asdict()) for row in rows]
+
+
 def version_of(state: State, document_id: str) -> Version | None:
     """A stored version by its document id."""
     with state.read() as connection:

@@ -15,6 +15,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from zonereports.errors import Refused, Unreachable, WrongSetting
+from zonereports.fetch.deadline import TimelyResponse
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -73,10 +74,14 @@ class AddressGuard:
         guard = self
 
         class _Http(HTTPConnection):
+            response_class = TimelyResponse
+
             def _new_conn(self) -> socket.socket:
                 return _guarded(super()._new_conn(), guard, self.host)
 
         class _Https(HTTPSConnection):
+            response_class = TimelyResponse
+
             def _new_conn(self) -> socket.socket:
                 return _guarded(super()._new_conn(), guard, self.host)
 

@@ -58,6 +58,10 @@ def _read_wire(raw: BaseHTTPResponse, max_bytes: int, out_of_time: Callable[[], 
     except IncompleteRead as error:
         raise TruncatedBody(f"the body broke off: {error}") from error
     except ReadTimeoutError as error:
+        if out_of_time():
+            raise Unreachable(
+                f"the body did not end in time; {len(pieces)} bytes had come"
+            ) from error
         raise Unreachable(f"silence after {len(pieces)} bytes of the body") from error
     except (ProtocolError, OSError) as error:
         raise TruncatedBody(f"the connection broke after {len(pieces)} bytes: {error}") from error

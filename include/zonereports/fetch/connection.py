@@ -13,10 +13,16 @@ from zonereports.errors import TlsFailed, TruncatedBody, Unreachable
 from zonereports.fetch.address_guard import AddressGuard, GuardedAdapter
 from zonereports.fetch.answer import Answer
 from zonereports.fetch.body import read_body
+from zonereports.fetch.deadline import DEADLINE, Deadline
 from zonereports.fetch.hop import Hop
 
-# A body may take this many times the timeout of one read.
-_BODY_TIMEOUTS = 4
+# An exchange, from connecting to the last byte, may take this many times the timeout of one read.
+_TIMEOUTS = 4
+
+_DRIPS = (
+    "nothing if the next visit works; a server that always answers byte by byte is broken or "
+    "does not want this visitor: open the address in a browser, and switch the site off meanwhile"
+)
 
 
 class _Session(requests.Session):
@@ -35,7 +41,8 @@ class Connection:
     Args:
         user_agent: sent as it is.
         guard: decides which addresses may be connected to.
-        timeout_s: for connecting, and for each silence while reading.
+        timeout_s: for connecting, and for each silence while reading; a whole exchange may take
+            four times as long.
         max_bytes: largest body, over the wire and decompressed.
         tls: how to speak TLS; the certificate is verified whatever it says.
         ca_file: PEM file of the authorities to believe instead of the public ones.
@@ -89,7 +96,10 @@ class Connection:
         url, parts = hop.url, urlsplit(hop.url)
         port = parts.port or (443 if parts.scheme == "https" else 80)
         self._guard.check_name(parts.hostname or "", port)
-        deadline = self._clock() + self._timeout_s * _BODY_TIMEOUTS
+        deadline = Deadline(
+            self._timeout_s * _TIMEOUTS, silence_s=self._timeout_s, clock=self._clock
+        )
+        within = DEADLINE.set(deadline)
         try:
             request = self._session.prepare_request(
                 requests.Request(hop.method, url, headers=dict(hop.headers), data=hop.body)
@@ -101,7 +111,7 @@ class Connection:
                     body, wire_bytes = read_body(
                         reply.raw,
                         max_bytes=self._max_bytes,
-                        out_of_time=lambda: self._clock() > deadline,
+                        out_of_time=deadline.passed,
                     )
                 except TruncatedBody:
                     # The status of a failure says more than its broken page.
@@ -122,10 +132,15 @@ class Connection:
         except requests.exceptions.SSLError as error:
             raise TlsFailed(_reason(error)) from error
         except requests.exceptions.Timeout as error:
+            if deadline.passed():
+                raise Unreachable(
+                    f"the headers did not end within {deadline.seconds:g} s", next_step=_DRIPS
+                ) from error
             raise Unreachable(f"no answer within {self._timeout_s:g} s") from error
         except (requests.exceptions.RequestException, UnicodeError) as error:
             raise Unreachable(_reason(error)) from error
         finally:
+            DEADLINE.reset(within)
             # Closes the socket; the session, with its cookies, goes on. Not every server that is
             # told of the end closes its side, and one that does may do so at the next request.
             self._session.close()

@@ -44,8 +44,8 @@ class Fetcher:
         user_agent: such as `zonereports/0.1`; its first word is the name that robots.txt is asked
             about.
         contact: an address that a site's owner can write to; sent with the name.
-        timeout_s: for connecting, and for each silence while reading; a whole body may take four
-            times that.
+        timeout_s: for connecting, and for each silence while reading; a whole exchange may take
+            four times that.
         max_bytes: largest body, over the wire and decompressed.
         allow_addresses: networks allowed beside the public ones, such as `127.0.0.0/8`.
         manners: limits for each host.

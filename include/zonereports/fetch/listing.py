@@ -9,7 +9,7 @@ from zonereports.errors import LayoutChanged
 from zonereports.fetch.charset import decode
 from zonereports.fetch.response import Response
 from zonereports.fetch.soft_failure import check_page
-from zonereports.sites import Ask, Link, Listing, canonical_url, recognise
+from zonereports.sites import Ask, Link, Listing, canonical_url, check_size, recognise
 from zonereports.sites import family as family_by_name
 
 _EMPTY = re.compile(
@@ -69,10 +69,12 @@ def read_page(response: Response, ask: Ask, *, family: str) -> ListingPage:
 
     Raises:
         Challenged, SoftNotFound: as `check_page`.
+        LayoutChanged: longer than any listing, or with more rows.
         WrongSetting: no such family.
     """
     text, _ = decode(response.body, response.header("content-type"))
     check_page(response, text)
+    check_size(text)
     seen = recognise(response.final_url, text)
     name = seen if family == "auto" else family
     reader = family_by_name(name)

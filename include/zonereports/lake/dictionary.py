@@ -45,7 +45,9 @@ Five habits keep a query right:
 
 All tables change together. A program that reads several of them while a publication may happen
 resolves the pointer once (`os.path.realpath("lake/observations")`) and reads there; that folder
-stays as it is for a day or longer. The descriptions below also stand in the files, with each column.
+stays as it is for a day or longer. Who reads below `lake/` itself while a publication happens may
+get two years as of two publications, or be told by the tool that a file is damaged, as Polars and
+DuckDB open it twice: then ask again. The descriptions below also stand in the files, with each column.
 
 ## As of any moment
 

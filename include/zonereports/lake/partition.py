@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from zonereports.errors import LakeDamaged
@@ -17,9 +18,11 @@ from zonereports.lake.schema import PARTITION, Table
 
 FILE = "part-0.parquet"
 
-# Of groups of 32 k to 1 M rows scans cost alike, and 8 k a fifth more in size. Rows are sorted by
-# zone: with 32 k, who asks for one zone reads a sixth of a year of 180,000 rows and skips the rest.
-_ROW_GROUP = 32_768
+# Rows are sorted by zone. Who asks for one zone decodes one group of each year, and of the columns
+# without a dictionary one page: a dictionary of values that hardly repeat has to be decoded whole, and
+# makes the file larger by a quarter. A scan costs alike for groups of 32 k to 1 M rows.
+_ROW_GROUP = 65_536
+_PAGE = 32_768
 
 _NO_MONTH = "0000-00"
 
@@ -66,34 +69,98 @@ def years(snapshot: Path, table: Table) -> list[int]:
     return sorted(found)
 
 
-def write(path: Path, table: Table, rows: pa.Table) -> None:
-    """Write rows as they come; on disk when this returns."""
+def write(path: Path, table: Table, parts: Iterable[pa.Table]) -> int:
+    """Write rows as they come, on disk when this returns; how many there were.
+
+    However the rows are cut into parts, the file is the same; no more than a row group and a part
+    are held at once.
+    """
     schema = table.schema.with_metadata(
         {"table": table.name, "about": table.about, _FINGERPRINT: table.fingerprint}
     )
     path.parent.mkdir(parents=True, exist_ok=True)
+    count = 0
     with path.open("xb") as file:
-        pq.write_table(
-            rows.cast(schema),
+        with pq.ParquetWriter(
             file,
+            schema,
             compression="zstd",
             compression_level=3,
-            row_group_size=_ROW_GROUP,
-        )
+            use_dictionary=_repeating(table),
+            data_page_size=_PAGE,
+        ) as writer:
+            for group in _groups(schema, parts):
+                writer.write_table(group, row_group_size=_ROW_GROUP)
+                count += group.num_rows
         file.flush()
         os.fsync(file.fileno())
+    return count
+
+
+def _groups(schema: pa.Schema, parts: Iterable[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows, one row group at a time; one without rows when there are none."""
+    held = schema.empty_table()
+    cut = False
+    for part in parts:
+        held = pa.concat_tables([held, part.cast(schema)])
+        while held.num_rows >= _ROW_GROUP:
+            yield held.slice(0, _ROW_GROUP).combine_chunks()
+            held, cut = held.slice(_ROW_GROUP), True
+    if held.num_rows or not cut:
+        yield held.combine_chunks()
+
+
+def _repeating(table: Table) -> list[str]:
+    """Paths, in the Parquet sense, of the columns that are worth a dictionary."""
+    return [
+        f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+        for field in table.schema
+        if field.name not in (table.key, *table.distinct)
+    ]
 
 
 def read(path: Path, table: Table, columns: list[str] | None = None) -> pa.Table:
     """The rows of a file, as the schema has them now: a column that is new to it is null."""
     with opened(path) as file:
-        held = set(file.schema_arrow.names)
         wanted = [f for f in table.schema if columns is None or f.name in columns]
-        rows = file.read(columns=[f.name for f in wanted if f.name in held])
-        arrays = [
-            rows[f.name].cast(f.type) if f.name in held else pa.nulls(rows.num_rows, f.type)
-            for f in wanted
-        ]
+        held = set(file.schema_arrow.names)
+        return _as_now(file.read(columns=[f.name for f in wanted if f.name in held]), wanted)
+
+
+def groups(path: Path, table: Table, columns: list[str] | None = None) -> Iterator[pa.Table]:
+    """The rows of a file as `read` gives them, a row group at a time."""
+    with opened(path) as file:
+        wanted = [f for f in table.schema if columns is None or f.name in columns]
+        held = set(file.schema_arrow.names)
+        for number in range(file.num_row_groups):
+            rows = file.read_row_group(number, columns=[f.name for f in wanted if f.name in held])
+            yield _as_now(rows, wanted)
+
+
+def filtered(
+    path: Path, table: Table, wanted: pa.ChunkedArray, columns: list[str] | None = None
+) -> pa.Table:
+    """The rows of a file for which `wanted` is true; a row group without any is not read."""
+    fields = [f for f in table.schema if columns is None or f.name in columns]
+    found = [pa.schema(fields).empty_table()]
+    with opened(path) as file:
+        held = set(file.schema_arrow.names)
+        names = [f.name for f in fields if f.name in held]
+        at = 0
+        for number in range(file.num_row_groups):
+            count = file.metadata.row_group(number).num_rows
+            asked, at = wanted.slice(at, count), at + count
+            if pc.any(asked).as_py():
+                rows = file.read_row_group(number, columns=names)
+                found.append(_as_now(rows, fields).filter(asked))
+    return pa.concat_tables(found)
+
+
+def _as_now(rows: pa.Table, wanted: list[pa.Field]) -> pa.Table:
+    arrays = [
+        rows[f.name].cast(f.type) if f.name in rows.schema.names else pa.nulls(len(rows), f.type)
+        for f in wanted
+    ]
     return pa.Table.from_arrays(arrays, schema=pa.schema(wanted))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +16,9 @@ from zonereports.errors import LakeDamaged, WrongRow
 from zonereports.lake import partition
 from zonereports.lake.schema import Table
 from zonereports.lake.snapshots import HeldFile, Manifest, held_file, link
+
+_FEW = 20_000
+"""Rows up to which a publication is merged into a year, not sorted with all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,12 @@ class Staged:
 
     def write(self, table: Table, path: Path, rows: pa.Table) -> None:
         """Have a file with these rows."""
-        partition.write(self.folder / path, table, rows)
-        self.files[str(path)] = held_file(self.folder / path, rows.num_rows)
+        self.write_parts(table, path, [rows])
+
+    def write_parts(self, table: Table, path: Path, parts: Iterable[pa.Table]) -> None:
+        """Have a file with these rows, which are not held all at once."""
+        count = partition.write(self.folder / path, table, parts)
+        self.files[str(path)] = held_file(self.folder / path, count)
         self.changed.append(str(path.parent))
 
 
@@ -92,21 +101,20 @@ def replace_reports(
     files = 0
     for year in sorted(held | set(incoming)):
         path = partition.partition_path(table, year)
-        source = before.folder / path if before is not None and year in held else None
-        fresh = incoming.get(year)
-        found = _next_rows(table, source, fresh, asked, keys, fill)
-        if found is None:
+        part = _Part(table, year, before if year in held else None, incoming.get(year))
+        left = part.leaving(asked, keys)
+        if left is None:
             assert before is not None
             staged.take(before, path)
             files += 1
             continue
-        rows, left = found
-        staged.moved.setdefault(table.name, []).append(Moved(year, left, fresh))
-        if rows.num_rows:
-            staged.write(table, path, rows)
-        else:
+        staged.moved.setdefault(table.name, []).append(
+            Moved(year, None if part.source is None else left, part.fresh)
+        )
+        if part.rows == left.num_rows and part.fresh is None:
             staged.changed.append(str(path.parent))
             continue
+        staged.write_parts(table, path, part.after(left, fill))
         files += 1
     if not files:
         _stage_empty(table, before, staged)
@@ -122,7 +130,7 @@ def rows_of(
         path = folder / partition.partition_path(table, year)
         hit = pc.is_in(partition.read(path, table, ["report_id"])["report_id"], value_set=asked)
         if pc.any(hit).as_py():
-            found[year] = partition.read(path, table, columns).filter(hit)
+            found[year] = partition.filtered(path, table, hit, columns)
     return found
 
 
@@ -142,38 +150,106 @@ def _years_with_rows(table: Table, before: Before | None) -> set[int]:
     }
 
 
-def _next_rows(
-    table: Table,
-    source: Path | None,
-    fresh: pa.Table | None,
-    asked: pa.Array,
-    keys: pa.Array,
-    fill: Callable[[pa.Table], pa.Table] | None,
-) -> tuple[pa.Table, pa.Table | None] | None:
-    """What a partition holds from now on and which rows leave it; None when it stays the same."""
-    if source is None:
-        return None if fresh is None else (partition.ordered(table, fresh), None)
-    current = partition.is_current(source, table)
-    if current and fresh is None and not len(asked):
-        return None
-    heads = partition.read(source, table, [table.key, *table.mentions])
-    leaves = mentioned(heads, table, asked)
-    stays = pc.invert(leaves)
-    twice = pc.and_(stays, pc.is_in(heads[table.key], value_set=keys))
-    if pc.any(twice).as_py():
-        row = heads.filter(twice).slice(0, 1).to_pylist()[0]
-        raise WrongRow(
-            f"{table.name}: {table.key} {row[table.key]!r} belongs to report {row['report_id']!r}, "
-            "which is not among the reports published"
-        )
-    if current and fresh is None and not pc.any(leaves).as_py():
-        return None
-    old = partition.read(source, table)
-    kept = old.filter(stays)
-    if fill is not None and not current:
-        kept = fill(kept)
-    rows = partition.ordered(table, kept if fresh is None else pa.concat_tables([kept, fresh]))
-    return None if current and rows.equals(old) else (rows, old.filter(leaves))
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A partition on its way into the next snapshot."""
+
+    table: Table
+    year: int
+    before: Before | None
+    """None when it held no rows."""
+    fresh: pa.Table | None
+    """Rows that come."""
+
+    @property
+    def path(self) -> Path:
+        return partition.partition_path(self.table, self.year)
+
+    @property
+    def source(self) -> Path | None:
+        return None if self.before is None else self.before.folder / self.path
+
+    @property
+    def rows(self) -> int:
+        """How many it held."""
+        return 0 if self.before is None else self.before.file(self.path).rows
+
+    def leaving(self, asked: pa.Array, keys: pa.Array) -> pa.Table | None:
+        """The rows that leave, as they lie in the file; None when the file can stay as it is.
+
+        Raises:
+            WrongRow: an incoming key belongs to a row that does not leave.
+        """
+        empty = self.table.schema.empty_table()
+        if self.before is None or self.source is None:
+            return empty
+        current = partition.is_current(self.source, self.table)
+        left = self._leaving(asked, keys) if len(asked) or len(keys) else empty
+        come = empty if self.fresh is None else self.fresh
+        if current and (
+            left.num_rows == come.num_rows and left.equals(partition.ordered(self.table, come))
+        ):
+            return None
+        return left
+
+    def _leaving(self, asked: pa.Array, keys: pa.Array) -> pa.Table:
+        table, source = self.table, self.source
+        assert source is not None
+        heads = partition.read(source, table, [table.key, *table.mentions])
+        leaves = mentioned(heads, table, asked)
+        twice = pc.and_(pc.invert(leaves), pc.is_in(heads[table.key], value_set=keys))
+        if pc.any(twice).as_py():
+            row = heads.filter(twice).slice(0, 1).to_pylist()[0]
+            raise WrongRow(
+                f"{table.name}: {table.key} {row[table.key]!r} belongs to report "
+                f"{row['report_id']!r}, which is not among the reports published"
+            )
+        return partition.filtered(source, table, leaves)
+
+    def after(
+        self, left: pa.Table, fill: Callable[[pa.Table], pa.Table] | None
+    ) -> Iterator[pa.Table]:
+        """The rows that it holds from now on, in order."""
+        table, source = self.table, self.source
+        fresh = table.schema.empty_table() if self.fresh is None else self.fresh
+        if source is None:
+            yield partition.ordered(table, fresh)
+            return
+        gone = left[table.key].combine_chunks()
+        if partition.is_current(source, table) and fresh.num_rows <= _FEW:
+            yield from merged(table, _without(partition.groups(source, table), table, gone), fresh)
+            return
+        kept = next(_without([partition.read(source, table)], table, gone))
+        if fill is not None and not partition.is_current(source, table):
+            kept = fill(kept)
+        yield partition.ordered(table, pa.concat_tables([kept, fresh]))
+
+
+def merged(table: Table, parts: Iterable[pa.Table], fresh: pa.Table) -> Iterator[pa.Table]:
+    """Rows that are in order, and a few others put among them; only parts that get some are sorted."""
+    fresh = partition.ordered(table, fresh)
+    places = _places(table, fresh)
+    done = 0
+    for part in parts:
+        upto = done
+        if part.num_rows and done < len(places):
+            last = _places(table, part.slice(part.num_rows - 1))[0]
+            upto = bisect.bisect_right(places, last, lo=done)
+        come, done = fresh.slice(done, upto - done), upto
+        yield partition.ordered(table, pa.concat_tables([part, come])) if come.num_rows else part
+    yield fresh.slice(done)
+
+
+def _places(table: Table, rows: pa.Table) -> list[tuple[tuple[bool, Any], ...]]:
+    """What puts rows in order, nulls last as Arrow has them."""
+    columns = [[(v is None, v) for v in rows[name].to_pylist()] for name in table.order]
+    return list(zip(*columns, strict=True))
+
+
+def _without(parts: Iterable[pa.Table], table: Table, gone: pa.Array) -> Iterator[pa.Table]:
+    for part in parts:
+        hit = pc.is_in(part[table.key], value_set=gone)
+        yield part.filter(pc.invert(hit)) if pc.any(hit).as_py() else part
 
 
 def _stage_empty(table: Table, before: Before | None, staged: Staged) -> None:

@@ -82,6 +82,7 @@ DOCUMENTS = Table(
     ),
     key="document_id",
     order=("zone", "report_id", "version", "document_id"),
+    distinct=("text", "text_sha256"),
     schema=pa.schema(
         [
             must("document_id", pa.string(), "This version of the report."),
@@ -129,6 +130,7 @@ OBSERVATIONS = Table(
     about="A row per number that the latest version of a report states, with the words it came from.",
     key="observation_id",
     order=("zone", "code", "measure", "document_id", "start", "observation_id"),
+    distinct=("value", "value_norm", "quote", "sentence"),
     schema=pa.schema(
         [
             must("observation_id", pa.string(), "This number in this version of the report."),

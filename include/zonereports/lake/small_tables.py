@@ -73,7 +73,7 @@ EVENTS = Table(
     schema=pa.schema(
         [
             must("event_id", pa.string(), "This event: the same one bears the same id however often it is derived."),
-            must("kind", pa.string(), "first, corrected, reposted, moved, attachment added, differs or withdrawn."),
+            must("kind", pa.string(), "first, corrected, alternates, reposted, moved, attachment added, differs or withdrawn."),
             must("happened_at", TIMESTAMP, "When it was seen: when the response that shows it was fetched."),
             must("report_id", pa.string(), "The report, whatever its version."),
             must("version", pa.int32(), "The version that came, or that is gone."),

@@ -34,6 +34,8 @@ class Table:
     """Path within a snapshot and below lake/; the name when nothing is given."""
     partition: str | None = PARTITION
     """Column that stands in the path alone, or as a month of a time; None for one file."""
+    distinct: tuple[str, ...] = ()
+    """Columns whose values hardly repeat, beside the key."""
 
     def __post_init__(self) -> None:
         if not self.folder:
@@ -46,9 +48,9 @@ class Table:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when a column, a type or a description does."""
+        """Changes when a column, a type, a description or the order of the rows does."""
         told = [(f.name, str(f.type), f.nullable, description(f)) for f in self.schema]
-        return hashlib.sha256(repr((self.about, told)).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((self.about, told, self.order)).encode()).hexdigest()[:16]
 
 
 def description(field: pa.Field) -> str:

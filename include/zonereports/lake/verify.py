@@ -59,10 +59,15 @@ def check_commits(
 ) -> Iterator[Problem]:
     """The last commit's record agrees with the tables, and all deltas applied from empty give them."""
     try:
-        ids = commits.ids(snapshot.name)
+        yield from _check_commits(commits, snapshot, replay)
     except LakeDamaged as error:
         yield Problem("delta", f"{error.what} [{error.url}]")
-        return
+
+
+def _check_commits(
+    commits: CommitKeeper, snapshot: Path, replay: Callable[[str], pa.Table]
+) -> Iterator[Problem]:
+    ids = commits.ids(snapshot.name)
     record = commits.record(snapshot.name)
     if record is None:
         if snapshot.name in ids:

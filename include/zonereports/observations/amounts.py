@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from zonereports.observations import labels, measures, scope
 from zonereports.observations.catalogue import catalogue
-from zonereports.observations.continuation import continued
+from zonereports.observations.continuation import continued, risen
 from zonereports.observations.frames import Bound, Clause, Frame, Subject
 from zonereports.observations.investments import completed_investment, investment_of
 from zonereports.observations.neighbours import by_neighbours
@@ -32,9 +32,10 @@ _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
+    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|不低于|不少于|不超过|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
+_INTENSITY = re.compile("强度|密度|缺口|成本")
 _SPENT = re.compile(
     "[,(]*(?:共|累计|全年|先后|总共|今年|当年)*(?:投入|投资)(?:建设)?(?:资金)?(?:了|达|约|近|超)*"
 )
@@ -42,7 +43,7 @@ _WORKS = re.compile(
     r"[余多]?(?:资金)?(?:用于)?,?[^,;。\n]{0,16}?(?:修|铺设|硬化|敷设|改造|建成|建设|拓宽|完善|实施)[^;。\n]{0,24}?(?:道路|路面|管网|管线|路灯|绿化|供热|供水|排水|桥|基础设施|污水管|[经纬][一二三四五六七八九十]路)"
 )
 _CLASS_ITEM = re.compile(
-    "(?:以[上下]|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
+    "(?:以[上下]|[十百千]?[万亿]元?级|上[十百千]?[万亿]元|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
 _SAME_THING = frozenset(("合", "共计", "面积合", "合计", "面积", "总面积", "涉及面积"))
@@ -59,7 +60,10 @@ _FLOORS = re.compile("房屋|民房|厂房|仓库|楼|坟|绿化")
 _ADDED = re.compile(
     "(?:其中)?[:,]?(?:年内|今年|当年|本年|全年|本年度)?(?:新增|新入园|新入驻|净增)(?:了|企业)?"
 )
-_SECTOR_PART = re.compile("[、,(]?(?:其中[:,]?)?[^、,;:。\\d]{2,10}产业(?:完成|实现|达|为)?")
+_SECTOR_PART = re.compile(
+    "[、,(]?(?:其中[:,]?)?[^、,;:。\\d]{2,10}产业(?:完成|实现|达|为)?"
+    f"|[、,(]?(?:其中[:,]?)?{scope.SECTOR}"
+)
 _OUTPUTS = frozenset(("industrial_output", "industrial_output_ads"))
 _OF_ZONE = frozenset(("land_area", "fixed_asset_investment", "projects_signed_investment"))
 _PROMISED = "employment"  # of one project: a promise, no stock
@@ -93,7 +97,7 @@ class AmountRule:
             frame.project_only = False
         if not frame.project_only and ("后" in own or "届时" in own):
             frame.project_only = _PROJECT_ONLY.search(own) is not None
-        if not generic or clause.right:
+        if not generic or clause.right or clause.left.endswith("类("):
             if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):
                 code, rule = "infrastructure_investment", "what it built"
                 span = clause.own_start, clause.quantity.start
@@ -144,6 +148,10 @@ class AmountRule:
             code, label, rule = frame.last.code, frame.last.label, "inherited"
         elif measure == "delta" and subject and not CHANGE.sub("", own):
             code, label, rule, inherited = subject.code, subject.label, "inherited", True
+        elif code is None and frame.last and frame.last.status == "prior" and risen(own, frame):
+            last = frame.last  # 由6.2亿元增加到15.7亿元
+            code, label, rule, inherited = last.code, last.label, "risen", True
+            where = where or last.scope
         elif code is None and head is not None and self._leans(clause, frame, label, where, head):
             code, rule, confidence, inherited = head.code, "inherited", 0.8, True
             if code == "industrial_output" and "规上" in own:
@@ -173,6 +181,8 @@ class AmountRule:
         added = "新增" in own or (clause.joined and frame.verb == "新增")
         if code in _OF_ZONE and (frame.project or scope.opens_with_project(clause)):
             code = None
+        if measure == "level" and frame.verb == "净增" and clause.joined and not verb:
+            measure = "delta"
         if code in _STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
@@ -209,6 +219,9 @@ class AmountRule:
             code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
         else:
             code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)
+        if code is None and clause.inside and not own and clause.left.endswith("类("):
+            kind = re.split("[、,;:)]", clause.left[:-2])[-1]  # 二、在建类(17个)
+            code = labels.find_counted(f"{kind}项目#", dimension, unit)
         a, b = labels.noun_after(clause.right)
         if b > a:
             span = clause.quantity.end + a, clause.quantity.end + b
@@ -238,6 +251,8 @@ class AmountRule:
             and other.end() >= name.end
         ):
             code: str | None = name.code
+            if _INTENSITY.match(own, name.end):
+                return None, "own words", 0.7, span
             if code == "fixed_asset_investment" and own[name.start : name.end].startswith(
                 "完成投资"
             ):

@@ -31,7 +31,7 @@ _CLAUSE_END = re.compile("[,;。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
-    r"\s*(?:其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计|(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元(?:以上)?的?(?:项目|企业))"
+    r"\s*(?:分(?:园区|片区|产业|行业|区域|板块|企业)来?看|从(?:园区|产业|行业|区域)看|其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计|(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元(?:以上)?的?(?:项目|企业))"
 )
 _CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元")
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
@@ -253,8 +253,12 @@ class Binder:
         if quantity.kind == "high" and frame.last:
             low = frame.last
             return Bound(low.code, low.label, low.measure, low.dimension, low.scope, "range", 0.85)
-        if share is not None and share.index < share.reach(frame.levels):
-            return self._shares.bind(clause, frame, share, where)
+        if share is not None and share.index < share.reach(frame.levels, frame.group):
+            bound = self._shares.bind(clause, frame, share, where)
+            frame.gather(bound, first=share.index == 0)
+            return bound
+        if frame.group:
+            frame.group = []
         these = _THESE.search(own) if "项" in own else None
         if these:
             frame.anaphora[:] = frame.levels[-_FIGURES[these[1]] :]
@@ -285,6 +289,8 @@ class Binder:
         unit = quantity.unit
         if quantity.kind == "bare" and bound.measure in ("yoy", "share", "completion"):
             unit, measure_unit = "%", find_unit("%")
+        elif quantity.kind == "bare" and bound.dimension == "points":
+            unit, measure_unit = "个百分点", find_unit("个百分点")
         elif unit in ("万", "亿") and bound.dimension == "money":
             measure_unit = find_unit(f"{unit}元")
         elif unit:

@@ -11,10 +11,15 @@ _OURS = re.compile(
     "[,(:]*(?:其中)?[:,]?(?:园区|开发区|经开区|高新区|我区)(?:贡献|完成|实现|占|新增|有|为|达到?|共)*(?:了)?"
 )
 _RISEN_TO = re.compile(
-    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*"
+    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩|[增升扩缩])(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*"
 )
 _DEALT_WITH = re.compile("[,(]?(?:其中)?(?:已|协调|现已|全部)*(?:办结|解决|化解)(?:了|到位)?")
 _ASKED = re.compile("诉求|问题|难题|困难")
+
+
+def risen(own: str, frame: Frame) -> bool:
+    """Whether the clause says no more than what the number before has become."""
+    return frame.last is not None and _RISEN_TO.fullmatch(own) is not None
 
 
 def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, Scope, str] | None:
@@ -29,7 +34,7 @@ def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, 
         return None
     if last.scope == "parent" and _OURS.fullmatch(own):
         return last.code, last.label, "zone", "ours"
-    if _RISEN_TO.fullmatch(own):
+    if risen(own, frame):
         return last.code, last.label, last.scope, "risen"
     if dimension == "count" and _ASKED.search(last.label) and _DEALT_WITH.fullmatch(own):
         return "issues_resolved", "", last.scope, "dealt with"

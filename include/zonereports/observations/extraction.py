@@ -54,7 +54,7 @@ def observe(
     quantities, marks = scan(reading.text)
     calendar = years.find_calendar(reading.text, report_year)
     kept, refused = _sift(reading, quantities, calendar.year)
-    parts = find_parts(reading, sections)
+    parts = find_parts(reading, sections, planned=calendar.planned is not None)
     ground = scope.find_ground(reading.text, zone)
     binder = Binder(reading, calendar=calendar, parts=parts, ground=ground)
     observations = binder.bind(kept)
@@ -125,7 +125,8 @@ def value_of(quote: str) -> Decimal | None:
     For every observation this is the absolute value of the row: a check on stored rows that needs
     nothing but the row.
     """
-    quantities, _ = scan(read(f"达{quote}").text)
+    lead = "居" if quote.startswith("第") else "达"  # a bare 第3 is a rank only behind 居
+    quantities, _ = scan(read(f"{lead}{quote}").text)
     if not quantities:
         return word_value(fold(quote))
     return abs(quantities[-1].value)

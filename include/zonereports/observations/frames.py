@@ -95,6 +95,8 @@ class Frame:
     """One named project is the subject: its money and land are not the zone's indicators."""
     apart: bool = False
     """The sentence sets the zone apart from its district: 全区…,其中园区…"""
+    group: list[Subject] = field(default_factory=list)
+    """What the numbers of the last distribution measure, as long as nothing else was read."""
     last_own: str = ""
     """The clause of the number just before, in this sentence."""
 
@@ -107,6 +109,14 @@ class Frame:
         if not goes_on:
             return Frame(levels=levels)
         return Frame(heads=dict(self.heads), subject=self.subject, levels=levels)
+
+    def gather(self, bound: Bound, *, first: bool) -> None:
+        """Note a number of a distribution; the next one may be about the same things."""
+        if first:
+            self.group = []
+        self.group.append(
+            Subject(bound.code, bound.label, bound.dimension, bound.scope, "actual", bound.measure)
+        )
 
     def remember(self, bound: Bound, status: Status, *, inside: bool) -> None:
         """Note what a number measured, for the numbers after it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 from zonereports.errors import WrongSetting
 
@@ -72,10 +72,6 @@ class Indicator:
         """What a zone of any level can have."""
         lows, highs = zip(*self.ranges.values(), strict=True)
         return min(lows), max(highs)
-
-    def range_for(self, level: str | None) -> tuple[float, float]:
-        """What a zone of this level can have; the widest where the level is not known."""
-        return self.ranges[cast("Level", level)] if level in self.ranges else self.range
 
 
 def read_indicator(code: str, entry: object) -> Indicator:

@@ -64,15 +64,17 @@ def find_name(text: str, dimensions: tuple[str, ...]) -> Name | None:
     strong: Name | None = None
     weak: Name | None = None
     for code, is_weak, pattern, excluded in _named(dimensions):
-        if excluded and excluded.search(text):
+        m = pattern.search(text)  # most find nothing: an iterator a pattern costs more
+        if m is None or (excluded and excluded.search(text)):
             continue
         best = weak if is_weak else strong
-        for m in pattern.finditer(text):
+        while m:
             start, end = m.span()
             if end > start and (
                 best is None or end > best.end or (end == best.end and start < best.start)
             ):
                 best = Name(code, start, end)
+            m = pattern.search(text, max(end, start + 1))
         if is_weak:
             weak = best
         else:

@@ -17,6 +17,8 @@ _HEADING = re.compile(
     r"(?:^|(?<=[。\n!?;:》)]))\s*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,2}(?:部分|章)\s*[、:]?)\s*(?P<words>[^\n。;,]{2,40})"
 )
 _REVIEW = re.compile("总结|回顾|情况|成效|成绩|进展|做法|亮点|已完成|主要工作完成|工作推进|开展")
+# In a plan 开展 and 工作推进 are what is to be done.
+_LOOKS_BACK = re.compile("总结|回顾|情况|成效|成绩|已完成")
 _PROBLEMS = re.compile("问题|不足|困难|短板|制约|差距")
 _PLAN = re.compile(
     "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作要点|规划"
@@ -59,11 +61,13 @@ class Parts:
     """The year that the heading names."""
     months: tuple[tuple[int, int] | None, ...] = ()
     """The first and last month of the part of a year that the heading names."""
+    otherwise: About = "review"
+    """What the text before the first heading is about."""
 
     def about(self, position: int) -> About:
-        """What the text at a position is about; a review where nothing tells."""
+        """What the text at a position is about; a review where nothing tells (a plan, if the title says so)."""
         index = bisect_right(self.starts, position) - 1
-        return self.abouts[index] if index >= 0 else "review"
+        return self.abouts[index] if index >= 0 else self.otherwise
 
     def year(self, position: int) -> int | None:
         """The year that the part's heading names, if any."""
@@ -76,8 +80,14 @@ class Parts:
         return self.months[index] if 0 <= index < len(self.months) else None
 
 
-def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
-    """Parts by the document's sections when these tell, else by the headings in the text."""
+def find_parts(
+    reading: Reading, sections: Sequence[SectionLike], *, planned: bool = False
+) -> Parts:
+    """Parts by the document's sections when these tell, else by the headings in the text.
+
+    A document that its title calls a plan is one wherever no heading says that it looks back.
+    """
+    otherwise: About = "plan" if planned else "review"
     told = sorted((s for s in sections if s.level == 1 and s.about), key=lambda s: s.start)
     if told:
         return Parts(
@@ -85,6 +95,7 @@ def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
             tuple(s.about for s in told if s.about),
             tuple(_year(s.heading) for s in told),
             tuple(_months(s.heading) for s in told),
+            otherwise,
         )
     starts_found: list[int] = []
     abouts: list[About] = []
@@ -94,12 +105,14 @@ def find_parts(reading: Reading, sections: Sequence[SectionLike]) -> Parts:
         words = m["words"][:24]
         top = m[0].lstrip()[0] != "("
         about = _classify(words) if top else ("plan" if _STRICT_PLAN.search(words) else None)
+        if planned and about == "review" and not _LOOKS_BACK.search(words):
+            about = "plan"
         if about:
             starts_found.append(m.start())
             abouts.append(about)
             years.append(_year(words))
             spans.append(_months(words))
-    return Parts(tuple(starts_found), tuple(abouts), tuple(years), tuple(spans))
+    return Parts(tuple(starts_found), tuple(abouts), tuple(years), tuple(spans), otherwise)
 
 
 def _year(heading: str) -> int | None:

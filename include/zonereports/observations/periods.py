@@ -18,22 +18,25 @@ _CUE = re.compile(
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
     rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])至年[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在规从高企入有]))"
     r"|[“\"]?(?P<plan>十[一二三四五])五[”\"]?(?P<planpart>期间|时期|以来|[末初])"
-    rf"|(?P<since>[两二三四五]年来|近[两二三四五]年)"
+    rf"|(?P<since>[两二三四五]年来|近[两二三四五]年|[两二三四五]年(?=累计|共|合计|总计|间))"
     rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|(?<![项科题栏])目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
 # Every cue begins with one of these: the long pattern is tried nowhere else.
 _HINT = re.compile(
     r"(?<![\d.])(?:(?:19|20)\d\d|20\s*[xX×*＊]|\d{1,2}\s*(?:[月季]|[-—–~～至到]))|截[至止]|[到至](?=[\s\d年今本去上明当])"
-    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年来|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来|[末初])|至年[末底]"
+    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年(?:来|累计|共|合计|总计|间)|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来|[末初])|至年[末底]"
 )
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
     "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12),
     "4季度": (10, 12),
 }  # fmt: skip
-_COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|获|列入|入选|对)$")
+_COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|由|扭转|扭转了|获|列入|入选|对)$")
 _OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
 _WHICH = re.compile("(?:新?签约|引进|招引|落户|开工)?的")
+_HAPPENED = re.compile(
+    "(?:正式|全面|顺利|建成|竣工)?(?:投产|试产|开工|竣工|通车|揭牌|挂牌|奠基)[,。;]"
+)
 _BY_THEN = re.compile("之?前")
 _AIMED = re.compile("(?:确保|力争|预计|实现)$")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
@@ -68,6 +71,8 @@ class Calendar:
     """The year that 今年 means."""
     looks_back: bool = False
     """去年 opens the report: it is the year under review."""
+    planned: int | None = None
+    """The year of a document that is a plan and nothing else, by its title."""
 
     def cues(self, text: str, start: int, end: int) -> list[TimeCue]:
         """The times stated in text[start:end], comparisons and titles left out."""
@@ -188,11 +193,14 @@ def part_months(part: str) -> tuple[int, int]:
 
 def _aside(text: str, m: re.Match[str], floor: int) -> bool:
     """A time that is compared with, dates a document, or names something."""
-    before = text[max(floor, m.start() - 2) : m.start()]
+    before = text[max(floor, m.start() - 3) : m.start()]
     after = text[m.end() : m.end() + 3]
     if _COMPARED.search(before) and not m["till1"] and not m["till2"]:
         return True
     if _OF_TASK.match(text, m.end()):
+        return True
+    # 6月18日投产: the day of an event is not the time of what is counted behind it.
+    if m["day"] and _HAPPENED.match(text, m.end()):
         return True
     if m["part"] and after.startswith("增长") and _AIMED.search(before):
         return False

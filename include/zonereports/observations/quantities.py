@@ -43,8 +43,9 @@ _FRACTION = re.compile(
     "([二三四五六七八九十])分之([一二两三四五六七八九])(?![一二三四五六七八九十])"
 )
 _MORE = re.compile("[余多来]")
-_RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$")
-_SIGNED = re.compile("[长降比为幅速达是约]")
+_RANKED = re.compile("(?:列|居|排名?|位|名列|获得?)[^,。;:、\n]{0,8}$|全[省市县国区]$")
+_SIGNED = re.compile("[长降比为幅速达是约、和及与]")
+_SCALE_WORDS = frozenset("十百千万亿")
 _MARK_EDGE = frozenset("。;:!?》\n ")
 
 
@@ -124,7 +125,14 @@ def _scan_digits(
     if ordinal:
         found = _RANK.match(text, at)
         start = text.rindex("第", 0, at)
-        if found and (found[2] in ("位", "名") or (found[2] is None and _ranked(text, start))):
+        if found and (
+            found[2] in ("位", "名")
+            or (
+                found[2] is None
+                and text[found.end() : found.end() + 1] not in _SCALE_WORDS
+                and _ranked(text, start)
+            )
+        ):
             unit = found[2] or ""
             quantities.append(
                 Quantity(start, found.end(), Decimal(found[1]), unit, find_unit(unit), "rank")

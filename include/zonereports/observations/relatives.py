@@ -17,9 +17,9 @@ _COMPARISON = re.compile(
 CHANGE = re.compile(
     r"^(?:的)?(?:目标|任务)(?:任务|数)?的$|[比较与同跟][^,;:、]{0,14}?(?:同期|平均|上[年月季]|去年|全市|全县|全省|年|末|底|初|增幅|水平)(?:止|的|数|度|初|末|底|同期|相?比|增幅|平均)*"
     r"|(?:高于|低于|高出|超过|快于)[^,;:、]{0,14}?(?:平均水平|平均值|平均|水平|增幅|均值)|[较比][\d—~-]{1,7}月份?|当月|(?:确保|力争)?(?:上半年|下半年|全年|[一二三四]季度|前三季度)"
-    r"|增收|减收|增产|减产|加快|放缓|收窄|扩大|回升|加大|增加(?!值)|净增"
-    r"|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
-    r"占.*|比重.*|为.*(?:目标|任务|计划).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
+    r"|扭转了?|不足(?:全[市县省区国]的?)?|降幅|[比较][一二三四]季度|对[^,;:]{2,12}(?:增长)?的?贡献率|[两三四五六]大产业|是?(?:19|20)\d\d年[初末底]?的|增收|减收|增产|减产|加快|放缓|收窄|扩大|回升|加大|增加(?!值)|净增"
+    r"|小幅|大幅|[微略]有?(?=[增降升跌])|同比|环比|分别|平均|两年|增速|增幅|增长|上升|下降|减少|回落|降低|提升|提高|下滑|长了|"
+    r"占.*|比重.*|为.*(?:目标|任务|计划|预算).*|超(?:额)?.*(?:计划|目标|任务|进度).*|是?(?:上年|去年)(?:同期)?的|总量|累计|完成.*(?:目标|任务|计划|预算|年).*|完成|达到?|力争|确保|其中|它们|合计|也就是|"
     r"高出|高于|低于|超过?|突破|不低于|不少于|拉动.*|这次|又|又?长|[净年均增高低多少了已快约近,;:、)(和及与\s的至到速]"
 )
 _COUNTED_PROJECTS = frozenset(
@@ -32,13 +32,19 @@ _COUNTED_THING = re.compile("(项目|企业)(数量?|个数|总数|户数)?中?[
 _BASIS = re.compile(
     "(?:剔除|扣除)[^,;:]{1,14}?(?:因素|影响)后?|(?:按)?(?:同|可比|老|新)口径(?:计算)?|按?(?:可比|不变)价格?(?:计算)?"
 )
-_RANKING = re.compile("位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$")
+_MOVES_TO = re.compile("(?:上升|提升|前移|跃升|晋升|跃居|退居|下降|后移)[至到]?(?:全[省市县国])?")
+# 外资居全市第一、销售全市第2: the rank in words closes what stands before it.
+_RANK_IN_WORDS = re.compile("第[一二三四五六七八九十]+[、,]")
+_RANKING = re.compile(
+    "连续[一二三四五六七八九十\\d]+年|(?:上升|提升|前移|跃升|晋升|跃居|退居|下降|后移)[至到]|位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$"
+)
 # 甲和乙均增长6.5%: one number for both, given to the first.
 _BOTH = re.compile("[、和及与][^、和及与,;:。]{2,14}(?:均|都)(?:同比|实现|保持)?(?:增长|下降)")
 _FIELD = re.compile(
     "总量(?=[居列位排])|(?<=全[省市县国])(?:各|省级|国家级)?(?:开发区|园区|经开区|高新区)"
 )
-_NOT_ITSELF = re.compile("能耗|电耗|水耗|排放|强度|成本|缺口|[^效]率")
+_WHOLE_ZONE = re.compile("全[市县省区]|园区|开发区|我区")
+_NOT_ITSELF = re.compile("能耗|电耗|水耗|用水|排放|强度|成本|缺口|[^效]率")
 _PLACE_LEFT = re.compile("在[^,]*?(?:里|中|内|名列|列|排|居).*$")
 
 
@@ -56,7 +62,11 @@ class RelativeRule:
         measure = self._measure(clause, frame)
         before = own.split("占")[0] if measure == "share" else own
         before = _COMPARISON.split(_BASIS.sub("", before))[0]
+        if quantity.kind == "rank":
+            before = _RANK_IN_WORDS.split(before)[-1]
         dimension = quantity.measure.dimension
+        if where is None and frame.part_opens and not _WHOLE_ZONE.search(own):
+            where = "sub"
         name = labels.find_name(before, ALL_NAMED)
         if name and _NOT_ITSELF.search(before, name.end - 1):
             name = None
@@ -112,6 +122,12 @@ class RelativeRule:
 
     def _ranked(self, clause: Clause, frame: Frame, where: Scope | None) -> Bound:
         """A rank without a subject in its clause: the clause before tells, or the number before."""
+        last = frame.last
+        if last and last.measure == "rank" and _MOVES_TO.fullmatch(clause.own):
+            return Bound(
+                last.code, last.label, "rank", "rank", where or last.scope, "inherited", 0.8,
+                inherited=True,
+            )  # fmt: skip
         earlier = clause.left[: len(clause.left) - len(clause.own)]
         name = labels.find_name(earlier[-40:], ALL_NAMED)
         a, b = labels.noun_before(re.split("[,;:]", earlier.rstrip(",:"))[-1])

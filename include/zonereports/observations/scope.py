@@ -13,6 +13,12 @@ _PARK = "产业合作园|产业区|集聚区|产业园区|工业园区|产业园
 _NAMED = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{1,12}}?)(?P<kind>{_PARK})(?![\u4e00-\u9fff]*(?:企业园|区内))"
 )
+# A company by the words before its name, or by the trade that its name ends in.
+_FIRM = re.compile(
+    r"(?:(?:龙头|骨干|重点|链主|台资|外资|港资|民营|本土|新?上市|规上|头部)企业(?P<named>[\u4e00-\u9fffA-Za-z]{2,6}?)"
+    r"|(?P<trade>[\u4e00-\u9fff]{2,4}(?:股份|药业|制药|重工|重机|光电|啤酒|酒业|纸业|乳业|钢铁|铝业|控股|集团|轴承|生物科技|新材料科技)))"
+    r"(?=(?:全年|年|今年|当年|累计)?(?:完成|实现)?(?:(?:工业)?(?:总?产值|营收|营业收入|销售收入?|出口|缴税|纳税|税收|利润|投资|产量|募集资金|用工|研发)))"
+)
 _KIND_ENDS = re.compile("[园区司团城岛器镇片道谷]")  # no name of a part does without
 _GENERIC = re.compile(
     r"^(?:[一二三四五六七八九十]是|[,。;:、(]|整个|区内|园区|今年|目前|截至|实现|完成|全市|全县|全区|全省|我|全|本|各|两|该|在|对|为|辖|入|和|及|了|内|\d|年|月|份|,)*+$"
@@ -22,9 +28,11 @@ _PARENT = re.compile(
 )
 # The county's amount that the zone's is a part of: 占全市出口总额110亿元的30%.
 _WHOLE = re.compile("占全[县市省国][^,;。:占]{1,14}$")
-_COMPARED = re.compile(r"(?:占|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$")
+_COMPARED = re.compile(
+    r"(?:占|不足|不到|高于|高出|超过|超|低于|比|较|快于|在|居|列|为|对|全)[^,。;:]{0,4}$"
+)
 _PEER = re.compile(
-    r"(?:与|和|较|比|同)[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
+    r"(?:与|和|较|比|同(?![类级行等]))[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区)[^,。;:]{0,4}$"
     r"|(?:只有|仅为?|仅有|相当于|不[及到足])[^,。;:]{1,8}(?:经开区|开发区|高新区|工业园区|园区|工业园)的?$"
 )
 _SECTOR = re.compile(
@@ -32,11 +40,20 @@ _SECTOR = re.compile(
 )
 
 
+# A branch of industry by its last word: 绿色石化, 海工装备, 电子信息.
+SECTOR = (
+    "[^、,;:。\\d]{0,6}(?:石化|化工|装备|新?材料|医药|食品|饮料|纺织|服装|家具|建材|冶金|机械|汽车|零部件|电子|电子信息|光伏|"
+    "新能源|造纸|皮革|加工|制造)(?:产业|行业|业)?"
+)
+_SECTOR_ITEM = re.compile(f"[、,(]?(?:其中[:,]?)?{SECTOR}")
 _BRANCH = re.compile(
     "(?:汽车|农机|食品(?:饮料)?|饮料|电子|医药|化工|装备|纺织|服装|新能源|新材料|光伏|机械|建材|冶金|锂电)(?:产业|制造|信息|加工)?"
 )
 _SECTOR_FIRMS = re.compile(
     "(?:规上)?(?:食品|饮料|医药|化工|机械|装备|纺织|服装|汽车|光伏|电子|建材)企业"
+)
+_INNER = re.compile(
+    "[、,(]?(?:其中[:,]?)?(?:起步|核心|启动|先导|先行|拓展)区(?:规划|建成|占地)?(?:面积)?(?:约|近|为|达)?"
 )
 _ANY_ZONE = re.compile("(?:经济)?开发区")
 _PRODUCT = re.compile("[百千万亿]*(?:辆|箱)|[百千万亿]+(?:台|套|只|件|片|瓶|盒|台套)")
@@ -48,6 +65,8 @@ _SURNAMES = "马李王张刘陈杨赵黄周吴徐孙朱高何郭罗郑梁谢宋�
 _NO_PRODUCT = re.compile(
     "协调|发放|捐赠|采购|筹措|种植|栽植|口罩|日均|包裹|快递|专利|发明|商标|清单|案件"
 )
+_SHORTEST_FIRM = 4  # a name of two characters, its trade and what is measured
+_NO_FIRM = re.compile("等|实现|完成|全年|今年|累计|[前共超]|规上|高新|产业|全区|合计")
 _NO_NAME = re.compile(
     "完成|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
 )
@@ -59,8 +78,24 @@ _SINGLE = re.compile(
     r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业))[\u4e00-\u9fff]{6,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
     r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
 )
+# 投资52亿元的某某基地: what the money built is one project.
+_PAID_FOR = re.compile(
+    r"的(?![^,;。\d]{0,12}(?:等|项目[^,;。]{0,4}\d|基础设施))[\u4e00-\u9fffA-Za-z]{4,16}?(?:基地|项目|工程|工厂|生产线|产业园)(?!\d)"
+)
 _PART_ITEM = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?")
+# An item of a numbered list of projects: 3.某某锂盐一体化项目, 2.某某气体三期.
+_ITEM_OF_PROJECTS = re.compile(
+    r"\s*\d{1,2}[.、)]\s*(?![^,;:。]{0,14}(?:签约|开工|招商|攻坚|服务|储备|谋划|[新续]建|抓|推进))[^,;:。]{4,28}?(?:项目|工程|[一二三四]期)$"
+)
+_NUMBERED = re.compile(r"\s*\d")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
+# 青湾经济开发区 calls itself 青湾经开区.
+_SHORT_NAMES = (
+    ("经济技术开发区", "经开区"),
+    ("经济开发区", "经开区"),
+    ("高新技术产业开发区", "高新区"),
+    ("高新技术产业园区", "高新区"),
+)
 _OPENING = re.compile(
     r"(?:^|\n)\s*([\u4e00-\u9fff]{2,14}?(?:园区|开发区|经开区|高新区))(?:全年|今年|(?:19|20)\d\d|紧紧|坚持|深入|始终|认真|规划|成立|位于|现有)"
 )
@@ -82,11 +117,18 @@ def find_ground(text: str, zone: str | None) -> Ground:
     title = lines[0][:80]
     several = bool(re.search("[一二三四五]区[一二三四五六七八九十]园|分区", title))
     opening = _OPENING.search(text[:600])
-    return Ground(f"{title} {zone or ''} {opening[1] if opening else ''}", several)
+    own = f"{title} {zone or ''} {opening[1] if opening else ''}"
+    for long, short in _SHORT_NAMES:
+        if long in own:
+            own += f" {own.replace(long, short)}"
+    return Ground(own, several)
 
 
 def named_part(own: str, ground: Ground) -> str | None:
     """The part of the zone (a park, a company) that the clause opens with, if any."""
+    firm = _FIRM.match(own) if len(own) > _SHORTEST_FIRM and own[0] > "\u2e7f" else None
+    if firm and not _NO_FIRM.search(firm[0]):
+        return firm["named"] or firm["trade"]
     found = _NAMED.search(own) if _KIND_ENDS.search(own) else None
     if not found:
         return None
@@ -140,6 +182,8 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
     if quantity.kind == "rank":
         lead = re.sub("在[^,]*$", "", lead)
     counts = quantity.measure.dimension in ("count", "person")
+    if quantity.measure.dimension == "area" and _INNER.fullmatch(own):
+        return "sub"
     part = named_part(lead, ground)
     if part:
         head = frame.heads.get(quantity.measure.dimension)
@@ -149,11 +193,20 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
             return "sub"
     elif counts and clause.right.startswith("园区") or lead.endswith("园区有") and counts:
         return "sub"
-    if is_single_project(lead):
+    if is_single_project(lead) or _pays_for_one(clause):
         return "sub"
     if ground.several and _ANY_ZONE.match(lead.removeprefix("其中")):
         return "sub"
     if "等" not in own and _part_before(clause, ground):
+        return "sub"
+    head = frame.heads.get("money")
+    if (
+        quantity.measure.dimension == "money"
+        and (frame.among or "其中" in clause.left)
+        and head is not None
+        and (head.code or "").startswith("industrial_output")
+        and _SECTOR_ITEM.fullmatch(own)
+    ):
         return "sub"
     if (_is_sector(own) and not (counts and _TREATED.match(lead))) or (
         counts and _SECTOR_FIRMS.match(clause.right)
@@ -189,17 +242,30 @@ def _part_before(clause: Clause, ground: Ground) -> bool:
 
 def is_single_project(words: str) -> bool:
     """Whether the words open with one named project: 某公司投资的…项目, 年产…项目, 某厂二期."""
+    if _NUMBERED.match(words) and _ITEM_OF_PROJECTS.fullmatch(words):
+        return True
     return ("项目" in words or "期" in words) and _SINGLE.match(words) is not None
+
+
+def _pays_for_one(clause: Clause) -> bool:
+    """Whether the number is what one named project costs: 投资52亿元的某某基地."""
+    return (
+        clause.right[:1] == "的"
+        and clause.own.rstrip("约近超达").endswith("投资")
+        and _PAID_FOR.match(clause.right) is not None
+    )
 
 
 def opens_with_project(clause: Clause) -> bool:
     """Whether the clause, or the one without numbers before it, opens with one named project."""
+    if _pays_for_one(clause):
+        return True
     return is_single_project(clause.own.lstrip(")、, ")) or is_single_project(clause.previous)
 
 
 def is_part_item(bare: str) -> bool:
-    """Whether an item of a list is just the name of a part: 台商产业园, 海峡产业园规上."""
-    return bool(_PART_ITEM.fullmatch(bare))
+    """Whether an item of a list is just the name of a part: 台商产业园, 海峡产业园规上, 起步区."""
+    return bool(_PART_ITEM.fullmatch(bare) or _INNER.fullmatch(bare))
 
 
 def is_parent(own: str, *, apart: bool = False) -> bool:

@@ -24,6 +24,8 @@ class ShareRule:
     def bind(self, clause: Clause, frame: Frame, share: Share, where: Scope | None) -> Bound:
         """What the number is: the amount before it, the indicator in its place, or a part."""
         dimension = clause.quantity.measure.dimension
+        if dimension == "bare":
+            dimension = share.closing
         relative = dimension in ("share", "points", "bare")
         measure = measures.percent_measure(share.cue, None) if relative else "level"
         if dimension == "points":
@@ -52,6 +54,8 @@ class ShareRule:
         code = name.code if name else None
         spot: Scope = "zone"
         own_code, end = self._listed(share, clause)
+        if share.parts:
+            where = "sub"
         if own_code:
             label = self._reading.phrase(share.start, end)
             return Bound(
@@ -76,6 +80,8 @@ class ShareRule:
         words = self._reading.text[share.start : end]
         dimension = clause.quantity.measure.dimension
         if dimension in ("count", "person"):
+            if share.tail and not words.endswith(share.tail):
+                words += share.tail
             verb = "新增" if share.cue.endswith(("新增", "净增")) else ""
             unit = clause.quantity.unit
             return labels.find_counted(f"{verb}{words}#", dimension, unit), end

@@ -10,8 +10,20 @@ _MONEY_LIKE = frozenset(
 _DECIMAL = frozenset(("倍", "个百分点", "百分点", "成", "人", "人次"))
 _WORDS_BEFORE = re.compile('[第每某各这那同另任上下逐唯首初“"‘]$|年[级]$|专[精]$')
 _PART_OF = re.compile("占[^,。;:、\\d]{1,6}$")
+_CLASS = re.compile("[万亿](?:美?元)?(?:以上)?的(?:有)?$")
 _NO_NOUN = frozenset("的了是在以为有把将第前后中其之与和及或")
 _CONCRETE = frozenset("家户名座幢栋台辆套所宗起条件")
+
+
+_PASSES = re.compile("(?:突破|跨过|跨越|迈过|越过|站上|迈上)$")
+# A comma leads on to the amount itself: 突破百亿元大关,达到102亿元.
+_MARKS_PASSED = re.compile("(?:大关|关口|门槛|台阶)(?=[。;\n]|$)")
+
+
+def _passed(text: str, start: int, end: int) -> bool:
+    """跨过百亿元门槛: the round number tells what the amount has passed."""
+    passes = _PASSES.search(text, max(0, start - 2), start)
+    return passes is not None and _MARKS_PASSED.match(text, end) is not None
 
 
 def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
@@ -52,7 +64,7 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         return False
     if unit in _MONEY_LIKE:
         return (
-            bool(digits)
+            (bool(digits) or _passed(text, start, end))
             and (numeral != "一" or unit not in ("吨",))
             and after[:1] not in ("级", "区")
         )
@@ -61,8 +73,10 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
     if digits and powers:
         return after[:1] != "级" and not (unit in "个项" and after in ("方面", "重点", "统一"))
     if powers and not digits:
+        more = text[start + len(numeral)] in "余多来"
         return (
-            numeral in ("十", "百", "千", "万")
+            (more and unit not in ("个", "项", "年"))
+            or numeral in ("十", "百", "千", "万")
             and unit in ("台", "辆", "套")
             or (numeral in ("十",) and unit in _CONCRETE)
             or (before in "超近约过" and unit in _CONCRETE)
@@ -71,6 +85,8 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
         return False
     if numeral == "一":
         return unit == "名" and after[:1] != "干"
+    if unit in ("个", "项") and _CLASS.search(text, max(0, start - 8), start):
+        return True  # 投资上亿元的三个
     if unit in ("个", "项") and after[:1] in ",。;、)" and after:
         return "\u4e00" <= before <= "\u9fff" and before not in _NO_NOUN
     return unit in _CONCRETE and after[:1] not in ("联", "线")

@@ -19,9 +19,12 @@ _AIM = re.compile(
 _TASK_DONE = re.compile("完成(?:了)?[^,;:、]{1,16}任务$")
 
 _YEARLY = re.compile("(?:年度|全年|年初?)(?:目标|任务)(?:任务)?$")
-_RISES_FROM = re.compile("[由从](?:原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$")
+_RISES_FROM = re.compile(
+    "[由从](?:每[亩人户家]|原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$"
+)
+_FROM_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年[底末初]?的?$")
 _RISES_TO = re.compile(
-    "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
+    "[增升降扩缩][到至为]|(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
 )
 _AIMS = ("目标", "任务", "的目标", "的任务")
 _SO_FAR = frozenset(
@@ -61,6 +64,9 @@ class Standing:
         year = self._calendar.year
         time, state = moment.time, moment.state
         plan = self._parts.about(position) == "plan"
+        aims_at = self._calendar.planned
+        if plan and aims_at and time and time.year and time.year < aims_at:
+            plan = False  # the plan recalls the year before
         ahead = plan
         if time and time.year and year and time.year > year and not plan:
             part_of_year = time.period is not None and "/" in time.period
@@ -68,8 +74,11 @@ class Standing:
         stand: Status = state.status if state else "actual"
         if ahead:
             stand = "target"
-        if _RISES_FROM.search(clause.own) and _RISES_TO.match(clause.right):
-            return "prior", year_before(self._period(time, plan, False, position))
+        if _RISES_TO.match(clause.right):
+            if named := _FROM_YEAR.search(clause.own):
+                return "prior", named[1]
+            if _RISES_FROM.search(clause.own):
+                return "prior", _before(self._period(time, plan, False, position))
         if time and time.word == "年末" and bound.dimension == "money":
             time = None  # a flow has no level at the year's end
         aim = bound.measure != "completion" and (
@@ -99,6 +108,8 @@ class Standing:
     def _period(self, time: TimeCue | None, plan: bool, planned: bool, position: int) -> str | None:
         year = self._calendar.year
         coming = self._parts.year(position) if plan else None
+        if coming is None and self._calendar.planned:
+            coming = self._calendar.planned
         if coming is None and year is not None:
             coming = year if self._halfway() else year + 1
         if plan and time is not None and time.relative and time.period and year:
@@ -118,6 +129,13 @@ class Standing:
         if self.lead is not None:
             return self.lead.period
         return str(year) if year is not None else None
+
+
+def _before(period: str | None) -> str | None:
+    """The time that a rise starts from: the year before the period's first."""
+    if period and "/" in period and "-" not in period:
+        return year_before(period.split("/")[0])
+    return year_before(period)
 
 
 def so_far(time: TimeCue) -> bool:

@@ -12,6 +12,13 @@ _HEAD_WORD = re.compile(
 )
 _NUMBER = re.compile(r"[-+±]?\d[\d,.]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_FIGURE = re.compile(r"[-+±]?\d[\d,.]*%?")
+_INDEX_HEAD = re.compile("序号|编号")
+_IN_PROSE = re.compile("[。;,:]|[ \\t|]{2}|\\S [^(]*\\d")
+_NO_CELL = "。"
+_MAX_CELL = 20
+_LEAST_WIDTH, _MOST_WIDTH, _LEAST_ROWS = 3, 8, 2
+_LEAST_CELLS = _LEAST_WIDTH * (1 + _LEAST_ROWS)
 _MAX_LINE = 400  # a row of a report's table is shorter; longer lines are prose
 
 
@@ -68,7 +75,59 @@ def find_tables(text: str) -> tuple[Table, ...]:
             close()
         previous = line.strip()
     close()
-    return tuple(tables)
+    return tuple(sorted([*tables, *_find_stacked(text)], key=lambda t: t.start))
+
+
+def _find_stacked(text: str) -> list[Table]:
+    """Tables whose every cell came as a line of its own, as a copy of a page or of a PDF has them."""
+    found: list[Table] = []
+    if text.count("\n") < _LEAST_CELLS:
+        return found
+    run: list[Cell] = []
+    caption = previous = ""
+    position = 0
+    for line in [*text.split("\n"), _NO_CELL]:
+        start, position = position, position + len(line) + 1
+        words = line.strip() if len(line) <= _MAX_LINE else line
+        if not words:
+            continue
+        if len(words) <= _MAX_CELL and not _IN_PROSE.search(words):
+            caption = caption if run else previous
+            at = start + line.index(words[0])
+            run.append(Cell(at, at + len(words), words))
+        else:
+            if len(run) >= _LEAST_CELLS:
+                found += _stacked(run, caption)
+            run = []
+        previous = words
+    return found
+
+
+def _stacked(run: list[Cell], caption: str) -> list[Table]:
+    """The table in a run of short lines: the width at which every row has its numbers in one place."""
+    heads = next((i for i, c in enumerate(run) if _HEAD_WORD.search(c.text)), len(run))
+    for width in range(_LEAST_WIDTH, _MOST_WIDTH + 1):
+        for first in (heads, heads + 1):  # a line before the head may hold one of its words
+            head = tuple(run[first : first + width])
+            if len(head) < width or not _is_head(head):
+                continue
+            rows: list[tuple[Cell, ...]] = []
+            places: tuple[int, ...] = ()
+            for at in range(first + width, len(run) - width + 1, width):
+                row = tuple(run[at : at + width])
+                numbers = tuple(i for i, c in enumerate(row) if _FIGURE.fullmatch(c.text))
+                if not numbers or numbers[-1] != width - 1 or (places and numbers != places):
+                    break
+                if places == () and any(_FIGURE.fullmatch(c.text) for c in row[:1]):
+                    numbers = numbers if _INDEX_HEAD.match(head[0].text) else ()
+                    if len(numbers) < 2:
+                        break
+                places = numbers
+                rows.append(row)
+            if len(rows) >= _LEAST_ROWS:
+                title = run[first - 1].text if first else caption
+                return [Table(head[0].start, rows[-1][-1].end, head, tuple(rows), title)]
+    return []
 
 
 def _may_be_row(line: str) -> bool:

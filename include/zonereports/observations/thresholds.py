@@ -11,7 +11,7 @@ _NOUN = re.compile(
     r"(?:的)?(?:[^,。;:、()\d]{0,12}?)(?:项目|企业|产业|集群|园区|单位|公司|工业|制造业|纳税|大户)"
 )
 _NAMED_CAPACITY = re.compile(
-    r"[^,。;:、()\d]{0,16}?(?:项目|工程|生产线|基地|技改|扩建|变电站|输变电|线路)|[^,。;:、()\d]{1,14}等\d+[个项家]"
+    r"[^,。;:、()\d]{0,16}?(?:项目|工程|生产线|基地|技改|扩建|变电站|输变电|线路)|[^,。;:()\d]{1,24}等\d+[个项家]"
 )
 _SET_BEFORE = re.compile(
     r"(?:全国|全省|全市|全县|全区|全球|中部|西部|东部|省内|市内|县内|国内|参评|参加|当中|里的|位列|在)[^,。;:、\d]{0,4}$"
@@ -20,7 +20,7 @@ _SET_AFTER = re.compile(
     r"[^,。;:、\d]{0,18}?(?:\([^)]{0,8}\))?[^。;:]{0,22}?(?:第[\d一二三四五六七八九十]|名列|位列|排名|列|位居|居|排|靠前|首位|前列)"
 )
 _CAPACITY = re.compile(
-    "万?(?:吨|台|套|辆|件|吉瓦时?|兆瓦时?|千瓦时?|锭|平方米|米|GW|MW|千伏|kV|只|片|立方米|台套|条)(?!/)"
+    "万?(?:头|羽|吨|台|套|辆|件|吉瓦时?|兆瓦时?|千瓦时?|锭|平方米|米|GW|MW|千伏|kV|只|片|立方米|台套|条)(?!/)"
 )
 
 
@@ -56,6 +56,8 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
             or tail[:3] == "的标准"
         ):
             return "category threshold"
+    if quantity.unit == "条" and text[max(0, start - 1) : start] in ("”", "》"):
+        return "slogan or name"  # “放管服”20条
     if dimension == "person" and _BOUND.match(tail) and _NOUN.match(tail[2:]):
         return "category threshold"
     if quantity.unit in ("个", "家", "户") and quantity.kind == "plain":

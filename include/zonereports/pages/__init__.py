@@ -1,5 +1,6 @@
 """The product's own pages: what they ask of the stores, and how they say it. No server, no login."""
 
+from zonereports.pages.deciding import Word
 from zonereports.pages.indicator_page import Wanted
 from zonereports.pages.portal import Portal
 from zonereports.pages.reader import LakeReader
@@ -17,6 +18,7 @@ __all__ = [
     "Search",
     "View",
     "Wanted",
+    "Word",
     "failure_page",
     "style",
 ]

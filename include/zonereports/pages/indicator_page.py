@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from zonereports.observations import Indicator, catalogue
@@ -37,6 +37,8 @@ class Shown:
     series: Sequence[Series] = ()
     levels: Chart | None = None
     growth: Chart | None = None
+    shares: Chart | None = None
+    """Of the zones in their counties."""
     suggestions: Sequence[tuple[str, Sequence[Row]]] = ()
     """For each name that no zone has: the zones that it may mean."""
     medians: Medians | None = None
@@ -66,6 +68,7 @@ def shown(lake: LakeReader, at: Snapshot, view: View, wanted: Wanted) -> Shown:
             found,
             _levels(found, view),
             _growth(found, view),
+            _shares(found, view),
             suggestions,
         )
     medians = indicators.medians(lake, at, indicator)
@@ -94,6 +97,23 @@ def _levels(found: Sequence[Series], view: View) -> Chart | None:
 
 def _growth(found: Sequence[Series], view: View) -> Chart | None:
     lines = [(one.zone, [_point(row, view) for row in one.growth], False) for one in found]
+    if len(found) == 1 and found[0].county_growth:
+        county = [
+            _point(row, view, of=view.t("上级地区", "county")) for row in found[0].county_growth
+        ]
+        lines.append((view.t("上级地区", "the county"), county, False))
+    return chart(lines, lambda value: view.amount(value, "%"))
+
+
+def _shares(found: Sequence[Series], view: View) -> Chart | None:
+    lines = []
+    for one in found:
+        points = []
+        for row, share in one.shares:
+            told = view.t("占上级地区", "of the county")
+            says = f"{row['zone']} {row['period']}: {told} {view.amount(share, '%')}"
+            points.append(replace(_point(row, view), value=share, says=says))
+        lines.append((one.zone, points, False))
     return chart(lines, lambda value: view.amount(value, "%"))
 
 
@@ -116,13 +136,13 @@ def _medians(medians: Medians, indicator: Indicator, view: View) -> Chart | None
     return chart(lines, lambda value: view.amount(value, indicator.unit))
 
 
-def _point(row: Row, view: View) -> Point:
+def _point(row: Row, view: View, *, of: str | None = None) -> Point:
     value = float(row["value"] if row["measure"] == "yoy" else row["value_norm"])
     unit = "%" if row["measure"] == "yoy" else str(row["unit_norm"])
     return Point(
         int(row["year"]),
         value,
-        f"{row['zone']} {row['period']}: {view.amount(value, unit)} — {row['sentence'] or row['quote']}",
+        f"{of or row['zone']} {row['period']}: {view.amount(value, unit)} — {row['sentence'] or row['quote']}",
         f"{view.root}/reports/{row['document_id']}?at={row['start']}#text",
         hollow=row["status"] == "estimate" or not row["whole"],
         part=not row["whole"],

@@ -48,6 +48,7 @@ LABELS: dict[str, dict[str, Label]] = {
         "reposted": ("重新发布", "reposted"),
         "moved": ("换址", "moved"),
         "attachment added": ("新增附件", "attachment added"),
+        "alternates": ("两种文本交替", "texts alternate"),
         "differs": ("另一处不一致", "a copy differs"),
         "overdue": ("逾期未发布", "overdue"),
         "not seen": ("多次未能查看", "not seen"),
@@ -91,6 +92,17 @@ LABELS: dict[str, dict[str, Label]] = {
         "cumulative": ("累计", "cumulative"),
         "sign": ("方向", "direction"),
         "unaccounted": ("尚未说明的数字", "digits unaccounted for"),
+    },
+    "decision": {
+        "open": ("待处理", "open"),
+        "release": ("放行", "release"),
+        "correct": ("更正", "correct"),
+        "reject": ("拒绝", "reject"),
+    },
+    "standing": {
+        "holds": ("有效", "holds"),
+        "lapsed": ("已失效", "lapsed"),
+        "withdrawn": ("已撤回", "withdrawn"),
     },
     "level": {
         "national": ("国家级", "national"),

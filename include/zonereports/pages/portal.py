@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from zonereports.document import show_served
-from zonereports.errors import UnreadablePage, WrongSetting, ZoneReportsError
+from zonereports.errors import WrongSetting, ZoneReportsError
 from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
-from zonereports.pages import indicator_page, overview, quality, reports, sites
+from zonereports.pages import alerts, captures, indicator_page, overview, quality, reports, sites
+from zonereports.pages.deciding import Word, changes_of, form_for
 from zonereports.pages.reader import LakeReader, Snapshot
 from zonereports.pages.rendering import remedy, render, style
 from zonereports.pages.reports import Format, Search
+from zonereports.pages.texts import Texts
 from zonereports.pages.view import View
 from zonereports.pipeline import Pipeline, switch_site
-from zonereports.sites import Link
 
 log = logging.getLogger(__name__)
 Found = TypeVar("Found")
 _SINCE = timedelta(days=1)
 _SITES = 50
 _MESSAGES = 50
+_VERDICTS = 20
 
 
 class Portal:
@@ -42,6 +43,7 @@ class Portal:
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._lake = LakeReader(pipeline.lake)
+        self._texts = Texts(self._lake)
         self._board = sites.SiteBoard(pipeline)
 
     @property
@@ -58,6 +60,8 @@ class Portal:
         )
         troubles, _ = self._part(lambda: stored_notices(self._pipeline.state, open_only=True))
         messages, _ = self._part(lambda: self._pipeline.outbox.count())
+        verdicts, verdicts_error = self._part(lambda: self._pipeline.review.verdicts(6))
+        docs, _ = self._part(lambda: quality.docs_of(self._docs_dir, verdicts or ()))
         grid = newest = None
         if at is not None:
             held = at
@@ -75,7 +79,9 @@ class Portal:
             troubles=sorted(troubles or (), key=lambda one: one.kind != "overdue"),
             answers=sites.tally(rows) if rows is not None else None,
             sites_error=sites_error,
-            runs=quality.runs(self._docs_dir, newest=6),
+            verdicts=verdicts or (),
+            verdicts_error=verdicts_error,
+            docs_of=docs or {},
             messages=messages,
         )
 
@@ -126,7 +132,7 @@ class Portal:
     def reports(self, view: View, wanted: Search) -> str:
         """The reports that fit."""
         at = self._lake.snapshot()
-        hits = None if at is None else reports.search(self._lake, at, wanted)
+        hits = None if at is None else reports.search(self._lake, self._texts, at, wanted)
         return render("reports.html.j2", view, at=at, hits=hits, wanted=wanted)
 
     def report(self, view: View, name: str, *, start: int | None = None) -> str:
@@ -150,14 +156,18 @@ class Portal:
         """
         at = self._snapshot()
         found = reports.text_of(self._lake, at, document_id)
-        stored = None if as_served else self._pipeline.evidence_pages.read(document_id)
-        if stored is not None:
-            return stored
+        if view.language == "zh" and not as_served:
+            # A storage that does not answer is no reason not to make the page anew.
+            stored, _ = self._part(lambda: self._pipeline.evidence_pages.read(document_id))
+            if stored is not None:
+                return stored
         page, error = self._part(
             lambda: self._lake.remembered(
                 at,
-                ("evidence", document_id, as_served),
-                lambda: self._pipeline.evidence(document_id, as_served=as_served),
+                ("evidence", document_id, as_served, view.language),
+                lambda: self._pipeline.evidence(
+                    document_id, as_served=as_served, language=view.language
+                ),
             )
         )
         if page is not None:
@@ -172,22 +182,7 @@ class Portal:
         Raises:
             WrongSetting: no such capture. UnreadablePage: it is no page.
         """
-        capture = self._pipeline.archive.capture(capture_id)
-        response = self._pipeline.archive.read(capture_id)
-        if b"<" not in response.body[:1024]:
-            raise UnreadablePage("the file is no page", url=capture.url)
-        served = show_served(
-            response.body, response.header("content-type"), url=capture.url, marks=()
-        )
-        links: Sequence[Link] = ()
-        if capture.kind == "listing":
-            # A listing may hold its rows in a script, which is not shown.
-            known = self._part(self._board.sites)[0] or {}
-            site = known.get(capture.site or "")
-            links = self._part(lambda: self._board.rows_of(capture_id, site))[0] or ()
-        return render(
-            "capture.html.j2", view, capture=capture, served=served, links=links, style=style()
-        )
+        return captures.page(self._pipeline, self._board, view, capture_id)
 
     def download(self, name: str, form: Format) -> bytes:
         """The numbers of one report as a file."""
@@ -199,22 +194,104 @@ class Portal:
         shown = None if at is None else indicator_page.shown(self._lake, at, view, wanted)
         return render("indicators.html.j2", view, at=at, shown=shown, wanted=wanted)
 
-    def quality(self, view: View, *, page: int = 1, expectation: str = "", words: str = "") -> str:
-        """Verdicts and the quarantine."""
+    def quality(
+        self,
+        view: View,
+        *,
+        page: int = 1,
+        expectation: str = "",
+        words: str = "",
+        open_only: bool = True,
+        decided: int | None = None,
+    ) -> str:
+        """Verdicts, the quarantine with a form for each row, and what people decided.
+
+        A user without the right to `decide` sees no form. `decided` is a decision just made.
+        """
+        review = self._pipeline.review
         at, lake_error = self._part(self._lake.snapshot)
-        held = None
+        verdicts, verdicts_error = self._part(lambda: review.verdicts(_VERDICTS))
+        decisions, decisions_error = self._part(review.decisions)
+        known, held = decisions or [], None
         if at is not None:
-            held = quality.refused(self._lake, at, page=page, expectation=expectation, words=words)
+            snapshot = at
+            held, lake_error = self._part(
+                lambda: quality.refused(
+                    self._lake,
+                    snapshot,
+                    known,
+                    page=page,
+                    expectation=expectation,
+                    words=words,
+                    open_only=open_only,
+                )
+            )
+        said = next((one for one in known if one.decision_id == decided), None)
+        left = None
+        docs, rows_of = dict[int, dict[str, str]](), dict[str, str]()
+        if verdicts:
+            told = verdicts
+            docs = self._part(lambda: quality.docs_of(self._docs_dir, told))[0] or {}
+            if at is not None:
+                held_at = at
+                rows_of = self._part(lambda: quality.refused_of(self._lake, held_at, told))[0] or {}
+        if said is not None and at is not None:
+            word, now_at = said, at
+            left = self._part(lambda: quality.became_of(self._lake, now_at, word))[0]
+        # Without what was decided before nobody decides.
+        may = "decide" in view.may and decisions_error is None
+        wanted = {"expectation": expectation, "q": words} | ({} if open_only else {"show": "all"})
         return render(
             "quality.html.j2",
             view,
             at=at,
             lake_error=lake_error,
             refused=held,
-            runs=quality.runs(self._docs_dir),
+            verdicts=verdicts or (),
+            verdicts_error=verdicts_error,
+            decisions=known[::-1],
+            decisions_error=decisions_error,
+            decided=said,
+            left=left,
+            docs_of=docs,
+            rows_of=rows_of,
+            form_for=form_for if may else None,
             docs=(self._docs_dir / "index.html").is_file(),
-            wanted={"expectation": expectation, "q": words},
+            wanted=wanted,
         )
+
+    def decide(self, view: View, word: Word) -> int:
+        """Keep what a user says about a refused row, and publish its report again.
+
+        Returns:
+            The number of the decision.
+
+        Raises:
+            WrongSetting: no reason, a row that is another by now, or a value that does not fit.
+        """
+        at = self._snapshot()
+        row = quality.refused_row(
+            self._lake, at, self._pipeline.review.decisions(), word.quarantine_id
+        )
+        changes = changes_of(word, row)
+        done = self._pipeline.review.decide(
+            word.quarantine_id, word.kind, who=view.user[:100], why=word.why, changes=changes
+        )
+        log.info("decided: row=%s kind=%s who=%s", word.quarantine_id, word.kind, view.user)
+        return done.decision.decision_id
+
+    def withdraw(self, view: View, decision_id: int, *, why: str) -> None:
+        """Take a decision back, and publish its report as it is without it.
+
+        Raises:
+            WrongSetting: no reason, no such decision, or one that was withdrawn before.
+        """
+        if not why.strip():
+            raise WrongSetting(
+                "a decision is withdrawn for a reason", next_step="say why, for the next reader"
+            )
+        self._pipeline.review.withdraw(decision_id, who=view.user[:100], why=why)
+        log.info("withdrawn: decision=%s who=%s", decision_id, view.user)
 
     def docs(self, name: str) -> bytes:
         """A page of Data Docs.
@@ -245,9 +322,11 @@ class Portal:
             "alerts.html.j2",
             view,
             counted=counted,
-            waiting=_messages(outbox.newest(sent=False, limit=200)),
-            dead=_messages(outbox.rows(dead=True)[::-1][:200]) if counted["dead"] else (),
-            sent=_messages(outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)),
+            waiting=alerts.told(outbox.newest(sent=False, limit=200)),
+            dead=alerts.told(outbox.rows(dead=True)[::-1][:200]) if counted["dead"] else (),
+            sent=alerts.told(
+                outbox.newest(sent=True, limit=_MESSAGES, skip=(page - 1) * _MESSAGES)
+            ),
             page=page,
             pages=pages,
         )
@@ -271,9 +350,3 @@ class Portal:
             log.warning("a part of a page is missing: %s", error)
             _, what, next_step = remedy(error)
             return None, f"{what} → {next_step}"
-
-
-def _messages(rows: list[dict[str, object]]) -> list[dict[str, Any]]:
-    from zonereports.alerts import Message
-
-    return [{**row, "told": Message.from_json(str(row["message"]))} for row in rows]

@@ -7,7 +7,7 @@ two publications; a snapshot never changes, so what was once counted in it holds
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,6 +64,7 @@ class LakeReader:
         self._database: duckdb.DuckDBPyConnection | None = None
         self._listed: str | None = None
         self._known: OrderedDict[tuple[Any, ...], Any] = OrderedDict()
+        self._of_years: dict[tuple[str, int, str], tuple[Any, Any]] = {}
 
     def snapshot(self) -> Snapshot | None:
         """The current publication; None before the first one.
@@ -85,11 +86,18 @@ class LakeReader:
             },
         )
 
-    def rows(self, at: Snapshot, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+    def rows(
+        self,
+        at: Snapshot,
+        sql: str,
+        parameters: Sequence[Any] = (),
+        *,
+        beside: Mapping[str, pa.Table] | None = None,
+    ) -> list[Row]:
         """The answer as dictionaries.
 
         The query names a table by `{documents}`, which is all of it but the long texts, kept in
-        memory, or by what `source` gives.
+        memory, by what `source` gives, or by a name in `beside`.
 
         Raises:
             LakeDamaged: a file cannot be read.
@@ -97,16 +105,28 @@ class LakeReader:
         documents = self._documents(at) if "{documents}" in sql else ""
         with _readable(at):
             answer = self._open(at).cursor()
+            for name, table in (beside or {}).items():
+                answer.register(name, table)
             answer.execute(sql.replace("{documents}", documents), list(parameters) or None)
             names = [column[0] for column in answer.description or ()]
             return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 
-    def table(self, at: Snapshot, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
-        """The answer as an Arrow table."""
+    def table(
+        self,
+        at: Snapshot,
+        sql: str,
+        parameters: Sequence[Any] = (),
+        *,
+        beside: Mapping[str, pa.Table] | None = None,
+    ) -> pa.Table:
+        """The answer as an Arrow table; the query as in `rows`."""
         documents = self._documents(at) if "{documents}" in sql else ""
         with _readable(at):
             asked = sql.replace("{documents}", documents)
-            return self._open(at).cursor().sql(asked, params=list(parameters)).to_arrow_table()
+            answer = self._open(at).cursor()
+            for name, table in (beside or {}).items():
+                answer.register(name, table)
+            return answer.sql(asked, params=list(parameters)).to_arrow_table()
 
     def source(self, at: Snapshot, table: str, years: Collection[int] | None = None) -> str:
         """What stands behind `from` for a table, or for some of its years: only those are opened."""
@@ -129,6 +149,33 @@ class LakeReader:
             self._known[whole] = fresh
             while len(self._known) > _REMEMBERED:
                 self._known.popitem(last=False)
+        return fresh
+
+    def remembered_of_year(
+        self,
+        at: Snapshot,
+        table: str,
+        year: int,
+        key: str,
+        find: Callable[[], Found],
+    ) -> Found:
+        """What `find` gave for this partition, or gives now; later snapshots share it while it stays.
+
+        Of each key and year the newest is kept.
+        """
+        whole, identity = (table, year, key), _identity(at, table, year)
+        with self._lock:
+            held = self._of_years.get(whole)
+        if held is not None and held[0] == identity:
+            kept: Found = held[1]
+            return kept
+        fresh = find()
+        with self._lock:
+            self._of_years[whole] = (identity, fresh)
+            for gone in [
+                k for k in self._of_years if k[0] == table and k[1] not in at.years[table]
+            ]:
+                del self._of_years[gone]
         return fresh
 
     def _open(self, at: Snapshot) -> duckdb.DuckDBPyConnection:
@@ -191,6 +238,13 @@ def _exists(cursor: duckdb.DuckDBPyConnection, name: str) -> bool:
 def _files(at: Snapshot, table: str, years: Sequence[str]) -> str:
     paths = ", ".join(_quoted(at.folder / table / f"report_year={y}" / "*.parquet") for y in years)
     return f"read_parquet([{paths}], hive_partitioning = true, union_by_name = true)"
+
+
+def _identity(at: Snapshot, table: str, year: int) -> Any:
+    """What stays the same as long as a partition does; the snapshot's name where no file tells."""
+    files = sorted((at.folder / table / f"report_year={year}").glob("*.parquet"))
+    told = [(one.st_dev, one.st_ino, one.st_size, one.st_mtime_ns) for one in map(Path.stat, files)]
+    return told or at.id
 
 
 def _quoted(path: Path) -> str:

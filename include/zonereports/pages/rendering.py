@@ -36,9 +36,17 @@ def style() -> str:
     return (_FOLDER / "style.css.j2").read_text(encoding="utf-8")
 
 
-def failure_page(view: View, error: Exception) -> tuple[int, str]:
-    """Status and page when a page cannot be shown: what is missing and what to do, no trace."""
+def failure_page(view: View, error: Exception, *, sent: bool = False) -> tuple[int, str]:
+    """Status and page when a page cannot be shown: what is missing and what to do, no trace.
+
+    Args:
+        view: who asked.
+        error: why there is no page.
+        sent: a form was sent: what is wrong is what it says, not its address.
+    """
     status, what, next_step = remedy(error)
+    if sent and status == 404:
+        status = 400
     return status, render("failure.html.j2", view, status=status, what=what, next_step=next_step)
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from zonereports.errors import WrongSetting
 from zonereports.events import stored_events
 from zonereports.pages.reader import LakeReader, Row, Snapshot
+from zonereports.pages.texts import Texts
 from zonereports.state import State
 
 PAGE = 50
@@ -66,7 +67,7 @@ class ReportPage:
     """What happened to it, oldest first, each with `told`: its evidence."""
 
 
-def search(lake: LakeReader, at: Snapshot, wanted: Search) -> Hits:
+def search(lake: LakeReader, texts: Texts, at: Snapshot, wanted: Search) -> Hits:
     """The latest version of each report that fits, newest year first."""
     clauses, values = ["is_latest"], list[Any]()
     for word in wanted.words.split():
@@ -82,8 +83,14 @@ def search(lake: LakeReader, at: Snapshot, wanted: Search) -> Hits:
         clauses.append("(period_kind = ? or source_kind = ?)")
         values += [wanted.kind, wanted.kind]
     if wanted.text:
-        clauses.append("list_contains(?, document_id)")
-        values.append(_with_text(lake, at, wanted.text, wanted.year))
+        clauses.append("document_id in (select unnest(?::varchar[]))")
+        values.append(
+            lake.remembered(
+                at,
+                ("text", wanted.text, wanted.year),
+                lambda: texts.holding(at, wanted.text, wanted.year),
+            )
+        )
     where = " and ".join(clauses)
     total = int(
         lake.rows(at, f"select count(*) as n from {{documents}} where {where}", values)[0]["n"]
@@ -219,24 +226,6 @@ def _shown(text: str | None) -> str | None:
         return text
     number = text.lstrip("+-").rstrip("%‰")
     return text if number.replace(".", "", 1).isdigit() else f"'{text}"
-
-
-def _with_text(lake: LakeReader, at: Snapshot, text: str, year: int | None) -> list[str]:
-    """Ids of the documents whose text holds these words; kept, since a scan is a slow question."""
-    years = None if year is None else {year}
-    return lake.remembered(
-        at,
-        ("text", text, year),
-        lambda: [
-            str(row["document_id"])
-            for row in lake.rows(
-                at,
-                f"select document_id from {lake.source(at, 'documents', years)} "
-                "where is_latest and contains(text, ?)",
-                [text],
-            )
-        ],
-    )
 
 
 def _provinces(lake: LakeReader, at: Snapshot) -> list[str]:

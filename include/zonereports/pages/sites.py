@@ -31,7 +31,7 @@ COUNTED = timedelta(days=7)
 REPORTED = timedelta(days=30)
 """Span of a site's politeness report."""
 _NEVER: Row = dict.fromkeys(
-    ("checked_at", "answer", "error", "detail", "links", "known_reports", "looks_like")
+    ("checked_at", "answer", "error", "detail", "links", "known_reports", "looks_like", "dag_run")
 )
 ANSWERS = ("new", "nothing new", "could not look", "not recognisable", "not visited", "off")
 
@@ -50,11 +50,18 @@ class SiteRow:
     reports: int = 0
     last_report: Any = None
     """Day of the newest report's publication."""
+    rests_until: datetime | None = None
+    """The site is not asked before: after a challenge, after failures, or because it said so."""
 
     @property
     def listing(self) -> tuple[str, ...]:
         """The captures that prove the answer: the listing pages that were read, in their order."""
         return tuple(str(self.check.get("listing_captures") or "").split())
+
+    def next_visit(self, scheduled: datetime | None, now: datetime) -> datetime | None:
+        """When it is asked again: at the next crawl, or not before its rest ends."""
+        rest = self.rests_until if self.rests_until and self.rests_until > now else None
+        return max((one for one in (scheduled, rest) if one), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ class SiteBoard:
         keys = [row.site.key for row in rows]
         requests = RequestLedger(self._pipeline.state).count_by_site(keys, since=now - COUNTED)
         reports = _reports(lake, at)
+        hosts = StateHostBook(self._pipeline.state)
         counted = []
         for row in rows:
             found = reports.get(row.site.key, {})
@@ -139,6 +147,7 @@ class SiteBoard:
                     requests.get(row.site.key, RequestCount()),
                     int(found.get("n", 0)),
                     found.get("newest"),
+                    _rest(hosts.known(urlsplit(row.site.base_url).netloc)),
                 )
             )
         return counted
@@ -218,6 +227,11 @@ def _row(site: Site, check: Row, off: Switch | None) -> SiteRow:
     active = site.active and off is None
     answer = str(check.get("answer") or "not visited") if active else "off"
     return SiteRow(site, answer, check or _NEVER, off)
+
+
+def _rest(host: Host) -> datetime | None:
+    told = (host.not_before, host.open_until, host.challenged_until)
+    return max((one for one in told if one), default=None)
 
 
 def _reports(lake: LakeReader, at: Snapshot | None) -> dict[str, Row]:

@@ -47,7 +47,7 @@ class View:
     framed: bool = False
     """Shown inside Airflow's page, where a link cannot leave the frame."""
     may: frozenset[str] = frozenset()
-    """What this user may do: `switch` sites, `resend` messages."""
+    """What this user may do: `switch` sites, `resend` messages, `decide` about refused rows."""
     token: str = ""
     """Goes with every form, against forgery."""
     runs: Mapping[str, DagRunSeen] = field(default_factory=dict)

@@ -1,32 +1,37 @@
 """The verbs that DAGs, shell and tests call."""
 
-from zonereports.pipeline.backup import Backup
-from zonereports.pipeline.backup import verify as verify_backup
-from zonereports.pipeline.check import Answer, SiteCheck, checks_of, newest_check
-from zonereports.pipeline.discovery import DAILY, Reach, backfill
-from zonereports.pipeline.draft import key_of
-from zonereports.pipeline.files import find_files
-from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
-from zonereports.pipeline.measures import (
-    Sample,
-    backlog_samples,
-    crawl_samples,
-    publish_samples,
-    send_samples,
-    watch_samples,
-)
-from zonereports.pipeline.metric_table import METRICS, Metric
-from zonereports.pipeline.pipeline import Pipeline
+from typing import TYPE_CHECKING
+
+from zonereports.front_door import lazy_door
 from zonereports.pipeline.probe import Probe, probe
-from zonereports.pipeline.publish_result import PublishResult
-from zonereports.pipeline.rebuilding import Rebuilt
-from zonereports.pipeline.replaying import ReplayResult
-from zonereports.pipeline.review import Decided, Review
-from zonereports.pipeline.rows import evidence
-from zonereports.pipeline.run_result import RunResult
-from zonereports.pipeline.stores import utc_now
-from zonereports.pipeline.switches import Switch, switch_site, switched_off
-from zonereports.pipeline.watch import Absent, SiteHealth, WatchResult
+
+if TYPE_CHECKING:
+    from zonereports.pipeline.backup import Backup, verify_backup
+    from zonereports.pipeline.check import Answer, SiteCheck, checks_of, newest_check
+    from zonereports.pipeline.discovery import DAILY, Reach, backfill
+    from zonereports.pipeline.draft import key_of
+    from zonereports.pipeline.files import find_files
+    from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
+    from zonereports.pipeline.measures import (
+        Sample,
+        backlog_samples,
+        crawl_samples,
+        publish_samples,
+        send_samples,
+        watch_samples,
+    )
+    from zonereports.pipeline.metric_table import METRICS, Metric
+    from zonereports.pipeline.pipeline import Pipeline
+    from zonereports.pipeline.publish_result import PublishResult
+    from zonereports.pipeline.rebuilding import Rebuilt
+    from zonereports.pipeline.replaying import ReplayResult
+    from zonereports.pipeline.review import Decided, Review
+    from zonereports.pipeline.rows import proof_columns
+    from zonereports.pipeline.run_result import RunResult
+    from zonereports.pipeline.stores import utc_now
+    from zonereports.pipeline.switches import Switch, switch_site, switched_off
+    from zonereports.pipeline.tables import every_table
+    from zonereports.pipeline.watch import Absent, SiteHealth, WatchResult
 
 __all__ = [
     "DAILY",
@@ -54,11 +59,12 @@ __all__ = [
     "check_fixtures",
     "checks_of",
     "crawl_samples",
-    "evidence",
+    "every_table",
     "find_files",
     "key_of",
     "newest_check",
     "probe",
+    "proof_columns",
     "publish_samples",
     "refuse_known",
     "send_samples",
@@ -69,3 +75,5 @@ __all__ = [
     "watch_samples",
     "write_site",
 ]
+
+__getattr__, __dir__ = lazy_door(__name__)

@@ -31,7 +31,8 @@ from zonereports.errors import BackupDamaged, CouldNotWrite, WrongSetting
 from zonereports.lake import Lake
 from zonereports.pipeline.evidence_pages import EvidencePages
 from zonereports.pipeline.lost import is_blank
-from zonereports.state import METADATA, State, decoded, encoded, insert_numbered
+from zonereports.pipeline.tables import every_table
+from zonereports.state import State, decoded, encoded, insert_numbered
 
 MANIFEST = "manifest.json"
 _BATCH = 500
@@ -76,7 +77,7 @@ def create(
         with state.read() as connection:
             rows = {
                 name: _dump(connection, name, folder / "state" / f"{name}.jsonl.gz")
-                for name in sorted(METADATA.tables)
+                for name in sorted(every_table().tables)
             }
             ends = _ends(connection)
         archive.copy_out(folder / "archive", ends)
@@ -115,7 +116,7 @@ def read_backup(folder: Path) -> Backup:
         raise BackupDamaged(f"the manifest cannot be read ({error})", url=str(path)) from error
 
 
-def verify(folder: Path) -> tuple[Backup, list[str]]:
+def verify_backup(folder: Path) -> tuple[Backup, list[str]]:
     """Read every file of a backup; one line for each that is missing, altered or too many.
 
     Raises:
@@ -144,7 +145,7 @@ def restore(
         WrongSetting: state, archive or lake hold something else, or the backup is of another schema.
         CouldNotWrite: no room, or no permission.
     """
-    backup, wrong = verify(folder)
+    backup, wrong = verify_backup(folder)
     if wrong:
         raise BackupDamaged(f"{len(wrong)} files, the first is {wrong[0]}", url=str(folder))
     if backup.schema != state.revision:
@@ -153,7 +154,9 @@ def restore(
             next_step="restore it with the release that made it, then upgrade",
         )
     with state.read() as connection:
-        captures = connection.scalar(select(func.count()).select_from(METADATA.tables["captures"]))
+        captures = connection.scalar(
+            select(func.count()).select_from(every_table().tables["captures"])
+        )
         blank = is_blank(connection) and not captures
     if not blank:
         raise WrongSetting(
@@ -173,7 +176,7 @@ def restore(
     for page in sorted((folder / "evidence").glob("*.html")):
         evidence.write(page.stem, page.read_bytes())
     with state.begin() as connection:
-        for table in METADATA.sorted_tables:
+        for table in every_table().sorted_tables:
             connection.execute(table.delete())
             for rows in _loaded(folder / "state" / f"{table.name}.jsonl.gz"):
                 insert_numbered(connection, table, [decoded(table, row) for row in rows])
@@ -181,13 +184,13 @@ def restore(
 
 
 def _dump(connection: Connection, name: str, path: Path) -> int:
-    table, count = METADATA.tables[name], 0
+    table, count = every_table().tables[name], 0
     query = select(table).order_by(*table.primary_key.columns)
     answer = connection.execution_options(yield_per=_BATCH).execute(query)
     # Without name and time in its head: the same rows give the same file.
     with path.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as file:
-        for row in answer.mappings():
-            file.write(json.dumps(encoded(row), ensure_ascii=False).encode() + b"\n")
+        for row in answer:
+            file.write(json.dumps(encoded(row._asdict()), ensure_ascii=False).encode() + b"\n")
             count += 1
     return count
 
@@ -204,7 +207,7 @@ def _loaded(path: Path) -> Iterator[list[dict[str, Any]]]:
 
 
 def _ends(connection: Connection) -> dict[str, int]:
-    captures = METADATA.tables["captures"]
+    captures = every_table().tables["captures"]
     end = func.max(captures.c.offset + captures.c.length)
     query = select(captures.c.file, end).group_by(captures.c.file)
     return {name: int(size) for name, size in connection.execute(query)}

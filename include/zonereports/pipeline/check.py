@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import Column, Date, Integer, String, Table, Text, func, insert, select
 
 from zonereports.errors import CouldNotLook, ZoneReportsError
-from zonereports.state import METADATA, State, UtcDateTime
+from zonereports.state import METADATA, State, UtcDateTime, dag_run
 
 Answer = Literal["new", "nothing new", "could not look", "not recognisable"]
 
@@ -30,6 +30,7 @@ CHECKS = Table(
     Column("pages_read", Integer),
     Column("looks_like", String(40)),
     Column("listing_captures", Text),
+    dag_run(),
 )
 _INSERT = insert(CHECKS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,23 +18,14 @@ from zonereports.events import Version
 from zonereports.fetch import Response
 from zonereports.observations import Extraction, Finding, find_inconsistencies
 from zonereports.pipeline.evidence_layout import blocks
-from zonereports.pipeline.evidence_marks import STATUS, Mark, marks, place_of
+from zonereports.pipeline.evidence_marks import Mark, marks, place_of
 from zonereports.pipeline.evidence_pages import EvidencePages
+from zonereports.pipeline.evidence_words import WORDS, Language, word
 from zonereports.pipeline.rows import Reading, observe_document
 from zonereports.pipeline.sources import Source
 from zonereports.sites import Link
 
 _FOLDER = Path(__file__).parent / "evidence_page"
-_KIND = {
-    "government page": "政府网页", "government attachment": "政府附件",
-    "document library": "文库转载", "template": "范文",
-}  # fmt: skip
-_FINDING = {
-    "growth": "增速", "delta": "增减额", "share": "占比", "completion": "完成率", "rate": "比率",
-    "remainder": "余量", "part": "部分大于整体", "sum": "合计", "repeat": "前后不一",
-    "cumulative": "累计", "sign": "方向",
-}  # fmt: skip
-_SEVERITY = {"contradiction": "矛盾", "rounding": "四舍五入之差", "note": "提示"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,9 @@ def _of_source(
     )
 
 
-def evidence_page(evidence: Evidence, *, served: str | None = None) -> str:
+def evidence_page(
+    evidence: Evidence, *, served: str | None = None, language: Language = "zh"
+) -> str:
     """The page as one HTML file that needs nothing else: no script, nothing loaded.
 
     The same evidence gives the same characters. Each number has the anchor `#o-START`.
@@ -91,23 +84,25 @@ def evidence_page(evidence: Evidence, *, served: str | None = None) -> str:
     Args:
         evidence: the report.
         served: markup of the page as captured, from `show_served`; None for the clean text.
+        language: of all that is not the report's own.
     """
-    found = marks(evidence.extraction, evidence.refused, evidence.map)
+    found = marks(evidence.extraction, evidence.refused, evidence.map, language)
     kinds = Counter(mark.kind for mark in found)
     observations = evidence.extraction.observations
     style = _style()
     template = _templates().get_template("page.html.j2")
     page: str = template.render(
-        title=evidence.document.title or "（无标题）",
-        facts=_facts(evidence),
-        link=evidence.url.startswith(("http://", "https://")),
+        t=lambda chinese, english: english if language == "en" else chinese,
+        title=evidence.document.title or word("said", "untitled", language),
+        facts=_facts(evidence, language),
+        link=evidence.url if evidence.url.startswith(("http://", "https://")) else None,
         style=style,
         style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        statuses=STATUS,
+        statuses={code: word("status", code, language) for code in WORDS["status"]},
         counts=Counter(item.status for item in observations),
         excluded=kinds["excluded"],
         gaps=kinds["gap"],
-        findings=_findings(evidence, found),
+        findings=_findings(evidence, language),
         blocks=list(blocks(evidence.document, found)) if served is None else [],
         served=served,
     )
@@ -133,7 +128,12 @@ def page_of_file(response: Response, *, as_served: bool) -> str:
 
 
 def page_of_version(
-    source: Source, version: Version, *, refused: Collection[str], as_served: bool
+    source: Source,
+    version: Version,
+    *,
+    refused: Collection[str],
+    as_served: bool,
+    language: Language = "zh",
 ) -> str:
     """The evidence page of a published version, read again from its capture.
 
@@ -142,6 +142,7 @@ def page_of_version(
         version: of which report.
         refused: ids of its observations that did not pass the quality gate.
         as_served: the page as captured, not the clean text.
+        language: of all that is not the report's own.
 
     Raises:
         UnreadablePage: as served, but not a page.
@@ -154,14 +155,16 @@ def page_of_version(
     )
     evidence = _of_source(source, extraction, version, held)
     if not as_served:
-        return evidence_page(evidence)
+        return evidence_page(evidence, language=language)
     if source.map is None:
         raise ValueError("the source was read without its map")
-    return _served(source.response, evidence, source.map)
+    return _served(source.response, evidence, source.map, language)
 
 
-def _served(response: Response, evidence: Evidence, source: SourceMap) -> str:
-    found = marks(evidence.extraction, evidence.refused)
+def _served(
+    response: Response, evidence: Evidence, source: SourceMap, language: Language = "zh"
+) -> str:
+    found = marks(evidence.extraction, evidence.refused, language=language)
     if is_file(response.body):
         places = dict.fromkeys(
             where
@@ -176,13 +179,13 @@ def _served(response: Response, evidence: Evidence, source: SourceMap) -> str:
             next_step="leave --as-served out: each number is then shown with its place in the file",
         )
     numbers = [
-        (source.ranges(mark.start, mark.end), _Wrap(mark))
+        (source.ranges(mark.start, mark.end), _Wrap(mark, language))
         for mark in found
         if mark.kind == "number"
     ]
     content_type = response.header("content-type")
     served = show_served(response.body, content_type, url=evidence.url, marks=numbers)
-    return evidence_page(evidence, served=served)
+    return evidence_page(evidence, served=served, language=language)
 
 
 def write_evidence(pages: EvidencePages, evidence: Evidence) -> str:
@@ -198,8 +201,9 @@ def write_evidence(pages: EvidencePages, evidence: Evidence) -> str:
 class _Wrap:
     """Makes the elements of one mark on the page as captured."""
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: Mark, language: Language) -> None:
         self._mark = mark
+        self._language = language
 
     def __call__(self, text: str, first: bool) -> list[Any]:
         from lxml import etree
@@ -209,7 +213,7 @@ class _Wrap:
             piece.text = text
             return [piece]
         template = _templates().get_template("tell.html.j2").module
-        whole = etree.fromstring(f"<div>{template.tell(self._mark)}</div>")
+        whole = etree.fromstring(f"<div>{template.tell(self._mark, self._language)}</div>")
         start = self._mark.start
         link = etree.Element(
             "a",
@@ -229,34 +233,35 @@ class _Wrap:
         return [*anchors, link, whole[0]]
 
 
-def _facts(evidence: Evidence) -> list[tuple[str, str]]:
+def _facts(evidence: Evidence, language: Language) -> list[tuple[str, str]]:
     document, capture = evidence.document, evidence.capture
-    place = "".join(
-        dict.fromkeys(p for p in (document.province, document.prefecture, document.county) if p)
-    )
-    facts = [
-        ("开发区", document.zone),
-        ("所在地", place),
-        ("报告年度", document.report_year),
-        ("计划年度", document.plan_year),
-        ("发布日期", document.published_at),
-        ("署名日期", document.signed_on),
-        ("署名单位", document.issuer),
-        ("信息来源", document.source),
-        ("文件类别", _KIND[document.source_kind]),
-        ("原文地址", evidence.url),
-        ("附件名称", evidence.attachment and evidence.attachment.title),
-        ("附件地址", evidence.attachment and evidence.attachment.url),
-        ("抓取时间", capture and capture.fetched_at.strftime("%Y-%m-%d %H:%M:%S UTC")),
-        ("抓取编号", capture and capture.id),
-        ("报告编号", evidence.document_id),
-        ("版本", evidence.version),
-        ("正文校验", f"sha256:{document.text_sha256}"),
+    facts = {
+        "zone": document.zone,
+        "where": "".join(
+            dict.fromkeys(p for p in (document.province, document.prefecture, document.county) if p)
+        ),
+        "report_year": document.report_year,
+        "plan_year": document.plan_year,
+        "published_at": document.published_at,
+        "signed_on": document.signed_on,
+        "issuer": document.issuer,
+        "source": document.source,
+        "source_kind": word("source_kind", document.source_kind, language),
+        "url": evidence.url,
+        "attachment": evidence.attachment and evidence.attachment.title,
+        "attachment_url": evidence.attachment and evidence.attachment.url,
+        "fetched_at": capture and capture.fetched_at.strftime("%Y-%m-%d %H:%M:%S UTC"),
+        "capture_id": capture and capture.id,
+        "document_id": evidence.document_id,
+        "version": evidence.version,
+        "digest": f"sha256:{document.text_sha256}",
+    }
+    return [
+        (word("document", code, language), str(value)) for code, value in facts.items() if value
     ]
-    return [(name, str(value)) for name, value in facts if value]
 
 
-def _findings(evidence: Evidence, found: Sequence[Mark]) -> list[dict[str, Any]]:
+def _findings(evidence: Evidence, language: Language) -> list[dict[str, Any]]:
     held = {
         item.start: item
         for item in evidence.extraction.observations
@@ -265,9 +270,13 @@ def _findings(evidence: Evidence, found: Sequence[Mark]) -> list[dict[str, Any]]
     inconsistent = find_inconsistencies(tuple(held.values()), evidence.document.text)
 
     def shown(item: Finding) -> dict[str, Any]:
+        severity, kind = (
+            word("severity", item.severity, language),
+            word("finding", item.kind, language),
+        )
         return {
             "severity": item.severity,
-            "word": f"{_SEVERITY[item.severity]}（{_FINDING[item.kind]}）",
+            "word": f"{severity} ({kind})" if language == "en" else f"{severity}（{kind}）",
             "says": item.says,
             "numbers": [(start, held[start].quote) for start in item.starts],
         }

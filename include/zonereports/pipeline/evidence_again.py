@@ -9,6 +9,7 @@ from zonereports.errors import WrongSetting
 from zonereports.events import version_of
 from zonereports.lake import Lake
 from zonereports.pipeline.evidence import page_of_version
+from zonereports.pipeline.evidence_words import Language
 from zonereports.pipeline.sources import Sources
 from zonereports.sites import Site
 from zonereports.state import State
@@ -22,6 +23,7 @@ def page_of_id(
     lake: Lake,
     sites: Callable[[], dict[str, Site]],
     as_served: bool,
+    language: Language = "zh",
 ) -> str:
     """The page of the version with this document id; see `Pipeline.evidence`."""
     version = version_of(state, name)
@@ -46,4 +48,5 @@ def page_of_id(
         version,
         refused=frozenset(str(row) for row in refused.column("row_id").to_pylist()),
         as_served=as_served,
+        language=language,
     )

@@ -9,27 +9,7 @@ from typing import Literal
 
 from zonereports.document import SourceMap
 from zonereports.observations import Excluded, Extraction, Observation, catalogue
-
-STATUS = {"actual": "实绩", "estimate": "预计", "target": "目标", "prior": "往期"}
-MEASURE = {
-    "level": "总量", "yoy": "同比", "share": "占比", "completion": "完成率", "rank": "位次",
-    "multiple": "倍数", "delta": "增减",
-}  # fmt: skip
-SCOPE = {"zone": "本开发区", "sub": "区内一部分", "parent": "上级地区", "peer": "其他地区"}
-QUALIFIER = {"approx": "约", "over": "超过", "at_least": "不少于", "at_most": "不超过"}
-UNIT = {
-    "CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "JPY": "日元", "CNY/m2": "元/平方米",
-    "m2": "平方米", "m": "米", "person": "人", "item": "个", "pp": "个百分点", "times": "倍",
-    "rank": "位", "t": "吨", "kWh": "千瓦时", "%": "%",
-}  # fmt: skip
-REASON = {
-    "date": "日期", "duration": "时长", "name": "名称", "number in a name": "名称中的数字",
-    "slogan or name": "口号或名称", "anonymised number": "被隐去的数字", "page number": "页码",
-    "category threshold": "分类标准", "list numeral": "序号", "table row index": "表格序号",
-    "table head": "表头", "comparison set": "比较范围", "no unit": "无单位", "no numeral": "无数字",
-    "document number": "文号", "metadata": "页面信息", "corrupted number": "损坏的数字",
-    "ordinal": "序数", "address": "网址",
-}  # fmt: skip
+from zonereports.pipeline.evidence_words import Language, word
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +18,7 @@ class Told:
 
     start: int
     facts: tuple[tuple[str, str], ...]
-    """Pairs of name and value, in Chinese."""
+    """Pairs of name and value, in the language of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +35,10 @@ class Mark:
 
 
 def marks(
-    extraction: Extraction, refused: Collection[int] = (), source: SourceMap | None = None
+    extraction: Extraction,
+    refused: Collection[int] = (),
+    source: SourceMap | None = None,
+    language: Language = "zh",
 ) -> list[Mark]:
     """All marks of a text, in reading order.
 
@@ -63,41 +46,48 @@ def marks(
         extraction: the numbers of the text.
         refused: offsets of numbers that did not pass the quality gate.
         source: of a file, to say on which page, in which paragraph or cell a number stands.
+        language: of what is said.
     """
-    found = _numbers(extraction.observations, refused, source)
+    found = _numbers(extraction.observations, refused, source, language)
     taken = [(mark.start, mark.end) for mark in found]
     found += [
         mark
         for mark in (
-            *(_left_out(item, "excluded") for item in extraction.excluded),
-            *(_left_out(item, "gap") for item in extraction.unaccounted),
+            *(_left_out(item, "excluded", language) for item in extraction.excluded),
+            *(_left_out(item, "gap", language) for item in extraction.unaccounted),
         )
         if not any(start < mark.end and mark.start < end for start, end in taken)
     ]
     return list(_apart(sorted(found, key=lambda mark: (mark.start, mark.end))))
 
 
-def place_of(source: SourceMap, start: int, end: int) -> str | None:
-    """Where in a file a stretch of the text begins, in Chinese; None when nothing tells."""
+def place_of(source: SourceMap, start: int, end: int, language: Language = "zh") -> str | None:
+    """Where in a file a stretch of the text begins; None when nothing tells."""
     found = next(iter(source.ranges(start, end)), None)
     if found is None:
         return None
     place = found.place
-    inside = f"压缩包内《{place.part[4:]}》" if place.part.startswith("zip ") else ""
+    inside = ""
+    if place.part.startswith("zip "):
+        inside = word("place", "archive", language).format(place.part[4:])
     if place.kind == "sheet":
-        return f"{inside}工作表“{place.sheet}”{place.cell}"
-    words = {"page": "页", "paragraph": "段", "line": "行"}
-    return f"{inside}第{place.number}{words[place.kind]}" if place.kind in words else None
+        return inside + word("place", "sheet", language).format(place.sheet, place.cell)
+    if place.kind in ("page", "paragraph", "line"):
+        return inside + word("place", place.kind, language).format(place.number)
+    return None
 
 
 def _numbers(
-    observations: tuple[Observation, ...], refused: Collection[int], source: SourceMap | None
+    observations: tuple[Observation, ...],
+    refused: Collection[int],
+    source: SourceMap | None,
+    language: Language,
 ) -> list[Mark]:
     found: list[Mark] = []
     for item in sorted(observations, key=lambda item: item.start):
         end = item.start + len(item.quote)
-        where = place_of(source, item.start, end) if source is not None else None
-        told = Told(item.start, tuple(_facts(item, item.start in refused, where)))
+        where = place_of(source, item.start, end, language) if source is not None else None
+        told = Told(item.start, tuple(_facts(item, item.start in refused, where, language)))
         if found and item.start < found[-1].end:
             last = found.pop()
             mark = Mark(last.start, max(end, last.end), "number", last.status, (*last.told, told))
@@ -107,8 +97,9 @@ def _numbers(
     return found
 
 
-def _left_out(item: Excluded, kind: Literal["excluded", "gap"]) -> Mark:
-    reason = REASON.get(item.reason, item.reason) if kind == "excluded" else "尚未说明的数字"
+def _left_out(item: Excluded, kind: Literal["excluded", "gap"], language: Language) -> Mark:
+    group, code = ("excluded", item.reason) if kind == "excluded" else ("said", "gap")
+    reason = word(group, code, language)
     return Mark(item.start, item.start + len(item.quote), kind, reason=reason)
 
 
@@ -120,30 +111,45 @@ def _apart(found: list[Mark]) -> Iterator[Mark]:
             end = mark.end
 
 
-def _facts(item: Observation, refused: bool, where: str | None) -> Iterator[tuple[str, str]]:
+def _facts(
+    item: Observation, refused: bool, where: str | None, language: Language
+) -> Iterator[tuple[str, str]]:
+    return (
+        (word("fact", name, language), told) for name, told in _told(item, refused, where, language)
+    )
+
+
+def _told(
+    item: Observation, refused: bool, where: str | None, language: Language
+) -> Iterator[tuple[str, str]]:
+    def said(group: str, code: str) -> str:
+        return word(group, code, language)
+
     indicator = catalogue().get(item.code or "")
-    yield "原文", item.quote
+    yield "quote", item.quote
     if where is not None:
-        yield "位置", where
-    yield "指标", f"{indicator.zh}（{item.code}）" if indicator else "未归入指标目录"
-    yield "所指", item.label
-    yield "含义", MEASURE[item.measure]
-    if item.value_norm is not None:
-        yield (
-            "折算",
-            f"{plain(item.value_norm)} {UNIT.get(item.unit_norm or '', item.unit_norm or '')}",
-        )
+        yield "place", where
+    if indicator is None:
+        yield "indicator", said("said", "uncoded")
+    elif language == "en":
+        yield "indicator", f"{indicator.en} ({item.code})"
     else:
-        yield "数值", f"{plain(item.value)} {item.unit}"
-    yield "时期", item.period or "不明"
-    yield "状态", STATUS[item.status]
-    yield "范围", SCOPE[item.scope]
+        yield "indicator", f"{indicator.zh}（{item.code}）"
+    yield "label", item.label
+    yield "measure", said("measure", item.measure)
+    if item.value_norm is not None:
+        yield "norm", f"{plain(item.value_norm)} {said('unit', item.unit_norm or '')}"
+    else:
+        yield "value", f"{plain(item.value)} {item.unit}"
+    yield "period", item.period or said("said", "unknown")
+    yield "status", said("status", item.status)
+    yield "scope", said("scope", item.scope)
     if item.qualifier is not None:
-        yield "限定", QUALIFIER[item.qualifier]
-    yield "可信度", f"{item.confidence:.0%}"
-    yield "规则", item.rule
+        yield "qualifier", said("qualifier", item.qualifier)
+    yield "confidence", f"{item.confidence:.0%}"
+    yield "rule", item.rule
     if refused:
-        yield "质量", "未通过检查，未发布"
+        yield "quality", said("said", "refused")
 
 
 def plain(value: Decimal) -> str:

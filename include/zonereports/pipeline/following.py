@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from zonereports.archive import Archive, Capture
-from zonereports.document import file_name, report_attachment
+from zonereports.document import file_name
 from zonereports.errors import AttachmentMissing, NotRecognisable
 from zonereports.fetch import Response
 from zonereports.logs import about
@@ -84,6 +84,9 @@ class Follower:
 
 def attachment_of(page: Response, capture: Capture) -> Link | None:
     """Where the report of a page stands when it is not on the page."""
+    # Loads what reads pages, which a day without news has no use for.
+    from zonereports.document import report_attachment
+
     return report_attachment(
         page.body, url=page.final_url, content_type=capture.content_type, title=capture.link_title
     )

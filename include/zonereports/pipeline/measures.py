@@ -10,14 +10,17 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from zonereports.alerts import SendResult, deliveries
 from zonereports.fetch import RequestLedger, RequestRecord
 from zonereports.pipeline.check import SiteCheck
 from zonereports.pipeline.metric_table import METRICS, Kind
-from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.stores import Stores
-from zonereports.pipeline.watch import WatchResult
+
+if TYPE_CHECKING:
+    from zonereports.alerts import SendResult
+    from zonereports.pipeline.publish_result import PublishResult
+    from zonereports.pipeline.watch import WatchResult
 
 _KINDS: dict[str, Kind] = {metric.name: metric.kind for metric in METRICS}
 _ANSWERS = ("new", "nothing new", "could not look", "not recognisable")
@@ -92,6 +95,8 @@ def send_samples(stores: Stores, result: SendResult, *, since: datetime) -> list
         result: what `Pipeline.send_alerts` gave.
         since: when it began, aware.
     """
+    from zonereports.alerts import deliveries
+
     delays = [
         one.delay / timedelta(milliseconds=1) for one in deliveries(stores.state, since=since)
     ]

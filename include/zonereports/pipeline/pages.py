@@ -102,10 +102,15 @@ class Pages:
         connection.execute(update(PAGES).where(PAGES.c.url == url).values(gone_at=at))
 
     @staticmethod
-    def turned(state: State) -> list[tuple[str, datetime, bool]]:
+    def turned(state: State, *, site: str | None = None) -> list[tuple[str, datetime, bool]]:
         """Pages whose reports are not known to be gone, or to be back: (address, when, gone).
 
         Oldest first.
+
+        Args:
+            state: the store.
+            site: only its pages. Those of all sites are a look at every report that was ever
+                published: for a publication, not for each visit.
         """
         gone = and_(PAGES.c.gone_at.is_not(None), STANDINGS.c.gone_at.is_(None))
         # An address that leads to something else answers, and yet its report is gone.
@@ -119,6 +124,8 @@ class Pages:
             .join(STANDINGS, STANDINGS.c.url == PAGES.c.url)
             .where(or_(gone, back))
         )
+        if site is not None:
+            query = query.where(PAGES.c.site == site)
         with state.read() as connection:
             rows = connection.execute(query).all()
         turned = [(row.url, row.gone_at or row.looked_at, row.gone_at is not None) for row in rows]

@@ -23,10 +23,10 @@ from zonereports.pipeline.replaying import (
     snapshot_of,
 )
 from zonereports.pipeline.subjects import placed, subjects_in_lake
+from zonereports.pipeline.tables import every_table
 from zonereports.pipeline.telling import take_troubles_as_told
 from zonereports.pipeline.watch import Watch
 from zonereports.pipeline.words import last_words, restore_words
-from zonereports.state import METADATA
 
 log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class Rebuilding(Replaying):
             checks = self._checks()
             result = self.run(since=None, into=None, publish=True)
             with self.state.read() as connection:
-                events = METADATA.tables["events"]
+                events = every_table().tables["events"]
                 seen: list[datetime] = list(connection.scalars(select(events.c.happened_at)))
         recent = sum(at > max(seen) - _RECENT for at in seen)
         return Rebuilt(result, reindexed, words, checks, len(seen), self._told, recent)
@@ -113,7 +113,7 @@ class Rebuilding(Replaying):
 
     def _checks(self) -> int:
         """The visits, as far as they were published."""
-        table = METADATA.tables["checks"]
+        table = every_table().tables["checks"]
         rows = [_check(row) for row in _read(self.lake, "checks", by="checked_at")]
         with self.state.begin() as connection:
             query = select(table.c.site, table.c.checked_at)
@@ -126,7 +126,7 @@ class Rebuilding(Replaying):
 
     def _watermarks(self, connection: Connection) -> None:
         """The newest day of each site with one listing; of more, nobody knows which had it."""
-        checks, marks = METADATA.tables["checks"], METADATA.tables["watermarks"]
+        checks, marks = every_table().tables["checks"], every_table().tables["watermarks"]
         known = set(connection.scalars(select(marks.c.listing)))
         dated = select(checks).where(checks.c.newest.is_not(None)).order_by(checks.c.checked_at)
         newest = {row.site: row for row in connection.execute(dated)}
@@ -144,7 +144,7 @@ class Rebuilding(Replaying):
 
     def _events(self, connection: Connection) -> None:
         """The lake's events, and those of the replay that it does not have; all of them told."""
-        table = METADATA.tables["events"]
+        table = every_table().tables["events"]
         published = {row["event_id"]: row for row in _read(self.lake, "events", by="happened_at")}
         derived = set(connection.scalars(select(table.c.event_id)))
         for event_id in sorted(derived & published.keys()):
@@ -153,7 +153,7 @@ class Rebuilding(Replaying):
             connection.execute(
                 insert(table),
                 [
-                    {column.name: row[column.name] for column in table.c}
+                    {column.name: row.get(column.name) for column in table.c}
                     for row in published.values()
                 ],
             )
@@ -198,6 +198,7 @@ def _check(row: dict[str, Any]) -> dict[str, Any]:
     return row | {
         "listing_captures": " ".join(captures) or None,
         "listing_capture": captures[-1] if captures else None,
+        "dag_run": None,
     }
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from zonereports.alerts import Subscriptions
-from zonereports.pipeline import backup
-from zonereports.pipeline.backup import Backup
-from zonereports.pipeline.gate import Gate
-from zonereports.pipeline.rebuilding import Rebuilding, Rebuilt
-from zonereports.pipeline.replaying import Replaying, ReplayResult
-from zonereports.pipeline.retention import Forgetting
-from zonereports.pipeline.watch import Watch
+from zonereports.pipeline.crawling import Crawling
+
+if TYPE_CHECKING:
+    from zonereports.pipeline.backup import Backup
+    from zonereports.pipeline.rebuilding import Rebuilt
+    from zonereports.pipeline.replaying import ReplayResult
+    from zonereports.pipeline.watch import Watch
 
 
-class Recovery(Forgetting):
+class Recovery(Crawling):
     """Stores that can be made again, and copied."""
 
     def replay(
@@ -33,6 +33,8 @@ class Recovery(Forgetting):
             WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
             ArchiveDamaged: something cannot be opened; nothing was published.
         """
+        from zonereports.pipeline.replaying import Replaying
+
         self._recovering = True
         return Replaying(
             settings=self.settings,
@@ -52,6 +54,9 @@ class Recovery(Forgetting):
             WrongSetting: the state knows reports already, or the archive is empty.
             ArchiveDamaged: something cannot be opened. In all cases no report is in the state.
         """
+        from zonereports.alerts import Subscriptions
+        from zonereports.pipeline.rebuilding import Rebuilding
+
         self._recovering = True
         return Rebuilding(
             settings=self.settings,
@@ -68,6 +73,8 @@ class Recovery(Forgetting):
 
     def back_up(self, folder: Path) -> Backup:
         """Write a backup of state, archive, lake and evidence; see `zonereports.pipeline.backup`."""
+        from zonereports.pipeline import backup
+
         return backup.create(
             folder,
             state=self.state,
@@ -79,6 +86,8 @@ class Recovery(Forgetting):
 
     def restore_backup(self, folder: Path) -> Backup:
         """Fill an empty platform with a backup; see `zonereports.pipeline.backup`."""
+        from zonereports.pipeline import backup
+
         self._recovering = True
         return backup.restore(
             folder,
@@ -89,6 +98,8 @@ class Recovery(Forgetting):
         )
 
     def _watch(self) -> Watch:
+        from zonereports.pipeline.watch import Watch
+
         return Watch(
             state=self.state,
             lake=self.lake,
@@ -101,7 +112,3 @@ class Recovery(Forgetting):
             subscriptions=self.subscriptions,
             now=self._now(),
         )
-
-    def _gate(self, *, docs: bool = True) -> Gate:
-        folder = self.settings.quality_dir if docs else None
-        return Gate(self.state, folder, self.settings.data_docs_keep, self._now)

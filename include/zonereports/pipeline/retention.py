@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 from datetime import timedelta
 
-from zonereports.alerts import forget_messages, trim_file
 from zonereports.fetch import RequestLedger
 from zonereports.pipeline.stores import Stores
 
@@ -33,6 +32,8 @@ class Forgetting(Stores):
 
         Bounded: a backlog is worked off over several days. Without one it costs a few looks.
         """
+        from zonereports.alerts import forget_messages, trim_file
+
         now, settings = self._now(), self.settings
         done = Forgotten(
             requests=RequestLedger(self.state).prune(

@@ -91,7 +91,7 @@ class Reading:
             "agreement": document.agreement,
             "notes": "\n".join(document.notes),
             "document_number": document.document_number,
-            **evidence(document),
+            **proof_columns(document),
             "attachment_url": attachment.url if attachment else None,
             "attachment_name": (attachment.title if attachment else self.capture.name) or None,
             "page_capture_id": self.source.page_capture_id,
@@ -178,7 +178,7 @@ class Reading:
         }
 
 
-def evidence(document: Document) -> dict[str, str | None]:
+def proof_columns(document: Document) -> dict[str, str | None]:
     """The columns that prove a document's facts, as JSON text; null where there is nothing."""
     dates = [
         {"kind": d.kind, "date": d.on.isoformat(), "precision": d.precision, "found_in": d.found_in}

@@ -98,7 +98,9 @@ def event_rows(state: State, lake: Lake, coming: Iterable[Event] = ()) -> list[R
             ]
             for at in range(0, len(missing), _PAGE // 2):
                 some = EVENTS.c.event_id.in_(missing[at : at + _PAGE // 2])
-                for row in connection.execute(select(EVENTS).where(some)):
+                # Which run saw it is for the pages, not for who reads the lake.
+                columns = [column for column in EVENTS.c if column is not EVENTS.c.dag_run]
+                for row in connection.execute(select(*columns).where(some)):
                     rows[row.event_id] = row._asdict()
     for event in coming:
         rows.setdefault(event.event_id, event.row())

@@ -1,4 +1,4 @@
-"""The stores that the settings name, each opened at its first use."""
+"""The stores that the settings name, each opened, and its layer loaded, at its first use."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from zonereports.alerts import Outbox, Subscriptions
 from zonereports.archive import Archive
 from zonereports.errors import WrongSetting
 from zonereports.fetch import Fetcher, Manners, StateHostBook
-from zonereports.lake import Lake, open_lake
-from zonereports.pipeline.evidence_pages import EvidencePages, open_evidence
 from zonereports.pipeline.lost import must_not_be_lost
 from zonereports.pipeline.switches import switched_off
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
 from zonereports.state import State
+
+if TYPE_CHECKING:
+    from zonereports.alerts import Outbox, Subscriptions
+    from zonereports.lake import Lake
+    from zonereports.pipeline.evidence_pages import EvidencePages
 
 
 def utc_now() -> datetime:
@@ -73,6 +76,8 @@ class Stores:
     @cached_property
     def lake(self) -> Lake:
         """The published tables."""
+        from zonereports.lake import open_lake
+
         return open_lake(
             self.settings.lake_location,
             cache=self.settings.cache_dir,
@@ -84,6 +89,8 @@ class Stores:
     @cached_property
     def evidence_pages(self) -> EvidencePages:
         """The pages of the published versions."""
+        from zonereports.pipeline.evidence_pages import open_evidence
+
         return open_evidence(
             self.settings.evidence_url, lake=self.settings.lake_url, home=self.settings.evidence_dir
         )
@@ -91,6 +98,8 @@ class Stores:
     @cached_property
     def outbox(self) -> Outbox:
         """The messages."""
+        from zonereports.alerts import Outbox
+
         return Outbox(self.state)
 
     @cached_property
@@ -105,6 +114,8 @@ class Stores:
     @cached_property
     def subscriptions(self) -> Subscriptions:
         """Who hears about what; without a file, the channels of the setting about everything."""
+        from zonereports.alerts import Subscriptions
+
         return Subscriptions.load(self.settings.subscriptions, without=self.settings.alert_channels)
 
     @cached_property
@@ -170,5 +181,6 @@ class Stores:
         return [keys[start : start + size] for start in range(0, len(keys), size)]
 
     def close(self) -> None:
-        """Give files and connections back."""
-        self.state.close()
+        """Give files and connections back, as far as there are any."""
+        if "state" in vars(self):
+            self.state.close()

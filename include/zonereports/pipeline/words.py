@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Table, select
 
 from zonereports.archive import Archive
 from zonereports.fetch import Response
-from zonereports.state import METADATA, State, decoded, encoded, insert_numbered
+from zonereports.pipeline.tables import every_table
+from zonereports.state import State, decoded, encoded, insert_numbered
 
 _KEPT = ("quality_decisions", "site_switches")
 _FOLLOWS = "lapsed_at"
@@ -28,7 +29,7 @@ def keep_words(archive: Archive, state: State, now: Callable[[], datetime]) -> i
     """Archive what was said since the last time; how much that was. For the holder of a lock."""
     kept = 0
     for name in _KEPT:
-        table = METADATA.tables[name]
+        table = every_table().tables[name]
         with state.read() as connection:
             rows = [row._asdict() for row in connection.execute(select(table))]
         for row in rows:
@@ -64,7 +65,7 @@ def restore_words(archive: Archive, connection: Connection, found: dict[str, str
     """
     restored = 0
     for name in _KEPT:
-        table = METADATA.tables[name]
+        table = every_table().tables[name]
         key = next(iter(table.primary_key.columns))
         known = set(connection.scalars(select(key)))
         rows = [

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Connection, Integer, String, Table, Text, insert, select
 
 from zonereports.quality.verdict import Verdict
-from zonereports.state import METADATA, State, UtcDateTime
+from zonereports.state import METADATA, State, UtcDateTime, dag_run
 
 _ROWS_TOLD = 50
 
@@ -32,6 +32,7 @@ VERDICTS = Table(
     Column("decisions", Text, nullable=False),
     Column("page", Text),
     Column("snapshot_id", String(64)),
+    dag_run(),
 )
 
 
@@ -60,6 +61,8 @@ class StoredVerdict:
     """Data Docs."""
     snapshot_id: str | None
     """What the lake made of it; None when nothing changed there."""
+    dag_run: str | None = None
+    """The run of Airflow that checked it, as DAG/RUN; None from a shell or a page."""
 
     @property
     def line(self) -> str:

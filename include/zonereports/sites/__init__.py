@@ -2,6 +2,7 @@
 
 from zonereports.sites.address import absolute_url, canonical_url
 from zonereports.sites.ask import Ask
+from zonereports.sites.bounds import check_size
 from zonereports.sites.county import COUNTIES, load_site, load_sites
 from zonereports.sites.divisions import Division, Mention, division, find_divisions, short_name
 from zonereports.sites.domain import SAME_DOMAIN, government_domain, hosts_line, is_allowed
@@ -27,6 +28,7 @@ __all__ = [
     "Zone",
     "absolute_url",
     "canonical_url",
+    "check_size",
     "division",
     "family",
     "family_names",

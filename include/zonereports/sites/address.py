@@ -14,6 +14,8 @@ _DROPPED = re.compile(r"utm_\w+|spm|pageNum|isappinstalled|nsukey|wxshare_count"
 _SHARED_FROM = {"timeline", "singlemessage", "groupmessage"}
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+# No server takes a longer one, and the tables do not hold it.
+_LONGEST = 2000
 _NO_PAGE = re.compile(r"(?:javascript|mailto|tel|data|file|about|blob):|#|$", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def canonical_url(url: str) -> str:
 def absolute_url(href: str, page: str) -> str | None:
     """Where a link on a page leads, canonical; None for javascript:, mailto:, # and nonsense."""
     href = _without_blanks(href).replace("\\", "/")
-    if _NO_PAGE.match(href):
+    if _NO_PAGE.match(href) or len(href) > _LONGEST:
         return None
     try:
         return canonical_url(urljoin(page, href))

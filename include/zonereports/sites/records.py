@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from zonereports.sites.address import absolute_url
+from zonereports.sites.bounds import check_rows, check_size
 from zonereports.sites.rows import find_date
 from zonereports.sites.site import Link
 
@@ -36,7 +37,11 @@ def load_json(text: str) -> Any | None:
     """The value of a JSON or JSONP text; None when it is neither.
 
     The callback of JSONP may have any name, `null` too; raw control characters are let pass.
+
+    Raises:
+        LayoutChanged: longer than any listing.
     """
+    check_size(text)
     text = text.lstrip("\ufeff").strip()
     if text[:1] not in ("{", "["):
         called = _CALLBACK.match(text)
@@ -80,9 +85,13 @@ def find_records(text: str, url: str) -> list[Link]:
     Args:
         text: JSON or JSONP.
         url: the address that answered, against which links are resolved.
+
+    Raises:
+        LayoutChanged: longer than any listing, or with more rows.
     """
     best: dict[str, Link] = {}
-    for record in walk(load_json(text)):
+    for count, record in enumerate(walk(load_json(text)), 1):
+        check_rows(count)
         fields = {str(key).lower(): value for key, value in record.items()}
         title = _words(_first(fields, _TITLES))
         target = absolute_url(_first(fields, _ADDRESSES), url)

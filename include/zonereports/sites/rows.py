@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from zonereports.sites.address import absolute_url
+from zonereports.sites.bounds import MOST_ROWS, check_rows, check_size
 from zonereports.sites.site import Link
 
 # Not after or before a digit: an index number such as 2026-02-00018 is no date. Blanks between
@@ -42,6 +43,10 @@ _SAYS_NOTHING = re.compile(
 )
 _LEADS = re.compile(r"^(?:[·•●◆■▪►>»※★☆\-\s]+|[\[【(（]?置顶[\])】）]?|NEW!?(?![A-Za-z]))+")
 _SCRIPTED = re.compile(r"""['"]([^'"]*(?:/|\.s?html?)[^'"]*)['"]""")
+# So that the work of a page grows with its length and not with its square.
+_LINKS_OF_A_LINE = 60
+_PIECES_OF_A_LINE = 600
+_LONGEST_DATE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +76,16 @@ def find_rows(html: str, url: str, *, only: re.Pattern[str] | None = None) -> li
         html: a page, or a piece of one.
         url: its address, against which links are resolved.
         only: addresses that count; all when None.
+
+    Raises:
+        LayoutChanged: longer than any listing, or with more links.
     """
     root = _tree(html)
     if root is None:
         return []
     for base in root.iter("base"):
         url = absolute_url(base.get("href") or "", url) or url
-    targets = {anchor: _target(anchor, url) for anchor in root.iter("a")}
+    targets = _targets(root, url)
     rows = [row for anchor in targets if (row := _row(anchor, targets))]
     if only is not None:
         rows = [row for row in rows if only.search(row.link.url)]
@@ -109,6 +117,7 @@ def _tree(html: str) -> Any | None:
     import lxml.etree
     import lxml.html
 
+    check_size(html)
     html = re.sub(r"^\s*<\?xml[^>]*\?>", "", html)
     if not html.strip():
         return None
@@ -117,6 +126,13 @@ def _tree(html: str) -> Any | None:
         return lxml.html.document_fromstring(f"<!-- -->{html}", ensure_head_body=True)
     except (lxml.etree.ParserError, ValueError):
         return None
+
+
+def _targets(root: Any, url: str) -> dict[Any, str | None]:
+    """Where each link leads, in reading order."""
+    anchors = list(islice(root.iter("a"), MOST_ROWS + 1))
+    check_rows(len(anchors))
+    return {anchor: _target(anchor, url) for anchor in anchors}
 
 
 def _row(anchor: Any, targets: dict[Any, str | None]) -> _Row | None:
@@ -137,7 +153,10 @@ def _dated_ancestor(anchor: Any, targets: dict[Any, str | None]) -> tuple[Any, d
     element = anchor.getparent()
     line = None
     while element is not None and element.tag not in ("body", "html") and climbed < 6:
-        others = any(targets[other] not in (own, None) for other in element.iter("a"))
+        near = list(islice(element.iter("a"), _LINKS_OF_A_LINE + 1))
+        if len(near) > _LINKS_OF_A_LINE:
+            break
+        others = any(targets[other] not in (own, None) for other in near)
         in_line = element.tag in ("li", "tr", "dl", "article")
         if others and not in_line:
             break
@@ -154,7 +173,7 @@ def _dated_ancestor(anchor: Any, targets: dict[Any, str | None]) -> tuple[Any, d
 
 
 def _date_beside(element: Any, anchor: Any) -> date | None:
-    pieces = list(_pieces(element, anchor))
+    pieces = list(islice(_pieces(element, anchor), _PIECES_OF_A_LINE))
     return find_date(" ".join(pieces)) if pieces else None
 
 
@@ -176,8 +195,8 @@ def _words(element: Any) -> str:
 
 
 def _is_date(element: Any) -> bool:
-    text = _words(element)
-    return bool(_ONLY_DATE.fullmatch(text) or _DAY_FIRST.match(text))
+    text = " ".join(_words(element).split())
+    return len(text) <= _LONGEST_DATE and bool(_ONLY_DATE.fullmatch(text) or _DAY_FIRST.match(text))
 
 
 def _shadowed(anchor: Any, title: str, element: Any) -> bool:
@@ -265,7 +284,7 @@ def find_articles(html: str, url: str, article: re.Pattern[str]) -> list[Link]:
         return []
     for base in root.iter("base"):
         url = absolute_url(base.get("href") or "", url) or url
-    targets = {anchor: _target(anchor, url) for anchor in root.iter("a")}
+    targets = _targets(root, url)
     rows = [(_row(anchor, targets), _dated_ancestor(anchor, targets)[0]) for anchor in targets]
     lists = {element.getparent() for row, element in rows if row and row.link.url in dated}
     best: dict[str, Link] = {}

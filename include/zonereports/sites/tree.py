@@ -7,7 +7,7 @@ import re
 
 from zonereports.sites.records import load_json, walk
 
-_NODE = re.compile(r"\.add\(([^;\n]*)\)")
+_NODE = re.compile(r"\.add\(((?:(?!\.add\()[^;\n])*)\)")
 _NODE_LINK = re.compile(r"<a\b([^<>]*)>([^<>]*)<")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _INFOTYPE = re.compile(r"\binfotypeId\W{1,4}(\w{1,60})", re.IGNORECASE)

@@ -7,6 +7,7 @@ URL.
 
 from zonereports.state.copying import decoded, encoded, insert_numbered
 from zonereports.state.moment import UtcDateTime
+from zonereports.state.origin import dag_run
 from zonereports.state.schema import METADATA, differences, new_migration, revisions
 from zonereports.state.store import State
 
@@ -14,6 +15,7 @@ __all__ = [
     "METADATA",
     "State",
     "UtcDateTime",
+    "dag_run",
     "decoded",
     "differences",
     "encoded",

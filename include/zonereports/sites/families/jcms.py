@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, parse_qsl, unquote, urlencode, urljoin, urlsp
 
 from zonereports.sites.address import absolute_url
 from zonereports.sites.ask import Ask
+from zonereports.sites.bounds import check_rows
 from zonereports.sites.columns import likeliest
 from zonereports.sites.records import find_records, first_json
 from zonereports.sites.rows import find_next, find_rows
@@ -34,15 +35,19 @@ _WHOLE_SEARCH = (
     "&vc_title=&vc_number=&currpage=1&sortfield=,compaltedate:0"
 )
 _VALUE_ROW = re.compile(
-    r"<tr\b[^>]*\btr_main_value_(?:odd|even)\b[^>]*>.*?(?:</tr\s*>|(?=<tr\b)|\Z)",
+    r"<tr\b[^<>]*\btr_main_value_(?:odd|even)\b[^<>]*>.*?(?:</tr\s*>|(?=<tr\b)|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 _PAGE_OF = re.compile(r"第\s*(\d{1,6})\s*页\s*/?\s*共\s*(\d{1,6})\s*页")
 _DATA_LIST = re.compile(r"\bdataList\b[\"']?\s*[=:]\s*(?=\[)")
-_ISLAND = re.compile(r"<datastore\b.*?<recordset\b", re.DOTALL | re.IGNORECASE)
-_RECORD = re.compile(r"<record\b[^>]*>(.*?)</record>", re.DOTALL | re.IGNORECASE)
-_CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
-_NEXT_GROUP = re.compile(r"<nextgroup\b[^>]*>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
+# None of these goes past the next one that opens: thousands that never close would else cost the
+# square of their number.
+_ISLAND = re.compile(r"<datastore\b(?:(?!<datastore\b).)*?<recordset\b", re.DOTALL | re.IGNORECASE)
+_RECORD = re.compile(r"<record\b[^<>]*>((?:(?!<record\b).)*?)</record>", re.DOTALL | re.IGNORECASE)
+_CDATA = re.compile(r"<!\[CDATA\[((?:(?!<!\[CDATA\[).)*?)\]\]>", re.DOTALL)
+_NEXT_GROUP = re.compile(
+    r"<nextgroup\b[^<>]*>((?:(?!<nextgroup\b).)*?)</nextgroup>", re.DOTALL | re.IGNORECASE
+)
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _LINE = re.compile(r"<(?:li|tr)\b", re.IGNORECASE)
 # A list script finds its rows by these; ids are numbers, or encrypted texts on some sites.
@@ -122,7 +127,9 @@ def next_page(html: str, ask: Ask) -> Ask | None:
 
 def _records(html: str) -> list[str]:
     """Each row as one line: some templates put a link and a date into a record and no li."""
-    plain = (_plain(record) for record in _RECORD.findall(html))
+    records = _RECORD.findall(html)
+    check_rows(len(records))
+    plain = (_plain(record) for record in records)
     return [row if _LINE.search(row) else f"<li>{row}</li>" for row in plain]
 
 

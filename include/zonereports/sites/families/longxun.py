@@ -38,7 +38,7 @@ _SITE_META = re.compile(
 )
 _CONTENT = re.compile(r"\bcontent\s*=\s*[\"']?(\w+)", re.IGNORECASE)
 _SITE_ID = re.compile(r"\bsiteId\b['\"]?\s*[:=]\s*['\"]?(\d{1,15})", re.IGNORECASE)
-_PAIR = re.compile(r"""(\w+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|(\d+|true|false)\b)""")
+_PAIR = re.compile(r"""(?<!\w)(\w+)['"]?\s*:\s*(?:'([^']*)'|"([^"]*)"|(\d+|true|false)\b)""")
 _PAGE_COUNT = re.compile(
     r"\b(?:pageCount|totalPages?|pageTotal|pages)\b['\"]?\s*[:=]\s*['\"]?(\d{1,6})\b", re.IGNORECASE
 )

@@ -34,9 +34,9 @@ _ARGUMENT = re.compile(r"""(["'])(.*?)\1|([^,"']+)""")
 _VARIABLE = re.compile(r"""\b(?:var|let|const)\s+([\w$]+)\s*=\s*["']?(\d{1,6})["']?\s*[;,\n/]""")
 # In a script, <!-- begins a comment of one line: old templates wrap live calls into it.
 _COMMENT_OR_SCRIPT = re.compile(
-    r"(<script\b[^>]*>)(.*?)(?:</script\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
+    r"(<script\b[^<>]*>)(.*?)(?:</script\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE
 )
-_SCRIPT_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'\w])(?://|<!--)[^\n]*", re.DOTALL)
+_SCRIPT_COMMENT = re.compile(r"/\*(?:(?!/\*).)*?\*/|(?<![:\"'\w])(?://|<!--)[^\n]*", re.DOTALL)
 _PAGE_FILE = re.compile(r"(?:^|/)[A-Za-z]\w*?_(\d{1,5})\.s?html?$")
 _SUFFIX = re.compile(r"s?html?|jsp|aspx")
 _EXTENSION = re.compile(r"""["']\.?(s?html?)["']""")

@@ -127,12 +127,6 @@ def _next_column(columns: list[Link], asked: str) -> Ask | None:
     return _with_other_names(following[0], (("Referer", tree),)) if following else None
 
 
-def find_further_columns(text: str, url: str) -> list[Link]:
-    """The columns of a tree that may hold work reports too, behind the likeliest."""
-    columns = find_columns(text, url)
-    return [columns[place] for place in likeliest(column.title for column in columns)][1:]
-
-
 def _next_of_search(html: str, ask: Ask) -> Ask | None:
     """Page N + 1 of /common/search/, in the query or the form, until the declared end."""
     fields = list(ask.form) or parse_qsl(urlsplit(ask.url).query, keep_blank_values=True)

@@ -1,0 +1,156 @@
+"""What an evidence page says of a number, in Chinese and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+WORDS: dict[str, dict[str, tuple[str, str]]] = {
+    "status": {
+        "actual": ("实绩", "actual"),
+        "estimate": ("预计", "estimate"),
+        "target": ("目标", "target"),
+        "prior": ("往期", "prior year"),
+    },
+    "measure": {
+        "level": ("总量", "level"),
+        "yoy": ("同比", "growth on year"),
+        "share": ("占比", "share"),
+        "completion": ("完成率", "completion"),
+        "rank": ("位次", "rank"),
+        "multiple": ("倍数", "multiple"),
+        "delta": ("增减", "change"),
+    },
+    "scope": {
+        "zone": ("本开发区", "this zone"),
+        "sub": ("区内一部分", "part of the zone"),
+        "parent": ("上级地区", "the county or city"),
+        "peer": ("其他地区", "another place"),
+    },
+    "qualifier": {
+        "approx": ("约", "about"),
+        "over": ("超过", "over"),
+        "at_least": ("不少于", "at least"),
+        "at_most": ("不超过", "at most"),
+    },
+    "unit": {
+        "CNY": ("元", "CNY"),
+        "USD": ("美元", "USD"),
+        "HKD": ("港元", "HKD"),
+        "EUR": ("欧元", "EUR"),
+        "JPY": ("日元", "JPY"),
+        "CNY/m2": ("元/平方米", "CNY/m²"),
+        "m2": ("平方米", "m²"),
+        "m": ("米", "m"),
+        "person": ("人", "people"),
+        "item": ("个", "items"),
+        "pp": ("个百分点", "percentage points"),
+        "times": ("倍", "times"),
+        "rank": ("位", "in rank"),
+        "t": ("吨", "t"),
+        "kWh": ("千瓦时", "kWh"),
+        "%": ("%", "%"),
+    },
+    "excluded": {
+        "date": ("日期", "date"),
+        "duration": ("时长", "duration"),
+        "name": ("名称", "name"),
+        "number in a name": ("名称中的数字", "number in a name"),
+        "slogan or name": ("口号或名称", "slogan or name"),
+        "anonymised number": ("被隐去的数字", "anonymised number"),
+        "page number": ("页码", "page number"),
+        "category threshold": ("分类标准", "category threshold"),
+        "list numeral": ("序号", "list numeral"),
+        "table row index": ("表格序号", "row number of a table"),
+        "table head": ("表头", "head of a table"),
+        "comparison set": ("比较范围", "set of a comparison"),
+        "no unit": ("无单位", "no unit"),
+        "no numeral": ("无数字", "no numeral"),
+        "document number": ("文号", "document number"),
+        "metadata": ("页面信息", "about the page"),
+        "corrupted number": ("损坏的数字", "corrupted number"),
+        "ordinal": ("序数", "ordinal"),
+        "address": ("网址", "address"),
+    },
+    "source_kind": {
+        "government page": ("政府网页", "government page"),
+        "government attachment": ("政府附件", "government attachment"),
+        "document library": ("文库转载", "document library"),
+        "template": ("范文", "template"),
+    },
+    "finding": {
+        "growth": ("增速", "growth"),
+        "delta": ("增减额", "change"),
+        "share": ("占比", "share"),
+        "completion": ("完成率", "completion"),
+        "rate": ("比率", "rate"),
+        "remainder": ("余量", "remainder"),
+        "part": ("部分大于整体", "part above whole"),
+        "sum": ("合计", "sum"),
+        "repeat": ("前后不一", "repeat"),
+        "cumulative": ("累计", "cumulative"),
+        "sign": ("方向", "direction"),
+    },
+    "severity": {
+        "contradiction": ("矛盾", "contradiction"),
+        "rounding": ("四舍五入之差", "rounding"),
+        "note": ("提示", "note"),
+    },
+    "fact": {
+        "quote": ("原文", "as written"),
+        "place": ("位置", "place in the file"),
+        "indicator": ("指标", "indicator"),
+        "label": ("所指", "what it counts"),
+        "measure": ("含义", "meaning"),
+        "norm": ("折算", "in base units"),
+        "value": ("数值", "value"),
+        "period": ("时期", "period"),
+        "status": ("状态", "status"),
+        "scope": ("范围", "scope"),
+        "qualifier": ("限定", "qualifier"),
+        "confidence": ("可信度", "confidence"),
+        "rule": ("规则", "rule"),
+        "quality": ("质量", "quality"),
+    },
+    "document": {
+        "zone": ("开发区", "Zone"),
+        "where": ("所在地", "Place"),
+        "report_year": ("报告年度", "Report year"),
+        "plan_year": ("计划年度", "Plan year"),
+        "published_at": ("发布日期", "Published"),
+        "signed_on": ("署名日期", "Signed"),
+        "issuer": ("署名单位", "Signed by"),
+        "source": ("信息来源", "Source"),
+        "source_kind": ("文件类别", "Kind of source"),
+        "url": ("原文地址", "Address"),
+        "attachment": ("附件名称", "Attachment"),
+        "attachment_url": ("附件地址", "Address of the attachment"),
+        "fetched_at": ("抓取时间", "Captured"),
+        "capture_id": ("抓取编号", "Capture"),
+        "document_id": ("报告编号", "Document"),
+        "version": ("版本", "Version"),
+        "digest": ("正文校验", "Digest of the text"),
+    },
+    "place": {
+        "page": ("第{}页", "page {}"),
+        "paragraph": ("第{}段", "paragraph {}"),
+        "line": ("第{}行", "line {}"),
+        "sheet": ("工作表“{}”{}", "sheet “{}” {}"),
+        "archive": ("压缩包内《{}》", "in the archive, “{}”: "),
+    },
+    "said": {
+        "uncoded": ("未归入指标目录", "not in the catalogue"),
+        "unknown": ("不明", "unknown"),
+        "refused": ("未通过检查，未发布", "refused by a check, not published"),
+        "gap": ("尚未说明的数字", "digits not accounted for"),
+        "untitled": ("（无标题）", "(no title)"),
+    },
+}
+"""By group and code: Chinese, English."""
+
+
+def word(group: str, code: str, language: Language = "zh") -> str:
+    """The word for a code; the code itself where the group does not know it."""
+    known = WORDS[group].get(code)
+    return code if known is None else known[language == "en"]
