@@ -184,10 +184,22 @@ class StateTooNew(ZoneReportsError):
 class StateUnknown(ZoneReportsError):
     """The state database has tables of ours that no release made."""
 
+    next_step = "open a database of a release, or move this one away and rebuild it: zonereports state rebuild"
+
+
+class StateLost(ZoneReportsError):
+    """The state database is empty, and the lake is not: every report would be told as new."""
+
     next_step = (
-        "open a database of a release, or move this one away and rebuild it: zonereports archive "
-        "reindex, then zonereports replay --publish"
+        "run: zonereports state rebuild; if the database stands elsewhere, correct "
+        "ZONEREPORTS_STATE_URL"
     )
+
+
+class BackupDamaged(ZoneReportsError):
+    """A backup is not whole: a file is missing or altered, or it was never finished."""
+
+    next_step = "restore another backup; nothing was changed"
 
 
 class LakeDamaged(ZoneReportsError):

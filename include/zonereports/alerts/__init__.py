@@ -8,6 +8,7 @@ from zonereports.alerts.incidents import Trouble, note_troubles
 from zonereports.alerts.message import Headline, Message, compose, digest
 from zonereports.alerts.notices import compose_notices
 from zonereports.alerts.outbox import Outbox, Promise, SendResult
+from zonereports.alerts.remembering import remember
 from zonereports.alerts.rendering import render
 from zonereports.alerts.subject import Figure, Subject
 from zonereports.alerts.subscriptions import NOTICES, REPORTS, TROUBLES, Rule, Subscriptions
@@ -39,6 +40,7 @@ __all__ = [
     "forget_messages",
     "note_troubles",
     "open_channel",
+    "remember",
     "render",
     "signature",
     "trim_file",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from zonereports.archive.index import settle as settle_row
 from zonereports.archive.location import open_store
 from zonereports.archive.rebuild import Reindex, reindex
 from zonereports.archive.record import BadRecord, decode, encode
-from zonereports.archive.store import Store
+from zonereports.archive.store import SUFFIX, Store
 from zonereports.archive.survey import Survey
 from zonereports.archive.verification import Verification, open_record, verify
 from zonereports.errors import ArchiveDamaged, WrongSetting
@@ -31,6 +31,7 @@ from zonereports.state import State
 log = logging.getLogger(__name__)
 
 MAX_FILE_BYTES = 200_000_000
+_PIECE = 8_000_000
 
 
 class Archive:
@@ -193,6 +194,46 @@ class Archive:
         """
         return reindex(self._store, self.survey)
 
+    def files(self) -> list[str]:
+        """The names of the files with records.
+
+        Raises:
+            ArchiveUnreachable: the object storage does not answer.
+        """
+        return [file.name for file in self._store.files()]
+
+    def copy_out(self, folder: Path, ends: Mapping[str, int]) -> None:
+        """Copy files with records, each up to the end of a record that an index knows.
+
+        What a writer appends meanwhile is left out: another moment's index knows it.
+
+        Args:
+            folder: gets the files, under their names.
+            ends: by name, so many bytes.
+
+        Raises:
+            ArchiveDamaged: a file is missing or shorter.
+        """
+        for name, end in sorted(ends.items()):
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("wb") as file:
+                for at in range(0, end, _PIECE):
+                    wanted = min(_PIECE, end - at)
+                    piece = self._store.read(Place(name, at, wanted))
+                    if len(piece) != wanted:
+                        raise ArchiveDamaged("a file is shorter than its index says", url=name)
+                    file.write(piece)
+
+    def copy_in(self, folder: Path) -> None:
+        """Keep the files that `copy_out` wrote. Doing it again changes nothing.
+
+        Raises:
+            CouldNotWrite: a file was not kept.
+        """
+        for path in sorted(folder.rglob(f"*{SUFFIX}")):
+            self._store.bring(path.relative_to(folder).as_posix(), path)
+
     def lend(self, entries: Sequence[Entry]) -> list[Capture]:
         """Index records that another index over the same store holds, as if just stored."""
         return self._index.add_all(
@@ -244,8 +285,8 @@ class Archive:
             self._index.add_all(head)
             return
         log.warning(
-            "the index does not know the records of %s: run zonereports archive reindex, then "
-            "zonereports replay",
+            "the index does not know the records of %s: run zonereports state rebuild when the state "
+            "was lost, else zonereports archive reindex, then zonereports replay",
             head[0].place.file,
         )
         every = chain(head, found)

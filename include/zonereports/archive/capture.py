@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Literal
 
-CaptureKind = Literal["listing", "article", "attachment", "file", "refusal"]
-"""What was asked for; `refusal` is any answer that was not it: 404, 503, a challenge with 200."""
+CaptureKind = Literal["listing", "article", "attachment", "file", "refusal", "word"]
+"""What was asked for; `refusal` is any answer that was not it: 404, 503, a challenge with 200. `word`
+is what a person decided here, as JSON: kept so that it comes back with the archive."""
+
+UNSERVED: tuple[CaptureKind, ...] = ("file", "word")
+"""What no site served."""
 
 UNCHANGED = "unchanged"
 """Outcome of a capture that brought the very bytes of the one before it."""

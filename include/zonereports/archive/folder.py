@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from zonereports.archive.index import Place
 from zonereports.archive.store import SUFFIX, Adopt, StoredFile
 from zonereports.archive.writer import Writer
-from zonereports.errors import ArchiveDamaged
+from zonereports.errors import ArchiveDamaged, CouldNotWrite
 
 
 class FolderStore:
@@ -48,6 +49,19 @@ class FolderStore:
                 return os.pread(file.fileno(), place.length, place.offset)
         except OSError as error:
             raise ArchiveDamaged(f"cannot be opened ({error.strerror})", url=str(path)) from error
+
+    def bring(self, name: str, source: Path) -> None:
+        """As `Store.bring`."""
+        path = self._root / name
+        staged = path.with_name(f".{path.name}.coming")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, staged)
+            with staged.open("rb") as file:
+                os.fsync(file.fileno())
+            staged.replace(path)
+        except OSError as error:
+            raise CouldNotWrite(error.strerror or str(error), url=str(path)) from error
 
     def files(self) -> Iterator[StoredFile]:
         """As `Store.files`."""

@@ -17,6 +17,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from zonereports.archive.index import Place
 from zonereports.archive.members import whole_members
@@ -80,6 +81,13 @@ class ObjectStore:
     def read(self, place: Place) -> bytes:
         """As `Store.read`."""
         return self._get(place.file, f"bytes={place.offset}-{place.offset + place.length - 1}")
+
+    def bring(self, name: str, source: Path) -> None:
+        """As `Store.bring`."""
+        try:
+            self._bucket.put(name, source, content_type="application/warc")
+        except (ArchiveUnreachable, NoSuchObject) as error:
+            raise CouldNotWrite(str(error), url=f"{self}{name}") from error
 
     def files(self) -> Iterator[StoredFile]:
         """As `Store.files`: 1,000 objects a request."""

@@ -22,7 +22,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from zonereports.archive.capture import Capture
+from zonereports.archive.capture import UNSERVED, Capture
 from zonereports.fetch import Response
 
 _CAPTURE = "X-Archive-Capture"
@@ -79,7 +79,7 @@ def encode(capture: Capture, response: Response, *, refers_to: Capture | None = 
             ("WARC-Refers-To-Date", _moment(refers_to.fetched_at)),
         ]
     body = b"" if refers_to is not None else response.body
-    if capture.kind == "file":
+    if capture.kind in UNSERVED:
         return _frame(fields, body, capture.content_type or "application/octet-stream")
     return _frame(fields, _http_head(response) + body, _HTTP)
 
@@ -127,7 +127,7 @@ def decode(member: bytes) -> Record | None:
         capture, final_url = _capture_from_json(told)
     except (ArchiveLoadFailed, EOFError, ValueError, TypeError, KeyError) as error:
         raise BadRecord(f"not readable as WARC ({type(error).__name__}: {error})") from error
-    if capture.kind == "file":
+    if capture.kind in UNSERVED:
         headers = (("Content-Type", capture.content_type),) if capture.content_type else ()
         return Record(capture, final_url, headers, block)
     head, blank, body = block.partition(b"\r\n\r\n")
@@ -154,7 +154,7 @@ def _frame(fields: list[tuple[str, str]], block: bytes, content_type: str) -> by
 def _record_type(capture: Capture) -> str:
     if capture.refers_to is not None:
         return "revisit"
-    return "resource" if capture.kind == "file" else "response"
+    return "resource" if capture.kind in UNSERVED else "response"
 
 
 def _record_id(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from zonereports.archive.index import Place
@@ -42,6 +43,13 @@ class Store(Protocol):
         Raises:
             ArchiveDamaged: there is no such file, or it cannot be opened.
             ArchiveUnreachable: the storage does not answer, which proves nothing.
+        """
+
+    def bring(self, name: str, source: Path) -> None:
+        """Keep a file that a store gave, under its name, in the place of what had it; durable.
+
+        Raises:
+            CouldNotWrite: it is not kept.
         """
 
     def files(self) -> Iterator[StoredFile]:

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 
 from zonereports.cli import (
     alerting,
+    backups,
     database,
     quality,
     reading,
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     replaying.add(commands)
     watching.add(commands)
     database.add(commands)
+    backups.add(commands)
     _add_replica(commands)
     return parser
 

@@ -40,15 +40,15 @@ def add(commands: Commands) -> None:
     parser.set_defaults(command=_import)
 
 
-def open_pipeline(given: argparse.Namespace) -> Pipeline:
-    """The pipeline that the environment and `--sites` describe."""
+def open_pipeline(given: argparse.Namespace, *, recovering: bool = False) -> Pipeline:
+    """The pipeline that the environment and `--sites` describe; see `Stores` for `recovering`."""
     from zonereports.pipeline import Pipeline
     from zonereports.settings import Settings
 
     environ = dict(os.environ)
     if getattr(given, "folder", None):
         environ["ZONEREPORTS_SITES"] = str(given.folder)
-    return Pipeline(Settings.from_env(environ))
+    return Pipeline(Settings.from_env(environ), recovering=recovering)
 
 
 def _pipeline_with_sites(given: argparse.Namespace) -> Pipeline:

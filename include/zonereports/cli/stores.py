@@ -144,7 +144,9 @@ def _verify_archive(_: argparse.Namespace) -> int:
 
 
 def _reindex(_: argparse.Namespace) -> int:
-    found = _pipeline().archive.reindex()
+    from zonereports.pipeline import Pipeline
+
+    found = Pipeline.recovering().archive.reindex()
     for line in found.damaged:
         print(line, file=sys.stderr)
     print(

@@ -44,7 +44,7 @@ class FolderPlace:
             )
         self.name = str(store)
         self.lake_dir = lake
-        self._store = store
+        self.store = store
         self.snapshots = Snapshots(store, now=now, sleep=sleep)
         self.commits = Commits(store)
 
@@ -72,7 +72,7 @@ class FolderPlace:
 
     def shown(self, snapshot_id: str) -> str:
         """As `Place.shown`."""
-        return os.path.realpath(self._store / "snapshots" / snapshot_id)
+        return os.path.realpath(self.store / "snapshots" / snapshot_id)
 
     def script(self) -> str:
         """As `Place.script`."""
@@ -97,6 +97,6 @@ class FolderPlace:
         yield self
 
     def _targets(self) -> dict[str, Path]:
-        targets = {table.top_folder: self._store / "current" for table in TABLES.values()}
-        targets[DELTAS] = self._store
+        targets = {table.top_folder: self.store / "current" for table in TABLES.values()}
+        targets[DELTAS] = self.store
         return targets

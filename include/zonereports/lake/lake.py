@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from zonereports.errors import CouldNotWrite, LakeBusy, LakeDamaged, LakeUnreachable
+from zonereports.errors import (
+    CouldNotWrite,
+    LakeBusy,
+    LakeDamaged,
+    LakeUnreachable,
+    WrongSetting,
+)
+from zonereports.lake.copying import copied_snapshot, copy_in, copy_out
 from zonereports.lake.folder_place import FolderPlace
 from zonereports.lake.next_snapshot import make_current
 from zonereports.lake.place import Place
@@ -179,6 +186,39 @@ class Lake(Published):
         """
         stage = Transplant(snapshot, without).stage
         return self._locked(lambda: make_current(self._snapshots, self._commits, stage))
+
+    def copy_out(self, folder: Path) -> str | None:
+        """Copy the current snapshot and its whole history into a plain folder; the snapshot's name.
+
+        Raises:
+            LakeDamaged: something of it is missing.
+        """
+        return copy_out(self._place, folder)
+
+    def copy_in(self, folder: Path) -> None:
+        """Fill a lake that holds nothing with what `copy_out` wrote. Doing it again changes nothing.
+
+        In a folder it is the same lake, commit by commit; in a bucket its tables come as one commit.
+
+        Raises:
+            WrongSetting: something else is published here.
+            CouldNotWrite: no room or no permission.
+        """
+        source, current = copied_snapshot(folder), self.current()
+        if source is None:
+            return
+        told = self.describe()["snapshot_id"]
+        if current is not None and told != source.name:
+            raise WrongSetting(f"the lake is not empty: {told} is published", url=self._place.name)
+        if not isinstance(self._place, FolderPlace):
+            self.take(source)
+            return
+        try:
+            with self._snapshots.lock(self._wait):
+                self._place.prepare()
+                copy_in(folder, self._place.store)
+        except OSError as error:
+            raise CouldNotWrite(str(error), url=self._place.name) from error
 
     def _locked(self, work: Callable[[], tuple[Manifest, tuple[str, ...]] | None]) -> Commit | None:
         try:

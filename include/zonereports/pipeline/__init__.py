@@ -6,6 +6,7 @@ from zonereports.front_door import lazy_door
 from zonereports.pipeline.probe import Probe, probe
 
 if TYPE_CHECKING:
+    from zonereports.pipeline.backup import Backup, verify_backup
     from zonereports.pipeline.check import Answer, SiteCheck, checks_of, newest_check
     from zonereports.pipeline.discovery import DAILY, Reach, backfill
     from zonereports.pipeline.draft import key_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from zonereports.pipeline.metric_table import METRICS, Metric
     from zonereports.pipeline.pipeline import Pipeline
     from zonereports.pipeline.publish_result import PublishResult
+    from zonereports.pipeline.rebuilding import Rebuilt
     from zonereports.pipeline.replaying import ReplayResult
     from zonereports.pipeline.review import Decided, Review
     from zonereports.pipeline.rows import proof_columns
@@ -36,12 +38,14 @@ __all__ = [
     "METRICS",
     "Absent",
     "Answer",
+    "Backup",
     "Decided",
     "Metric",
     "Pipeline",
     "Probe",
     "PublishResult",
     "Reach",
+    "Rebuilt",
     "ReplayResult",
     "Review",
     "RunResult",
@@ -67,6 +71,7 @@ __all__ = [
     "switch_site",
     "switched_off",
     "utc_now",
+    "verify_backup",
     "watch_samples",
     "write_site",
 ]

@@ -15,6 +15,10 @@ _SETTING = "ZONEREPORTS_EVIDENCE_URL"
 class EvidencePages(Protocol):
     """The page of each published version, by its document id."""
 
+    @property
+    def folder(self) -> Path | None:
+        """Where the files are; None when they are in a bucket."""
+
     def write(self, document_id: str, page: bytes) -> str:
         """Keep a page; where it stands. The same page again changes nothing.
 
@@ -57,17 +61,17 @@ class FolderPages:
     """As `EvidencePages`, files of a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def write(self, document_id: str, page: bytes) -> str:
         """As `EvidencePages.write`."""
-        path = self._folder / f"{document_id}.html"
+        path = self.folder / f"{document_id}.html"
         # Of this process alone, so that two that write the same page do not write into each other.
-        staged = self._folder / f".{path.name}.{uuid4().hex}"
+        staged = self.folder / f".{path.name}.{uuid4().hex}"
         try:
             if path.is_file() and path.read_bytes() == page:
                 return str(path)
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             staged.write_bytes(page)
             staged.replace(path)
         except OSError as error:
@@ -78,13 +82,15 @@ class FolderPages:
     def read(self, document_id: str) -> str | None:
         """As `EvidencePages.read`."""
         try:
-            return (self._folder / f"{document_id}.html").read_text(encoding="utf-8")
+            return (self.folder / f"{document_id}.html").read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
 
 
 class BucketPages:
     """As `EvidencePages`, objects that browsers show as pages."""
+
+    folder = None
 
     def __init__(self, address: Address) -> None:
         self._bucket = Bucket(address, unreachable=EvidenceUnreachable)

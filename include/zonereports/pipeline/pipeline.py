@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonereports.pipeline.crawling import Crawling
+from zonereports.pipeline.recovery import Recovery
 from zonereports.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,15 +20,14 @@ if TYPE_CHECKING:
     from zonereports.observations import Extraction
     from zonereports.pipeline.evidence_words import Language
     from zonereports.pipeline.publish_result import PublishResult
-    from zonereports.pipeline.replaying import ReplayResult
     from zonereports.pipeline.run_result import RunResult
     from zonereports.pipeline.subjects import Fired
-    from zonereports.pipeline.watch import SiteHealth, Watch, WatchResult
+    from zonereports.pipeline.watch import SiteHealth, WatchResult
 
 log = logging.getLogger(__name__)
 
 
-class Pipeline(Crawling):
+class Pipeline(Recovery):
     """The verbs over the stores that the settings name; each is a transaction that may be repeated.
 
     Args:
@@ -41,6 +40,11 @@ class Pipeline(Crawling):
     def from_env(cls) -> Pipeline:
         """The pipeline that the environment describes."""
         return cls(Settings.from_env())
+
+    @classmethod
+    def recovering(cls) -> Pipeline:
+        """The same, for the verbs that put a lost state database in order."""
+        return cls(Settings.from_env(), recovering=True)
 
     def watch(self) -> WatchResult:
         """Tell of reports that do not come and of sites that ail; bring the feeds up to date.
@@ -55,49 +59,6 @@ class Pipeline(Crawling):
     def health(self) -> list[SiteHealth]:
         """Each configured site with all that is the matter with it now; nothing is stored."""
         return self._watch().board()
-
-    def _watch(self) -> Watch:
-        from zonereports.pipeline.watch import Watch
-
-        return Watch(
-            state=self.state,
-            lake=self.lake,
-            outbox=self.outbox,
-            sites=self.sites,
-            active=self.active_sites(),
-            waiting=frozenset(
-                capture.site for capture in self.archive.pending() if capture.site is not None
-            ),
-            subscriptions=self.subscriptions,
-            now=self._now(),
-        )
-
-    def replay(
-        self, *, since: date | None = None, into: Path | None = None, publish: bool = False
-    ) -> ReplayResult:
-        """Read the archive anew; compare; and, when told to, publish what comes out.
-
-        Args:
-            since: only reports that were captured on or after this day (UTC), with their whole past.
-            into: build a home of its own here instead, from every capture.
-            publish: replace what is published, after the difference was written.
-
-        Raises:
-            WrongSetting: the archive is empty, the folder is not, or the arguments contradict.
-            ArchiveDamaged: something cannot be opened; nothing was published.
-        """
-        from zonereports.pipeline.replaying import Replaying
-
-        return Replaying(
-            settings=self.settings,
-            state=self.state,
-            archive=self.archive,
-            lake=self.lake,
-            evidence=self.evidence_pages,
-            sites=lambda: self.sites,
-            check=self._gate(docs=False),
-            now=self._now,
-        ).run(since=since, into=into, publish=publish)
 
     def send_alerts(self, connections: Mapping[str, str] | None = None) -> SendResult:
         """Deliver what is due, news of troubles among it.

@@ -8,6 +8,7 @@ was not settled is read again by the next run and comes out the same.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,11 +35,12 @@ from zonereports.pipeline.headlines import headlines
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.reconciling import reconcile_changed
-from zonereports.pipeline.refusals import IN_ATTACHMENT, REFUSED, WORDS, rule_of, told
+from zonereports.pipeline.refusals import IN_ATTACHMENT, WORDS, captures_refused, rule_of, told
 from zonereports.pipeline.rows import Reading, Row, observe_document, unreadable_row
 from zonereports.pipeline.small_rows import check_rows, event_rows, last_check, zone_rows
 from zonereports.pipeline.sources import Sources
 from zonereports.pipeline.subjects import placed, subject_of, subjects_in_lake
+from zonereports.pipeline.words import keep_words
 from zonereports.quality import Batch, Verdict, mark_lapsed, store_verdict
 from zonereports.sites import Site
 from zonereports.state import State
@@ -47,6 +49,9 @@ log = logging.getLogger(__name__)
 _UNSEEN = (ArchiveDamaged, WrongSetting, UnreadablePage, NotRecognisable, AttachmentMissing)
 CHUNK = 200
 """Captures read and published at once: bounds memory in a backfill."""
+PATIENCE_S = 60.0
+"""What was read so far is published then, so that a run with a time limit leaves something done and
+the next one goes on, where it would else begin with the same captures for ever."""
 
 
 @dataclass
@@ -67,6 +72,8 @@ class Publisher:
     public_url: str = ""
     """Where the evidence folder is served; empty: messages name the file."""
     chunk: int = CHUNK
+    patience_s: float = PATIENCE_S
+    tick: Callable[[], float] = time.monotonic
 
     def publish(self) -> PublishResult:
         """Publish every capture that is not settled yet. Doing it again changes nothing.
@@ -75,6 +82,7 @@ class Publisher:
         """
         result = PublishResult()
         with self.state.exclusive("publish"):
+            keep_words(self.archive, self.state, self.now)
             while True:
                 while pending := self.archive.pending(self.chunk):
                     result += self._publish(self._read(pending), f"publish-{pending[0].id}")
@@ -104,7 +112,7 @@ class Publisher:
         again as if it came in today.
         """
         with self.state.exclusive("publish"):
-            result, waiting = PublishResult(), self._not_published(reports)
+            result, waiting = PublishResult(), captures_refused(self.lake, self.archive, reports)
             if readings := [item for key in sorted(reports) if (item := self._latest(key))]:
                 chunk = Chunk(History(self.state, self._look))
                 chunk.readings = {item.version.report_id: item for item in readings}
@@ -113,19 +121,6 @@ class Publisher:
                 for capture_id in waiting:
                     self.archive.reopen(connection, capture_id)
         return result + self.publish()
-
-    def _not_published(self, reports: Collection[str]) -> list[str]:
-        """Captures of these reports that brought no version because of what the gate refused."""
-        refused = self.lake.query(
-            "select distinct capture_id from quarantine "
-            "where list_contains(?, report_id) and capture_id is not null order by 1",
-            [sorted(reports)],
-        )
-        return [
-            capture_id
-            for capture_id in refused["capture_id"].to_pylist()
-            if (self.archive.capture(capture_id).outcome or "").startswith(REFUSED)
-        ]
 
     def _latest(self, report_id: str) -> Reading | None:
         """The latest published version of a report, read again."""
@@ -141,7 +136,12 @@ class Publisher:
         history = History(self.state, self._look)
         chunk = Chunk(history)
         sources = Sources(self.archive, self.sites)
+        began = self.tick()
         for capture in pending:
+            # An attachment was fetched right after its page: they are read together.
+            whole = chunk.readings and capture.kind != "attachment"
+            if whole and self.tick() - began >= self.patience_s:
+                break
             try:
                 with about(site=capture.site, capture=capture.id):
                     source = sources.of(capture)

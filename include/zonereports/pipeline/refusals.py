@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from zonereports.archive import Archive
 from zonereports.errors import AttachmentMissing, NeedsOcr, ZoneReportsError
+from zonereports.lake import Lake
 from zonereports.pipeline.rows import Row
 
 IN_ATTACHMENT = "in its attachment"
@@ -33,3 +35,17 @@ def told(refused: Sequence[Row], *, scanned: bool) -> tuple[str, ...]:
         for row in refused
         if (row["expectations"] == ["needs_ocr"]) is scanned
     )
+
+
+def captures_refused(lake: Lake, archive: Archive, reports: Collection[str]) -> list[str]:
+    """Captures of these reports that brought no version because of what the gate refused."""
+    refused = lake.query(
+        "select distinct capture_id from quarantine "
+        "where list_contains(?, report_id) and capture_id is not null order by 1",
+        [sorted(reports)],
+    )
+    return [
+        capture_id
+        for capture_id in refused["capture_id"].to_pylist()
+        if (archive.capture(capture_id).outcome or "").startswith(REFUSED)
+    ]

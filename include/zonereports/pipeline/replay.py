@@ -9,6 +9,7 @@ give the same rows, and nobody is told again.
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -94,7 +95,13 @@ class Replay:
             check=self.check,
             evidence=FolderPages(self.home / "evidence"),
             chunk=self.chunk,
+            patience_s=math.inf,  # the same archive is cut the same way, however slow the machine
         )
+
+    @property
+    def evidence(self) -> list[Path]:
+        """The pages of evidence that were written."""
+        return sorted((self.home / "evidence").glob("*.html"))
 
     def go_on(self) -> None:
         """Replay every capture that was not replayed yet, oldest first. Memory stays flat."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 
 from zonereports.events import History
-from zonereports.state import METADATA, State
+from zonereports.pipeline.tables import every_table
+from zonereports.state import State
 
 DERIVED = ("versions", "standings", "events")
 """Tables that follow from the archive; each has a column `report_id`."""
@@ -17,7 +18,7 @@ _BATCH = 500
 
 def concerned(state: State, urls: Collection[str]) -> tuple[set[str], set[str]]:
     """The reports that stand at these addresses, and all addresses of these reports."""
-    addresses = METADATA.tables["standings"]
+    addresses = every_table().tables["standings"]
     reports = {History.new_id(url) for url in urls}
     every = set(urls)
     with state.begin() as connection:
@@ -33,25 +34,35 @@ def concerned(state: State, urls: Collection[str]) -> tuple[set[str], set[str]]:
 def reports_of(state: State) -> set[str]:
     """The reports that a state knows a version of."""
     with state.begin() as connection:
-        return set(connection.scalars(select(METADATA.tables["versions"].c.report_id).distinct()))
+        return set(
+            connection.scalars(select(every_table().tables["versions"].c.report_id).distinct())
+        )
 
 
-def transfer(source: State, target: State, *, reports: Collection[str] | None) -> None:
+def transfer(
+    source: State,
+    target: State,
+    *,
+    reports: Collection[str] | None,
+    along: Callable[[Connection], None] = lambda _: None,
+) -> None:
     """Replace what follows from the archive, in one transaction; messages and visits stay.
 
     Args:
         source: the state of the replay.
         target: the state of the platform.
         reports: the reports that were replayed; None for all.
+        along: what else belongs into the transaction, after all this.
     """
     with source.begin() as reading, target.begin() as writing:
         for name in DERIVED:
-            table = METADATA.tables[name]
+            table = every_table().tables[name]
             _clear(writing, table, reports)
             for rows in _rows(reading, table):
                 writing.execute(insert(table), rows)
         _outcomes(reading, writing)
         _pages(reading, writing)
+        along(writing)
 
 
 def _clear(connection: Connection, table: Table, reports: Collection[str] | None) -> None:
@@ -63,7 +74,7 @@ def _clear(connection: Connection, table: Table, reports: Collection[str] | None
 
 
 def _outcomes(reading: Connection, writing: Connection) -> None:
-    captures = METADATA.tables["captures"]
+    captures = every_table().tables["captures"]
     change = (
         update(captures)
         .where(captures.c.id == bindparam("key"))
@@ -78,7 +89,7 @@ def _outcomes(reading: Connection, writing: Connection) -> None:
 
 def _pages(reading: Connection, writing: Connection) -> None:
     """Pages that the platform does not know; of those it knows it knows more than the archive."""
-    pages = METADATA.tables["pages"]
+    pages = every_table().tables["pages"]
     for rows in _rows(reading, pages):
         urls = [row["url"] for row in rows]
         known = set(writing.scalars(select(pages.c.url).where(pages.c.url.in_(urls))))

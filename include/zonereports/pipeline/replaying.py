@@ -118,7 +118,7 @@ class Replaying:
         return replace(result, published=publish)
 
     def _compared(self, replay: Replay, folder: Path, reindexed: int) -> ReplayResult:
-        found = compare(self._current(), _snapshot(replay.lake))
+        found = compare(self._current(), snapshot_of(replay.lake))
         written = write_difference(
             found, folder, at=self.now(), title="Replay: what is published, and what comes out now"
         )
@@ -134,18 +134,13 @@ class Replaying:
         )
 
     def _put_in_place(self, replay: Replay, reports: Collection[str] | None) -> None:
-        if replay.damaged:
-            raise ArchiveDamaged(
-                f"{len(replay.damaged)} captures cannot be opened, the first is "
-                f"{replay.damaged[0]}; nothing was published",
-                next_step="run: zonereports archive verify, and restore what it names",
-            )
-        snapshot = _snapshot(replay.lake)
+        must_be_whole(replay)
+        snapshot = snapshot_of(replay.lake)
         if snapshot is None:
             return
         # Rows first, as in every publication: a crash in between is mended by doing it again.
         self.lake.take(snapshot)
-        for page in sorted((replay.home / "evidence").glob("*.html")):
+        for page in replay.evidence:
             self.evidence.write(page.stem, page.read_bytes())
         touched = None if reports is None else {*reports, *reports_of(replay.state)}
         transfer(replay.state, self.state, reports=touched)
@@ -171,10 +166,20 @@ class Replaying:
         return urls, reports
 
     def _current(self) -> Path | None:
-        return _snapshot(self.lake)
+        return snapshot_of(self.lake)
 
 
-def _snapshot(lake: Lake) -> Path | None:
+def must_be_whole(replay: Replay) -> None:
+    """Refuse to put anything in the place of what is published when captures cannot be opened."""
+    if replay.damaged:
+        raise ArchiveDamaged(
+            f"{len(replay.damaged)} captures cannot be opened, the first is "
+            f"{replay.damaged[0]}; nothing was published",
+            next_step="run: zonereports archive verify, and restore what it names",
+        )
+
+
+def snapshot_of(lake: Lake) -> Path | None:
     """The current snapshot; None when nothing was ever published."""
     if lake.describe()["snapshot_id"] is None:
         return None

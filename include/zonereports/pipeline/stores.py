@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from zonereports.archive import Archive
 from zonereports.errors import WrongSetting
 from zonereports.fetch import Fetcher, Manners, StateHostBook
+from zonereports.pipeline.lost import must_not_be_lost
 from zonereports.pipeline.switches import switched_off
 from zonereports.settings import Settings
 from zonereports.sites import Site, load_sites
@@ -35,6 +36,7 @@ class Stores:
         settings: where everything is.
         now: the clock; tests shift it.
         sleep: how to wait between two requests.
+        recovering: take a state database that was lost for what it is, in order to rebuild it.
     """
 
     def __init__(
@@ -43,15 +45,28 @@ class Stores:
         *,
         now: Callable[[], datetime] = utc_now,
         sleep: Callable[[float], None] = time.sleep,
+        recovering: bool = False,
     ) -> None:
         self.settings = settings
+        self._recovering = recovering
         self._now = now
         self._sleep = sleep
 
     @cached_property
     def state(self) -> State:
-        """The state store, opened at its first use."""
-        return State(self.settings.database_url)
+        """The state store, opened at its first use.
+
+        Raises:
+            StateLost: it is empty, and the lake is not.
+        """
+        state = State(self.settings.database_url)
+        if not self._recovering:
+            try:
+                must_not_be_lost(state, lambda: self.lake)
+            except BaseException:
+                state.close()
+                raise
+        return state
 
     @cached_property
     def archive(self) -> Archive:
@@ -166,5 +181,6 @@ class Stores:
         return [keys[start : start + size] for start in range(0, len(keys), size)]
 
     def close(self) -> None:
-        """Give files and connections back."""
-        self.state.close()
+        """Give files and connections back, as far as there are any."""
+        if "state" in vars(self):
+            self.state.close()

@@ -60,6 +60,13 @@ def tell_operators(
     _note(state, outbox, subscriptions, failing, at, among=cause)
 
 
+def take_troubles_as_told(state: State, sites: Mapping[str, Site], at: datetime) -> None:
+    """Note the troubles that there are without a word to anybody: they were told before."""
+    troubles = _last_errors(state, sites)
+    with state.exclusive("incidents"), state.begin() as connection:
+        note_troubles(connection, troubles, tell=lambda _: None, at=at)
+
+
 def _note(
     state: State,
     outbox: Outbox,
@@ -82,6 +89,17 @@ def _note(
 
 def _troubles(state: State, sites: Mapping[str, Site]) -> list[Trouble]:
     """Sites whose last visit ended in an error, and channels that are down."""
+    found = _last_errors(state, sites)
+    with state.read() as connection:
+        for channel in all_down(connection):
+            # The channel itself cannot tell it, but the others can.
+            error = channel.error.partition(" Next: ")[0]
+            meaning = "zonereports alerts list --waiting; check the channel"
+            found.append(Trouble("DeliveryFailed", channel.channel, error, meaning))
+    return found
+
+
+def _last_errors(state: State, sites: Mapping[str, Site]) -> list[Trouble]:
     off = switched_off(state)
     found = []
     for key, check in last_checks(state).items():
@@ -90,10 +108,4 @@ def _troubles(state: State, sites: Mapping[str, Site]) -> list[Trouble]:
             continue
         detail, _, meaning = str(check["detail"]).partition(" Next: ")
         found.append(Trouble(str(check["error"]), f"{key} {sites[key].name}", detail, meaning))
-    with state.read() as connection:
-        for channel in all_down(connection):
-            # The channel itself cannot tell it, but the others can.
-            error = channel.error.partition(" Next: ")[0]
-            meaning = "zonereports alerts list --waiting; check the channel"
-            found.append(Trouble("DeliveryFailed", channel.channel, error, meaning))
     return found

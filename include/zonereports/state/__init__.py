@@ -5,6 +5,7 @@ owns the connection, the transaction, the lock and the migrations. SQLite by def
 URL.
 """
 
+from zonereports.state.copying import decoded, encoded, insert_numbered
 from zonereports.state.moment import UtcDateTime
 from zonereports.state.origin import dag_run
 from zonereports.state.schema import METADATA, differences, new_migration, revisions
@@ -15,7 +16,10 @@ __all__ = [
     "State",
     "UtcDateTime",
     "dag_run",
+    "decoded",
     "differences",
+    "encoded",
+    "insert_numbered",
     "new_migration",
     "revisions",
 ]

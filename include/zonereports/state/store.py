@@ -8,12 +8,27 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from zonereports.errors import StateUnreachable, WrongSetting
 from zonereports.state import schema
 from zonereports.state.locks import lock_key, locks_for
 
+_OUT_OF_REACH = {
+    "database is locked": "another process has written for over a minute; wait for it to end, or "
+    "end it, and run again",
+    "unable to open database file": "check the folder, its permissions and ZONEREPORTS_STATE_URL",
+    "attempt to write a readonly database": "check the permissions of the file and its folder",
+    "database or disk is full": "make room and run again; what was committed stands",
+    "disk I/O error": "check the disk; restore a backup, or run: zonereports state rebuild",
+    "file is not a database": "move the file away and restore a backup, or run: zonereports state "
+    "rebuild",
+    "database disk image is malformed": "move the file away and restore a backup, or run: "
+    "zonereports state rebuild",
+}
+"""What SQLite says when its file cannot be used, and what to do then."""
+_PATIENCE_S = 60
+"""How long a writer waits for another one in SQLite."""
 _WRITING = {"key": lock_key("one writer at a time")}
 
 
@@ -110,9 +125,14 @@ class State:
     def _reachable(self, *, opening: bool = False) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            if self._postgresql or opening:
-                raise StateUnreachable(str(error.orig).strip().splitlines()[0]) from error
+        except DatabaseError as error:
+            told = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0]
+            if isinstance(error, OperationalError) and (self._postgresql or opening):
+                raise StateUnreachable(told) from error
+            if not self._postgresql and told.startswith(tuple(_OUT_OF_REACH)):
+                raise StateUnreachable(
+                    told, url=self.url.database, next_step=_OUT_OF_REACH[_first(told)]
+                ) from error
             raise
 
     def _writer(self) -> Engine:
@@ -121,7 +141,7 @@ class State:
             return create_engine(
                 self.url, pool_pre_ping=True, connect_args={"application_name": "zonereports"}
             )
-        engine = create_engine(self.url, connect_args={"timeout": 60})
+        engine = create_engine(self.url, connect_args={"timeout": _PATIENCE_S})
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
@@ -142,10 +162,14 @@ class State:
             return self.engine
         # Connections of its own: to forbid writing is a matter of the connection there, and
         # would cost two statements more in each transaction.
-        reader = create_engine(self.url, connect_args={"timeout": 60})
+        reader = create_engine(self.url, connect_args={"timeout": _PATIENCE_S})
         event.listen(reader, "connect", _sqlite_connect_reader)
         event.listen(reader, "begin", _sqlite_begin_reading)
         return reader
+
+
+def _first(told: str) -> str:
+    return next(said for said in _OUT_OF_REACH if told.startswith(said))
 
 
 def _sqlite_connect(connection: Any, _record: Any) -> None:
