@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from pathlib import Path
 
 from embedded.object_storage import S3Server
-from embedded.servers import PostgresServer, RedisServer, StackFailed
+from embedded.servers import PostgresServer, RedisServer
 from embedded.stack import AirflowStack
 
-log = logging.getLogger(__name__)
 _BUCKET = "zonereports"
 
 
@@ -45,8 +43,6 @@ class ProductionStack(AirflowStack):
         self.postgresql = PostgresServer(home / "postgresql")
         self.redis = RedisServer(home / "redis")
         self.s3 = S3Server(home / "s3")
-        self.restarts: list[str] = []
-        """Names of the processes that were started again, in order."""
         self._workers = workers
         endpoint = f"endpoint={self.s3.endpoint}&region=us-east-1"
         self.lake_url = f"s3://{_BUCKET}/lake?{endpoint}"
@@ -96,14 +92,7 @@ class ProductionStack(AirflowStack):
         """
         for server in (self.postgresql, self.redis, self.s3):
             server.check()
-        for name, process in self._processes.items():
-            if process.poll() is None:
-                continue
-            log.warning("%s ended with status %s and is started again", name, process.returncode)
-            self.restarts.append(name)
-            if self.restarts.count(name) > 5:
-                raise StackFailed(f"{name} ends time and again; log: {self.home}/{name}.log")
-            self.launch(name)
+        super().check()
 
     def stop(self) -> None:
         """End every process that was started."""

@@ -7,6 +7,7 @@ leaves its children behind when it is terminated.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import subprocess
@@ -21,6 +22,7 @@ import requests
 from embedded.servers import StackFailed, end_child, free_port, start_child
 from zonereports.settings import Settings
 
+log = logging.getLogger(__name__)
 REPOSITORY = Path(__file__).resolve().parent.parent
 _COMMANDS = {
     "api-server": ["api-server", "--host", "127.0.0.1"],
@@ -30,6 +32,8 @@ _COMMANDS = {
 }
 _POOL = "crawl"
 _STOP_LAST = "api-server"
+_RESTARTS, _WITHIN_S = 5, 3600.0
+"""More ends of one process within this time are a fault that starting again does not mend."""
 
 
 class AirflowStack:
@@ -62,6 +66,7 @@ class AirflowStack:
         self.user = "admin"
         self._roles = {self.user: "admin", **(users or {})}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._ends: list[tuple[str, float]] = []
         self._tidying: subprocess.Popen[bytes] | None = None
         self._passwords = self.home / "passwords.json"
         self._environment = {**self._environ(settings), **(options or {})}
@@ -146,16 +151,29 @@ class AirflowStack:
             self._tidying = start_child(command, log=self.home / "tidy.log", env=self._environment)
 
     def check(self) -> None:
-        """See that every process is alive.
+        """Start again what ended, as any supervisor would.
+
+        Airflow's scheduler ends when its database does not answer; with SQLite a second writer
+        is enough for that ("database is locked"). It finds its runs again when it comes back.
 
         Raises:
-            StackFailed: one has ended.
+            StackFailed: a process ends time and again.
         """
         for name, process in self._processes.items():
-            if process.poll() is not None:
-                raise StackFailed(
-                    f"{name} ended with status {process.returncode}; log: {self.home}/{name}.log"
-                )
+            if process.poll() is None:
+                continue
+            log.warning("%s ended with status %s and is started again", name, process.returncode)
+            now = time.monotonic()
+            self._ends = [(who, at) for who, at in self._ends if now - at < _WITHIN_S]
+            self._ends.append((name, now))
+            if self.restarts.count(name) > _RESTARTS:
+                raise StackFailed(f"{name} ends time and again; log: {self.home}/{name}.log")
+            self.launch(name)
+
+    @property
+    def restarts(self) -> list[str]:
+        """What was started again within the last hour, a name each time."""
+        return [name for name, _ in self._ends]
 
     def stop(self) -> None:
         """End every process that was started, in an order in which none misses another."""
