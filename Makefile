@@ -37,7 +37,7 @@ run: setup  ## Airflow on this machine with your settings, until Ctrl-C
 	$(BIN)/python -m embedded run $(ARGS)
 
 test: setup  ## all tests (ARGS='-k lake' for some)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup  ## format, lint (ruff with its security rules), types, secrets, licences, vulnerabilities
 	$(BIN)/ruff format --check .
