@@ -108,7 +108,8 @@ def quarantined(number, payload):
 def attacked(tmp_path_factory):
     home = tmp_path_factory.mktemp("hostile")
     (home / "sites").mkdir()
-    pipeline = Pipeline(Settings(home=home, sites=home / "sites"))
+    # The lake is made beside the state, which knows nothing of it.
+    pipeline = Pipeline(Settings(home=home, sites=home / "sites"), recovering=True)
     numbered = list(enumerate(PAYLOADS, 1))
     pipeline.lake.publish(
         [document(*one) for one in numbered],
@@ -135,7 +136,7 @@ def one_number(tmp_path):
 
     def make(quote):
         (tmp_path / "sites").mkdir()
-        pipeline = Pipeline(Settings(home=tmp_path, sites=tmp_path / "sites"))
+        pipeline = Pipeline(Settings(home=tmp_path, sites=tmp_path / "sites"), recovering=True)
         opened.append(pipeline)
         name = f"{1:012x}"
         pipeline.lake.publish([document(1, quote)], [observation(1, quote)], [], reports=[name])

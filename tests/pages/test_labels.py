@@ -9,9 +9,10 @@ import pytest
 import zonereports.pages
 from zonereports.events.event import EventKind
 from zonereports.pages.labels import LABELS
+from zonereports.pages.meanings import meaning
 from zonereports.pages.sites import ANSWERS
 from zonereports.pipeline.evidence_words import WORDS, word
-from zonereports.quality import DecisionKind, Severity
+from zonereports.quality import DecisionKind, Rules, Severity
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 FOLDER = Path(zonereports.pages.__file__).parent
@@ -32,6 +33,17 @@ def test_every_label_has_two_languages(table):
             assert chinese, (group, code)
             assert english or code == "item", (group, code)
             assert not CHINESE.search(english), (group, code)
+
+
+def test_every_check_is_explained_in_two_languages():
+    rules = Rules.read().rules
+    assert len(rules) > 80
+    for rule in rules:
+        chinese, english = (meaning(rule.table, rule.name, language) for language in ("zh", "en"))
+        assert CHINESE.search(chinese), rule.name
+        # 万 and 亿 are the Chinese units that an English reader meets here.
+        assert not CHINESE.search(re.sub("[万亿]", "", english)), rule.name
+    assert meaning("documents", "no_rule_of_today", "zh", "what it said") == "what it said"
 
 
 def test_every_word_of_a_template_has_two_languages():

@@ -15,6 +15,7 @@ from zonereports.alerts import Message, Promise
 from zonereports.errors import LakeDamaged, MessageRefused, WrongSetting
 from zonereports.events import Trouble, turn
 from zonereports.pages import DagRunSeen, LakeReader, Portal, Search, Wanted, failure_page
+from zonereports.pages.meanings import meaning
 from zonereports.pipeline import Pipeline, switched_off
 from zonereports.settings import Settings
 
@@ -25,6 +26,10 @@ def tree(page):
 
 def words(page):
     return " ".join(tree(page).text_content().split())
+
+
+def split(doubts):
+    return doubts.split(", ") if doubts else []
 
 
 def corrected(portal):
@@ -134,6 +139,31 @@ def test_each_number_leads_to_its_words(portal, view):
         (mark,) = text.xpath(f"//*[@id='{anchor}']")
         # Of numbers that share their words, the first bears them.
         assert not mark.text_content() or link.text[:2] in mark.text_content() + link.text
+
+
+def test_a_report_says_why_it_asks_for_a_second_look(portal, view):
+    document = corrected(portal)
+    at = portal.lake.snapshot()
+    numbers = portal.lake.source(at, "observations", {document["report_year"]})
+    doubted = portal.lake.rows(
+        at,
+        f"select start, quote, doubts from {numbers} where document_id = ? and doubts is not null order by start",
+        [document["document_id"]],
+    )
+    assert document["quality"] == "warned"
+    assert document["doubts"] or doubted
+    page = tree(portal.report(view, document["report_id"]))
+    (section,) = page.xpath("//section[@aria-labelledby='doubts']")
+    links = section.xpath(".//a[@target='words']")
+    assert [link.text for link in links] == [row["quote"] for row in doubted]
+    assert len(page.xpath("//table[@class='numbers']//a[@href='#doubts']")) == len(doubted)
+    names = section.xpath(".//code/text()")
+    assert names == [n for row in [document, *doubted] for n in split(row["doubts"])]
+    for language in ("zh", "en"):
+        said = words(portal.report(replace(view, language=language), document["report_id"]))
+        for table, row in (("documents", document), *(("observations", row) for row in doubted)):
+            for name in split(row["doubts"]):
+                assert meaning(table, name, language) in said
 
 
 def test_the_page_as_captured_has_the_numbers_marked(portal, view):

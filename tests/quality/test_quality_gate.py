@@ -74,7 +74,7 @@ def test_the_first_of_two_rows_with_one_key_is_kept(rows):
     )
     verdict = check(batch, name="r")
     assert verdict.documents[0]["title"] == batch.documents[0]["title"]
-    assert verdict.observations == [batch.observations[0]]
+    assert verdict.observations == [batch.observations[0] | {"doubts": None}]
     assert [row["expectations"] for row in verdict.quarantine] == [
         ["document_id_unique", "version_unique"],
         ["observation_id_unique", "number_once"],

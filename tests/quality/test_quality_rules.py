@@ -233,7 +233,8 @@ def test_a_doubt_leaves_the_observation_published_and_its_document_warned(judged
     assert failure.severity == "warning"
     assert document_id in failure.documents
     assert name in failure.rows
-    assert name in {row["observation_id"] for row in judged.observations}
+    (row,) = [row for row in judged.observations if row["observation_id"] == name]
+    assert name in row["doubts"].split(", ")
     assert quality(judged, document_id) == "warned"
 
 
@@ -253,6 +254,8 @@ def test_a_doubt_leaves_the_document_published_and_warned(judged, name):
     assert failure.severity == "warning"
     assert f"odd {name}" in failure.documents
     assert quality(judged, f"odd {name}") == "warned"
+    (row,) = [row for row in judged.documents if row["document_id"] == f"odd {name}"]
+    assert name in row["doubts"].split(", ")
 
 
 def test_each_planted_error_is_caught_by_its_rule_and_hardly_by_others(judged):
@@ -352,8 +355,8 @@ def test_a_clean_batch_succeeds_with_nothing_refused(rows):
     )
     assert [(f.name, f.rows) for f in verdict.failures] == []
     assert (verdict.quarantine, verdict.failures, verdict.held_back) == ([], (), ())
-    assert verdict.documents == [documents[0] | {"quality": "passed"}]
-    assert verdict.observations == observations
+    assert verdict.documents == [documents[0] | {"quality": "passed", "doubts": None}]
+    assert verdict.observations == [row | {"doubts": None} for row in observations]
 
 
 def test_a_masked_library_copy_needs_no_year(rows):

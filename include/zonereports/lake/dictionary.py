@@ -7,6 +7,7 @@ from pathlib import Path
 
 from zonereports.lake.schema import PARTITION
 from zonereports.lake.sections import tables_as_markdown
+from zonereports.quality import Rules
 
 _HEAD = f"""\
 # Data dictionary
@@ -29,7 +30,7 @@ polars.read_parquet("lake/observations/**/*.parquet", hive_partitioning=True)
 pyarrow.dataset.dataset("lake/observations", partitioning="hive").to_table()
 ```
 
-Five habits keep a query right:
+Six habits keep a query right:
 
 - `value` counts `unit`, and reports mix 万元, 亿元 and 万美元. Compare and add up `value_norm`, and
   only within one `unit_norm`.
@@ -39,6 +40,8 @@ Five habits keep a query right:
   the latest version's rows only; those of earlier versions are in `lake/history/`.
 - Copies in document libraries and templates (masked names, years as 20xx) are kept apart: ask for
   `official` in every series. `documents.conflicts` tells where title, body, list and page disagree.
+- A number that the gate published with a doubt names the checks in `doubts`; ask for `doubts is null`
+  where a wrong number would cost more than a missing one.
 - A number stands in `observations` as printed, right or wrong. Where numbers of one report contradict
   each other, `findings` has a row with `severity = 'contradiction'` and their `observation_ids`; where
   two reports of a zone do, `reconciliations` has one with `verdict = 'contradiction'`.
@@ -100,9 +103,26 @@ exception. Identifiers are hexadecimal text without further meaning.
 """
 
 
+_CHECKS = """
+## Checks
+
+What the gate asks of each row (`include/zonereports/quality/rules/`). A row that fails a critical check
+stands in `quarantine` and names it in `expectations`; one that fails a warning is published and names it
+in `doubts`.
+
+| table | check | severity | what a failure means |
+|---|---|---|---|
+"""
+
+
 def dictionary() -> str:
     """The whole page, as Markdown."""
-    return _HEAD + tables_as_markdown(lambda table: f"lake/{table.folder}/**/*.parquet")
+    tables = tables_as_markdown(lambda table: f"lake/{table.folder}/**/*.parquet")
+    checks = "".join(
+        f"| {rule.table} | `{rule.name}` | {rule.severity} | {rule.why} |\n"
+        for rule in Rules.read().rules
+    )
+    return _HEAD + tables + _CHECKS + checks
 
 
 if __name__ == "__main__":

@@ -110,7 +110,7 @@ DOCUMENTS = Table(
             must("observations", pa.int32(), "How many observations were read from it."),
             may("coverage", pa.float64(), "Share of the text's digit runs that are accounted for, 0 to 1."),
             may("agreement", pa.float64(), "How far a second, independent reader of the page found the same body, 0 to 1; null for files, bodies held by a script, and reports that are a table alone."),
-            must("quality", pa.string(), "passed, or warned when a check asks for a second look."),
+            must("quality", pa.string(), "passed, or warned when a check asks for a second look at the report or at one of its numbers, or refused a number."),
             may("notes", pa.string(), "What was repaired or conflicts, in words, a line each."),
             may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
             may("document_number", pa.string(), "文号, such as 青开管〔2024〕3号, as the page or the line under the title says."),
@@ -121,6 +121,7 @@ DOCUMENTS = Table(
             may("attachment_name", pa.string(), "What that file is called, as its server or the link to it says."),
             may("page_capture_id", pa.string(), "The archived page at url, when the report was read from its attachment."),
             may("attachments", pa.list_(pa.string()), "Addresses of the files that the page offers beside its report."),
+            may("doubts", pa.string(), "Names of the checks that ask for a second look at the report as a whole (explained below), with a comma and a blank between; null when none does, and in rows of earlier releases."),
         ]
     ),
 )  # fmt: skip
@@ -160,6 +161,7 @@ OBSERVATIONS = Table(
             may("published_at", pa.date32(), "Day of publication, China time."),
             must("capture_id", pa.string(), "The archived response that proves it."),
             may("official", pa.bool_(), "Whether the source is the government's own page or file; false for a document library's copy and a template. Keep to true in any series; null in rows of earlier releases."),
+            may("doubts", pa.string(), "Names of the checks that ask for a second look at this number (explained below), with a comma and a blank between; null when none does, and in rows of earlier releases."),
         ]
     ),
 )  # fmt: skip

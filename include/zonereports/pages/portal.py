@@ -3,34 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
-from typing import TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
-
-from zonereports.errors import WrongSetting, ZoneReportsError
+from zonereports.errors import WrongSetting
 from zonereports.events import stored_events, stored_notices
 from zonereports.observations import catalogue
 from zonereports.pages import alerts, captures, indicator_page, overview, quality, reports, sites
-from zonereports.pages.deciding import Word, changes_of, form_for
-from zonereports.pages.reader import LakeReader, Snapshot
-from zonereports.pages.rendering import remedy, render, style
+from zonereports.pages.quality_pages import QualityPages
+from zonereports.pages.rendering import render, style
 from zonereports.pages.reports import Format, Search
 from zonereports.pages.texts import Texts
 from zonereports.pages.view import View
 from zonereports.pipeline import Pipeline, switch_site
 
 log = logging.getLogger(__name__)
-Found = TypeVar("Found")
 _SINCE = timedelta(days=1)
 _SITES = 50
 _MESSAGES = 50
-_VERDICTS = 20
 
 
-class Portal:
+class Portal(QualityPages):
     """The product's pages over one pipeline's stores. Safe to be used by several threads.
 
     Every page is whole HTML that loads nothing but the style sheet, and runs no script. What a
@@ -41,15 +33,9 @@ class Portal:
     """
 
     def __init__(self, pipeline: Pipeline) -> None:
-        self._pipeline = pipeline
-        self._lake = LakeReader(pipeline.lake)
+        super().__init__(pipeline)
         self._texts = Texts(self._lake)
         self._board = sites.SiteBoard(pipeline)
-
-    @property
-    def lake(self) -> LakeReader:
-        """The reader of the lake."""
-        return self._lake
 
     def overview(self, view: View) -> str:
         """What there is, what is new, what waits. A store that is out of reach leaves a note."""
@@ -194,113 +180,6 @@ class Portal:
         shown = None if at is None else indicator_page.shown(self._lake, at, view, wanted)
         return render("indicators.html.j2", view, at=at, shown=shown, wanted=wanted)
 
-    def quality(
-        self,
-        view: View,
-        *,
-        page: int = 1,
-        expectation: str = "",
-        words: str = "",
-        open_only: bool = True,
-        decided: int | None = None,
-    ) -> str:
-        """Verdicts, the quarantine with a form for each row, and what people decided.
-
-        A user without the right to `decide` sees no form. `decided` is a decision just made.
-        """
-        review = self._pipeline.review
-        at, lake_error = self._part(self._lake.snapshot)
-        verdicts, verdicts_error = self._part(lambda: review.verdicts(_VERDICTS))
-        decisions, decisions_error = self._part(review.decisions)
-        known, held = decisions or [], None
-        if at is not None:
-            snapshot = at
-            held, lake_error = self._part(
-                lambda: quality.refused(
-                    self._lake,
-                    snapshot,
-                    known,
-                    page=page,
-                    expectation=expectation,
-                    words=words,
-                    open_only=open_only,
-                )
-            )
-        said = next((one for one in known if one.decision_id == decided), None)
-        left = None
-        docs, rows_of = dict[int, dict[str, str]](), dict[str, str]()
-        if verdicts:
-            told = verdicts
-            docs = self._part(lambda: quality.docs_of(self._docs_dir, told))[0] or {}
-            if at is not None:
-                held_at = at
-                rows_of = self._part(lambda: quality.refused_of(self._lake, held_at, told))[0] or {}
-        if said is not None and at is not None:
-            word, now_at = said, at
-            left = self._part(lambda: quality.became_of(self._lake, now_at, word))[0]
-        # Without what was decided before nobody decides.
-        may = "decide" in view.may and decisions_error is None
-        wanted = {"expectation": expectation, "q": words} | ({} if open_only else {"show": "all"})
-        return render(
-            "quality.html.j2",
-            view,
-            at=at,
-            lake_error=lake_error,
-            refused=held,
-            verdicts=verdicts or (),
-            verdicts_error=verdicts_error,
-            decisions=known[::-1],
-            decisions_error=decisions_error,
-            decided=said,
-            left=left,
-            docs_of=docs,
-            rows_of=rows_of,
-            form_for=form_for if may else None,
-            docs=(self._docs_dir / "index.html").is_file(),
-            wanted=wanted,
-        )
-
-    def decide(self, view: View, word: Word) -> int:
-        """Keep what a user says about a refused row, and publish its report again.
-
-        Returns:
-            The number of the decision.
-
-        Raises:
-            WrongSetting: no reason, a row that is another by now, or a value that does not fit.
-        """
-        at = self._snapshot()
-        row = quality.refused_row(
-            self._lake, at, self._pipeline.review.decisions(), word.quarantine_id
-        )
-        changes = changes_of(word, row)
-        done = self._pipeline.review.decide(
-            word.quarantine_id, word.kind, who=view.user[:100], why=word.why, changes=changes
-        )
-        log.info("decided: row=%s kind=%s who=%s", word.quarantine_id, word.kind, view.user)
-        return done.decision.decision_id
-
-    def withdraw(self, view: View, decision_id: int, *, why: str) -> None:
-        """Take a decision back, and publish its report as it is without it.
-
-        Raises:
-            WrongSetting: no reason, no such decision, or one that was withdrawn before.
-        """
-        if not why.strip():
-            raise WrongSetting(
-                "a decision is withdrawn for a reason", next_step="say why, for the next reader"
-            )
-        self._pipeline.review.withdraw(decision_id, who=view.user[:100], why=why)
-        log.info("withdrawn: decision=%s who=%s", decision_id, view.user)
-
-    def docs(self, name: str) -> bytes:
-        """A page of Data Docs.
-
-        Raises:
-            WrongSetting: there is none of this name.
-        """
-        return quality.docs_page(self._docs_dir, name)
-
     def resend(self, view: View, key: str, channel: str) -> None:
         """Make a dead letter due again; the next `send_alerts` delivers it.
 
@@ -330,23 +209,3 @@ class Portal:
             page=page,
             pages=pages,
         )
-
-    @property
-    def _docs_dir(self) -> Path:
-        return self._pipeline.settings.quality_dir / "docs"
-
-    def _snapshot(self) -> Snapshot:
-        at = self._lake.snapshot()
-        if at is None:
-            raise WrongSetting("nothing has been published yet", next_step="run: zonereports run")
-        return at
-
-    @staticmethod
-    def _part(find: Callable[[], Found]) -> tuple[Found | None, str | None]:
-        """One part of a page, or why it is missing: the other parts are shown all the same."""
-        try:
-            return find(), None
-        except (ZoneReportsError, SQLAlchemyError, OSError) as error:
-            log.warning("a part of a page is missing: %s", error)
-            _, what, next_step = remedy(error)
-            return None, f"{what} → {next_step}"

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from zonereports.errors import WrongSetting, ZoneReportsError
 from zonereports.pages.labels import label
+from zonereports.pages.meanings import meaning
 from zonereports.pages.view import View
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -24,6 +25,9 @@ def render(template: str, view: View, **values: Any) -> str:
             view=view,
             t=view.t,
             label=lambda kind, code: label(kind, code, view.language),
+            meaning=lambda table, name, otherwise="": meaning(
+                table, name, view.language, otherwise
+            ),
             **values,
         )
     )

@@ -106,7 +106,7 @@ class _Gate:
     ) -> None:
         self.batch, self.rules, self.deciding = batch, rules, deciding
         self.refused: dict[tuple[Table, int], Refusal] = defaultdict(Refusal)
-        self.warned: set[tuple[Table, int]] = set()
+        self.doubts: dict[tuple[Table, int], list[str]] = defaultdict(list)
         self.failures: list[Failure] = []
         self.typed: dict[Table, list[Row]] = {}
         self.first: dict[Table, list[int]] = {}
@@ -230,7 +230,7 @@ class _Gate:
                 reason = f"{shown(rule, self.rows[rule.table][row])}. {rule.why}"
                 self.refused[rule.table, position].add(rule.name, reason)
             else:
-                self.warned.add((rule.table, position))
+                self.doubts[rule.table, position].append(rule.name)
 
     def _overruled(self, rule: Rule, position: int) -> bool:
         """Whether a person has the last word: the page is wrong, or the row is right all the same."""
@@ -281,7 +281,7 @@ class _Gate:
             if row["document_id"] in held:
                 names = ", ".join(dict.fromkeys(held[row["document_id"]]))
                 self.refused[at].add("document_held_back", f"its document fails {names}")
-            if at in self.warned or (
+            if at in self.doubts or (
                 at in self.refused and self.deciding.kind("observations", position) != "reject"
             ):
                 doubtful.add(row["document_id"])
@@ -290,14 +290,17 @@ class _Gate:
 
         def quality(position: int) -> str:
             mine = self._document_id("documents", position) in doubtful
-            return "warned" if mine or ("documents", position) in self.warned else "passed"
+            return "warned" if mine or ("documents", position) in self.doubts else "passed"
 
         return Verdict(
             documents=[
-                {**row, "quality": quality(position)}
+                {**row, "quality": quality(position), **self._doubts("documents", position)}
                 for position, row in self._passing("documents")
             ],
-            observations=[dict(row) for _, row in self._passing("observations")],
+            observations=[
+                {**row, **self._doubts("observations", position)}
+                for position, row in self._passing("observations")
+            ],
             quarantine=[
                 refused
                 for table in TABLES
@@ -329,6 +332,10 @@ class _Gate:
                 )
             ),
         )
+
+    def _doubts(self, table: Table, position: int) -> Row:
+        """Names of the checks that ask for a second look at a row, or null."""
+        return {"doubts": ", ".join(self.doubts.get((table, position), ())) or None}
 
     def _passing(self, table: Table) -> list[tuple[int, Row]]:
         return [

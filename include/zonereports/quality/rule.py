@@ -17,7 +17,18 @@ Severity = Literal["critical", "warning"]
 FOLDER = Path(__file__).parent / "rules"
 
 _FIELDS = frozenset(
-    {"name", "why", "severity", "expectation", "column", "columns", "with", "where", "of_source"}
+    {
+        "name",
+        "why",
+        "zh",
+        "severity",
+        "expectation",
+        "column",
+        "columns",
+        "with",
+        "where",
+        "of_source",
+    }
 )
 
 # The loader sets these from the rule's own fields; written twice they could disagree.
@@ -55,6 +66,8 @@ class Rule:
     columns: tuple[str, ...]
     severity: Severity
     why: str
+    zh: str = ""
+    """The same in Chinese; empty where nobody wrote it."""
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     where: Mapping[str, Any] = field(default_factory=dict)
     """Only rows whose column equals the value, or is among the values of a list."""
@@ -152,6 +165,8 @@ def _rule(entry: object, table: Table, source: str, number: int) -> Rule:
     for key in ("why", "expectation"):
         if not isinstance(entry.get(key), str) or not entry[key].strip():
             raise wrong(f"{key} is missing")
+    if not isinstance(entry.get("zh", ""), str):
+        raise wrong("zh is a sentence")
     severity = entry.get("severity")
     if severity not in get_args(Severity):
         raise wrong(f"severity is {severity!r}; it is critical or warning")
@@ -176,6 +191,7 @@ def _rule(entry: object, table: Table, source: str, number: int) -> Rule:
         columns=tuple(columns),
         severity=cast("Severity", severity),
         why=" ".join(entry["why"].split()),
+        zh=entry.get("zh", "").strip(),
         kwargs=kwargs,
         where=where,
         of_source=entry.get("of_source", False),

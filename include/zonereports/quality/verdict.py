@@ -41,7 +41,8 @@ class Verdict:
     """The rows of a batch, told apart. Every row that came in is in exactly one place.
 
     Documents bear `quality`: "passed", or "warned" when the document or one of its observations
-    fails a warning or when one of its observations was refused.
+    fails a warning or when one of its observations was refused. Both bear `doubts`: the names of
+    the warnings that the row itself fails, with ", " between, or None.
     """
 
     documents: list[Row] = field(default_factory=list)
