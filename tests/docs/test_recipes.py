@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import warnings
 from pathlib import Path
 
 import duckdb
@@ -48,6 +49,8 @@ def test_it_runs_and_answers(language, needs, code, small_home, request, monkeyp
         pytest.importorskip("pyspark")
         if not shutil.which("java"):
             pytest.skip("no Java")
+        # It says so of every session beside pandas 3; the recipe uses none of pandas.
+        warnings.filterwarnings("ignore", "PySpark does not yet", FutureWarning)
     if needs in ("s3", "httpfs"):
         monkeypatch.setenv("HOME", str(tmp_path))  # where the library keeps its copies
         for told, here in request.getfixturevalue("small_bucket").items():
