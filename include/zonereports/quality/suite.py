@@ -49,6 +49,8 @@ def quiet() -> Iterator[None]:
             warnings.filterwarnings("ignore", "", DeprecationWarning, module)
         # pandas, when a rule's regex has groups; it only asks whether they are wanted.
         warnings.filterwarnings("ignore", "This pattern is interpreted as a reg", UserWarning)
+        # Where an analyst has Spark beside us, the package looks for it.
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support", FutureWarning)
         yield
 
 
