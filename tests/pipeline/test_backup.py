@@ -31,6 +31,10 @@ def content(pipeline):
     return pipeline.lake.query(sql).to_pylist()
 
 
+SQLITE = pytest.mark.parametrize("state_url", ["sqlite"], indirect=True)
+"""Where the database makes no difference."""
+
+
 @pytest.fixture
 def running(replica, platform, state_url, tmp_path):
     url = "" if state_url.startswith("sqlite") else state_url
@@ -82,6 +86,7 @@ def test_a_restored_platform_has_the_same_state_archive_lake_and_future(
     assert again.decision.decision_id == 2
 
 
+@SQLITE
 def test_a_flipped_byte_a_missing_file_and_an_unfinished_backup_are_named(
     running, platform, replica, tmp_path, capsys
 ):
@@ -113,6 +118,7 @@ def test_a_flipped_byte_a_missing_file_and_an_unfinished_backup_are_named(
     assert "no finished backup" in capsys.readouterr().err
 
 
+@SQLITE
 def test_nothing_that_is_there_is_overwritten(running, platform, replica, tmp_path):
     folder = tmp_path / "backup"
     running.back_up(folder)
@@ -129,6 +135,7 @@ def test_nothing_that_is_there_is_overwritten(running, platform, replica, tmp_pa
         strange.restore_backup(folder)
 
 
+@SQLITE
 def test_a_backup_of_another_schema_is_refused(running, platform, replica, tmp_path):
     folder = tmp_path / "backup"
     running.back_up(folder)
@@ -138,6 +145,7 @@ def test_a_backup_of_another_schema_is_refused(running, platform, replica, tmp_p
         platform(replica, home=tmp_path / "fresh").restore_backup(folder)
 
 
+@SQLITE
 def test_a_restoring_that_is_cut_off_is_done_again(
     running, platform, replica, tmp_path, monkeypatch
 ):

@@ -40,6 +40,10 @@ def lose(pipeline):
         path.unlink()
 
 
+SQLITE = pytest.mark.parametrize("state_url", ["sqlite"], indirect=True)
+"""Where the database makes no difference."""
+
+
 @pytest.fixture
 def past(replica, platform, state_url, tmp_path):
     """Reports published, one corrected, one withdrawn, a site that fails, alerts sent, then lost."""
@@ -136,6 +140,7 @@ def test_a_lost_state_comes_back_with_its_events_and_nobody_is_told_again(past, 
     assert rebuilt.lake.verify() == []
 
 
+@SQLITE
 def test_a_state_that_is_not_empty_is_never_overwritten(past):
     before = table(past.state, "events")
     with pytest.raises(WrongSetting, match="not empty"):
@@ -149,6 +154,7 @@ def test_a_state_that_is_not_empty_is_never_overwritten(past):
     assert table(again.state, "events") == before
 
 
+@SQLITE
 def test_a_rebuilding_that_is_cut_off_is_begun_anew(past, monkeypatch):
     before, messages = table(past.state, "events"), told(past.settings.home)
     lose(past)
@@ -180,6 +186,7 @@ def test_a_rebuilding_that_is_cut_off_is_begun_anew(past, monkeypatch):
     assert told(past.settings.home) == messages
 
 
+@SQLITE
 def test_without_the_lake_the_archive_alone_gives_state_and_lake(past):
     home = past.settings.home
     before = table(past.state, "events")
@@ -196,11 +203,21 @@ def test_without_the_lake_the_archive_alone_gives_state_and_lake(past):
     assert rebuilt.outbox.rows(unsent=True) == []
 
 
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """A folder with the home of one imported report, and the report."""
+    folder = tmp_path_factory.mktemp("imported")
+    (folder / "总结.txt").write_text(REPORT, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("ZONEREPORTS_HOME", str(folder / "home"))
+        assert main(["import", str(folder / "总结.txt")]) == 0
+    return folder
+
+
 @pytest.fixture
-def home(tmp_path, monkeypatch):
+def home(imported, tmp_path, monkeypatch):
+    shutil.copytree(imported, tmp_path, symlinks=True, dirs_exist_ok=True)
     monkeypatch.setenv("ZONEREPORTS_HOME", str(tmp_path / "home"))
-    (tmp_path / "总结.txt").write_text(REPORT, encoding="utf-8")
-    assert main(["import", str(tmp_path / "总结.txt")]) == 0
     return tmp_path / "home"
 
 

@@ -275,10 +275,11 @@ class History:
         with self._state.read() as connection:
             stored = may_be_the_same(connection, sighting)
         near = {one.url: one for one in stored} | self._standings
+        wording, zone, year = sighting.fingerprint, sighting.zone_key, sighting.report_year
         for one in sorted(near.values(), key=lambda item: (item.seen_at, item.url)):
-            alike = one.fingerprint == sighting.fingerprint or (
+            alike = one.fingerprint == wording or (
                 one.zone_key is not None
-                and (one.zone_key, one.report_year) == (sighting.zone_key, sighting.report_year)
+                and (one.zone_key, one.report_year) == (zone, year)
                 and one.report_year is not None
             )
             if one.url == sighting.url or not alike:

@@ -8,7 +8,8 @@ import unicodedata
 
 _DASHES = str.maketrans(dict.fromkeys("—–―－‒−﹣─", "-") | dict.fromkeys("〜～∼", "~"))
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_KEPT = frozenset("%‰+<>=~±°#×÷≥≤")
+_MARK = re.compile(r"[^\w%‰+<>=~±°#×÷≥≤|]|_")
+"""What is neither a letter nor a digit, but for the marks that always count."""
 _INSIDE_NUMBERS = frozenset(".-/:、,")
 _SPACE_IN_TABLE = re.compile(r"(?<=\d)[\t\n]+(?=\d)")
 
@@ -28,11 +29,7 @@ def fold(text: str) -> str:
     text = _SPACE_IN_TABLE.sub("|", text)
     text = unicodedata.normalize("NFKC", text).translate(_DASHES)
     text = _THOUSANDS.sub("", "".join(text.split()))
-    return "".join(
-        char
-        for at, char in enumerate(text)
-        if char.isalnum() or char in _KEPT or char == "|" or _of_number(text, at)
-    )
+    return _MARK.sub(_of_number, text)
 
 
 def fingerprint(text: str) -> str:
@@ -40,12 +37,14 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
-def _of_number(text: str, at: int) -> bool:
-    char = text[at]
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    if not after.isdecimal():
-        return unicodedata.category(char) == "Sc"
-    if char in _INSIDE_NUMBERS and before.isdecimal():
-        return True
-    # One dash before a number is a sign, two are the dash of a heading.
-    return char == "-" and before != "-" or unicodedata.category(char) == "Sc"
+def _of_number(mark: re.Match[str]) -> str:
+    """A mark when it belongs to a number, else nothing."""
+    char, text = mark[0], mark.string
+    before, after = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    if after.isdecimal():
+        if char in _INSIDE_NUMBERS and before.isdecimal():
+            return char
+        # One dash before a number is a sign, two are the dash of a heading.
+        if char == "-" and before != "-":
+            return char
+    return char if unicodedata.category(char) == "Sc" else ""

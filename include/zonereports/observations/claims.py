@@ -18,8 +18,10 @@ class Claims:
     def __init__(self, statements: Iterable[Statement]) -> None:
         self.all = [s for s in statements if s.span is not None]
         self._levels: dict[tuple[str, Span], list[Statement]] = defaultdict(list)
+        self._beside: dict[tuple[str, str | None, Span | None], list[Statement]] = defaultdict(list)
         for s in self.all:
             o = s.number
+            self._beside[s.document_id, o.code, s.span].append(s)
             if s.is_level and o.status != "target" and o.qualifier is None and o.code and s.span:
                 self._levels[o.code, s.span].append(s)
 
@@ -63,14 +65,8 @@ class Claims:
 
     def beside(self, level: Statement, fits: Callable[[Statement], bool]) -> list[Statement]:
         """Numbers of the same report, indicator and time, each value once."""
-        return distinct(
-            s
-            for s in self.all
-            if s.document_id == level.document_id
-            and s.number.code == level.number.code
-            and s.span == level.span
-            and fits(s)
-        )
+        near = self._beside.get((level.document_id, level.number.code, level.span), ())
+        return distinct(s for s in near if fits(s))
 
 
 def is_headline(s: Statement) -> bool:
