@@ -109,8 +109,8 @@ class Sources:
         """
         if capture.kind == "attachment" and capture.parent is not None:
             page = self._page_of(capture)
-            if page is not None and (found := self._parts(page, capture.url)):
-                return self._in_parts(capture, page, *found, mapped=mapped)
+            if page is not None and (whole := self._parts(page, capture.url)):
+                return self._in_parts(capture, page, *whole, mapped=mapped)
             if page is None:
                 raise UnreadablePage(
                     "an attachment whose page is not in the archive",
