@@ -32,11 +32,12 @@ _FILE = re.compile(
 )
 _CALL = re.compile(r"\bcreatePageHTML\s*\(([^()]{1,200})\)")
 _WORD = re.compile(r"""["']([^"']*)["']|(\d{1,6})""")
-_COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'\w])//[^\n]*", re.DOTALL)
+# Neither goes past the next one that opens: what never closes would else cost the square of it.
+_COMMENT = re.compile(r"/\*(?:(?!/\*).)*?\*/|(?<![:\"'\w])//[^\n]*", re.DOTALL)
 _FIELDS = frozenset(("page", "pageno", "pageindex", "p", "pn", "curpage", "cur_page", "currpage"))
 _TURN = re.compile(r"\W*(?:[上前下后末尾]一?页|第?\s*\d{1,2}\s*页?)\W*")
 _FIRST = re.compile(r"\W*(?:首页|第?\s*1\s*页?)\W*")
-_PAGER = re.compile(r"(?:[首上前下后末尾]一?页|[共第]?\s*\d{1,2}\s*页?|页次|转到|[^\w\t])+")
+_OF_A_PAGER = re.compile(r"[首上前下后末尾]一?页|页次|转到|[共第]?\s*\d{1,2}(?!\d)\s*页?|[^\w\t]")
 _TURNS = re.compile(r"[首上前下后末尾]一?页|页次|[共第]\s*\d{1,2}\s*页|^\W*1(?:\W+\d{1,2})+\W*$")
 
 
@@ -127,7 +128,7 @@ def _bare(leaf: Leaf, titles: Sequence[str]) -> Leaf:
 
 def _turns(line: str) -> bool:
     """Whether a line is nothing but a pager."""
-    return bool(len(line) <= 120 and _PAGER.fullmatch(line) and _TURNS.search(line))
+    return len(line) <= 120 and not _OF_A_PAGER.sub("", line) and bool(_TURNS.search(line))
 
 
 def _called(text: str, url: str) -> Iterator[tuple[int, str]]:
@@ -158,8 +159,13 @@ def _linked(text: str, url: str) -> Iterator[tuple[int, str, str]]:
     parts = urlsplit(url)
     own = _FILE.fullmatch(parts.path)
     sibling = own and re.compile(f"{re.escape(own['stem'])}_(\\d{{1,3}}){re.escape(own['end'])}")
+    name = own["stem"].rpartition("/")[2] if own else None
     for anchor in root.iter("a"):
-        address = absolute_url(anchor.get("href") or "", url)
+        href = anchor.get("href") or ""
+        # Most links need no closer look.
+        if not ((name and f"{name}_" in href) or (parts.query and "=" in href)):
+            continue
+        address = absolute_url(href, url)
         if address is None:
             continue
         there = urlsplit(address)
