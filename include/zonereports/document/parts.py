@@ -16,7 +16,7 @@ from zonereports.document.files import is_file
 from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.markup import parse
-from zonereports.document.opening import open_leaf, page_of
+from zonereports.document.opening import open_leaf
 from zonereports.document.traced import Trace
 from zonereports.errors import UnreadablePage
 from zonereports.fetch import decode
@@ -58,12 +58,14 @@ def find_parts(pages: Sequence[Page], *, url: str) -> tuple[str, ...]:
         if is_file(body):
             continue
         try:
-            text = decode(*page_of(body, content_type)[:2])[0]
+            # What cannot be read has no parts; `read` says why it cannot.
+            text = decode(body, content_type)[0]
+            called, linked = list(_called(text, url)), list(_linked(text, url))
         except UnreadablePage:
             continue
-        for number, address in _called(text, url):
+        for number, address in called:
             found.setdefault(number, address)
-        for number, address, shown in _linked(text, url):
+        for number, address, shown in linked:
             found.setdefault(number, address)
             if number == 1 and _FIRST.fullmatch(shown):
                 begins_at = 2  # the page itself under another name
