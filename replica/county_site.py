@@ -15,7 +15,7 @@ from replica.counties import PREFECTURE, PROVINCE, CountyFacts, ZoneFacts
 from replica.entries import Author, Entry
 from replica.families import FAMILIES
 from replica.faults import Fault
-from replica.page import Article
+from replica.page import Article, in_parts
 from replica.report import PeriodKind, Report, plain
 
 
@@ -226,14 +226,23 @@ class CountySite:
         if file is not None:
             return "article", file
         for number, entry in enumerate(self._entries):
-            if self.path_of(entry) == path:
-                html = self._family.article_page(self.facts, self._article(number, entry))
+            paths = self._paths(entry)
+            if path in paths:
+                article = in_parts(self._article(number, entry), len(paths))[paths.index(path)]
+                html = self._family.article_page(self.facts, article)
                 self._pages[path] = self._as_answer(html, entry.modified_at)
                 return "article", self._pages[path]
         if path in ("/", "/index.html"):
             return "other", page(200, f"{self.facts.name}人民政府", "欢迎访问政府门户网站")
         # A withdrawn article is still an article to a fault: it lies in an article's place.
         return "article", page(404, "404 页面未找到", "您访问的页面不存在")
+
+    def _paths(self, entry: Entry) -> list[str]:
+        """The way to a page, and to the further parts of its text where the site cuts it."""
+        further = getattr(self._family, "further_parts", None)
+        in_file = entry.kind != "report" or entry.attachment is not None
+        more = further(self.facts, entry) if further and not in_file else []
+        return [self.path_of(entry), *map(str, more)]
 
     def _file(self, path: str, query: str) -> Answer | None:
         """A report as a file, by the way of the family; `stored_path` is where that way redirects."""

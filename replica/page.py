@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 
 from replica.counties import PREFECTURE, PROVINCE, BodyStyle, CountyFacts
 from replica.entries import Entry
@@ -24,6 +25,23 @@ class Article:
     """Where the page links its attachment, and what it calls it."""
     earlier: Entry | None = None
     later: Entry | None = None
+    part: int = 0
+    """Which part of the text this page shows, from 0."""
+    parts: int = 1
+
+
+def in_parts(article: Article, count: int) -> list[Article]:
+    """The article cut between paragraphs, as a CMS shows it on so many pages; tables stay whole."""
+    lines = article.text.split("\n")
+    first, last = article.table or (0, 0)
+    edges = [len(lines) * number // count for number in range(count)] + [len(lines)]
+    edges = [first if first < edge < last else edge for edge in edges]
+    found = []
+    for number, (start, end) in enumerate(pairwise(edges)):
+        table = (first - start, last - start) if start <= first < last <= end else None
+        text = "\n".join(lines[start:end])
+        found.append(replace(article, text=text, table=table, part=number, parts=count))
+    return found
 
 
 def site_code(county: CountyFacts) -> str:
@@ -81,7 +99,8 @@ def body_html(article: Article, style: BodyStyle) -> str:
     first, last = article.table or (len(lines), len(lines))
     dice = random.Random(f"{article.entry.id}:{style}")
     signed: list[str] = []
-    if article.entry.kind == "report" and len(lines) > 2 and style != "breaks":
+    ends = article.part == article.parts - 1
+    if article.entry.kind == "report" and ends and len(lines) > 2 and style != "breaks":
         lines, signed = lines[:-2], lines[-2:]
     parts = [_paragraphs(lines[:first], style, dice)]
     if article.table:

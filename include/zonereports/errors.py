@@ -111,6 +111,10 @@ class AttachmentMissing(CouldNotLook):
     next_step = "it is tried again at the next run; open the page in a browser if it stays"
 
 
+class PartMissing(AttachmentMissing):
+    """A page shows its report in parts, and one of them could not be had: no half is published."""
+
+
 class NotRecognisable(ZoneReportsError):
     """The site answered, but not with what its configuration describes."""
 

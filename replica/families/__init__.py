@@ -8,6 +8,9 @@ for what its scripts fetch: the body, or None when the path is no such thing.
 the field of that query that alone names the file; `stored_path(site, entry)` where the way redirects to;
 `attachment_href(site, entry)` how a page spells it, where that differs.
 
+A family whose sites cut long articles offers `further_parts(site, entry)`: the ways to the pages behind the
+first; its `article_page` is then given an article that is one part of several.
+
 A family with more routes offers `answer(county, rows, asked, host)` too, which is asked first: a page,
 an Answer, or None when the request is for the listing page or an article.
 """

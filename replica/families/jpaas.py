@@ -27,6 +27,9 @@ QUIRKS = {
     "page_ignored": "the gateway answers page 1 whatever number it is asked for",
     "browsers_only": "status 403 for a User-Agent without Mozilla",
     "control_characters": "line ends and tabs stand raw in the JSON",
+    "years": "the column holds the rows of its last year; older ones stand on a page for each year",
+    "leads_on": "the address of the column answers a script that goes on to another one",
+    "refresh": "the same by a meta refresh",
     "double_slash": "addresses in the gateway's answers begin with //host",
 }
 COLUMN_NAME = "计划总结"
@@ -69,7 +72,53 @@ def stored_path(county: CountyFacts, entry: Entry) -> str:
 
 
 def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
+    if "leads_on" in county.quirks:
+        return (
+            f'<html><head><script>\nwindow.location = "{_moved(county)}";\n</script></head></html>'
+        )
+    if "refresh" in county.quirks:
+        meta = '<meta http-equiv="Refresh" content="0; url=./ghzj/index.html">'
+        return f"<html><head>{meta}</head><body>正在跳转</body></html>"
+    return _whole_column(county, _current(county, rows), _years(county, rows))
+
+
+def _moved(county: CountyFacts) -> str:
+    """Where the column went to."""
+    return listing_path(county).replace("index.html", "ghzj/index.html")
+
+
+def _column(county: CountyFacts, rows: Sequence[Entry], path: str) -> Answer | str | None:
+    """What stands at another address of the column: where it went to, or the rows of a year."""
+    if path == _moved(county) and county.quirks & {"leads_on", "refresh"}:
+        return _whole_column(county, rows, {})
+    for year, address in _years(county, rows).items():
+        if path == address:
+            old = [row for row in rows if row.listed_on.year == year]
+            old = [row for row in old if row not in _current(county, rows)]
+            items = "\n".join(_row(county, row, "") for row in old)
+            return f'{head(county, COLUMN_NAME)}</head><body><div class="page-content"><ul>{items}</ul></div>{footer(county)}</body></html>'
+    return None
+
+
+def _current(county: CountyFacts, rows: Sequence[Entry]) -> Sequence[Entry]:
+    """The rows that the column itself holds."""
+    if "years" not in county.quirks or not rows:
+        return rows
+    newest = max(row.listed_on for row in rows)
+    return [row for row in rows if row.pinned or (newest - row.listed_on).days < 366]
+
+
+def _years(county: CountyFacts, rows: Sequence[Entry]) -> dict[int, str]:
+    """Where the rows of each older year stand."""
+    current = _current(county, rows)
+    years = sorted({row.listed_on.year for row in rows if row not in current}, reverse=True)
+    folder = listing_path(county).removesuffix("index.html")
+    return {year: f"{folder}{year}n/index.html" for year in years}
+
+
+def _whole_column(county: CountyFacts, rows: Sequence[Entry], years: dict[int, str]) -> str:
     column = column_id(county)
+    archives = "".join(f'<li><a href="{path}">{year}年</a></li>' for year, path in years.items())
     inner = '<div class="page-content"></div>' + _pager(county, rows, 1)
     if "shell" not in county.quirks:
         inner = _page(county, rows, 1, "")
@@ -84,6 +133,7 @@ def listing_page(county: CountyFacts, rows: Sequence[Entry]) -> str:
 <div class="list_con">
 {inner}
 </div>
+<ul class="years">{archives}</ul>
 {footer(county)}
 </body>
 </html>
@@ -94,13 +144,16 @@ def more_rows(county: CountyFacts, rows: Sequence[Entry], path: str, query: str)
     """See `answer`."""
 
 
-def answer(county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str) -> Answer | None:
-    """The gateway's JSON; None for the column and the articles."""
+def answer(
+    county: CountyFacts, rows: Sequence[Entry], asked: Asked, host: str
+) -> Answer | str | None:
+    """The gateway's JSON, and what else the column has; None for its page and the articles."""
     browser = "Mozilla" in asked.headers.get("user-agent", "")
     if "browsers_only" in county.quirks and not browser and asked.path != "/robots.txt":
         return page(403, "403 Forbidden", "您的访问被拒绝")
     if asked.path != GATEWAY:
-        return None
+        return _column(county, rows, asked.path)
+    rows = _current(county, rows)
     if not asked.from_own_page(host):
         return page(403, "403 Forbidden", "您的访问被拒绝")
     told = asked.fields

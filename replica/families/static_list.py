@@ -13,6 +13,7 @@ from replica.page import Article, article_metas, body_html, footer, shortened, s
 NAME = "static"
 FOLDER = "/gk/ghzj/"
 COLUMN_NAME = "规划总结"
+QUIRKS = {"parts": "a report is cut into three; each page links no more than the one behind it"}
 
 
 def listing_path(county: CountyFacts) -> str:
@@ -21,6 +22,14 @@ def listing_path(county: CountyFacts) -> str:
 
 def article_path(county: CountyFacts, entry: Entry) -> str:
     return _path(entry)
+
+
+def further_parts(county: CountyFacts, entry: Entry) -> list[str]:
+    """The files behind the first: 123_2.shtml and 123_3.shtml."""
+    if "parts" not in county.quirks:
+        return []
+    stem = _path(entry).removesuffix(".shtml")
+    return [f"{stem}_{number}.shtml" for number in (2, 3)]
 
 
 def attachment_path(county: CountyFacts, entry: Entry) -> str:
@@ -65,7 +74,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 <p class="info">发布时间：{at}　信息来源：{escape(entry.source)}　阅读次数：<i id="count"></i>　字号：[大 中 小]　<a href="javascript:window.print()">打印本页</a></p>
 <div class="article-content">
 {body_html(article, county.body_style)}
-</div>
+{_turns(article)}</div>
 <p class="editor">责任编辑：{county.name}政务公开办</p>
 <p class="tools">扫一扫在手机打开当前页　关闭窗口</p>
 <p class="near">上一篇：{_near(article.later)}<br>下一篇：{_near(article.earlier)}</p>
@@ -103,6 +112,21 @@ def _row(entry: Entry) -> str:
         f'<li>{mark}<a href="../..{_path(entry)}" title="{escape(entry.title)}" target="_blank">'
         f"{escape(shortened(entry.title, 20))}</a><span>{entry.listed_on.isoformat()}</span></li>"
     )
+
+
+def _turns(article: Article) -> str:
+    """The pager inside the text."""
+    if article.parts == 1:
+        return ""
+    paths = [_path(article.entry)]
+    paths += [paths[0].replace(".shtml", f"_{n}.shtml") for n in range(2, article.parts + 1)]
+    words = []
+    if article.part:
+        words.append(f'<a href="{paths[article.part - 1]}">上一页</a>')
+    words.append(f"{article.part + 1}/{article.parts}")
+    if article.part + 1 < article.parts:
+        words.append(f'<a href="{paths[article.part + 1]}">下一页</a>')
+    return f'<p class="pages">{"　".join(words)}</p>\n'
 
 
 def _near(entry: Entry | None) -> str:

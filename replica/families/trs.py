@@ -26,6 +26,7 @@ QUIRKS = {
     "last_page_404": "two pages are declared that do not exist",
     "stub": "one page too many is declared, and answers a stub of some 350 bytes",
     "undated_rows": "every third row bears no date",
+    "parts": "a report is cut into three: t…_id.html, …_id_1.html and …_id_2.html, told by a script call",
 }
 _FILE = re.compile(re.escape(FOLDER) + r"index(?:_(\d+))?\.html")
 
@@ -38,6 +39,14 @@ def article_path(county: CountyFacts, entry: Entry) -> str:
     if entry.is_file:
         return attachment_path(county, entry)
     return FOLDER + _relative(entry)
+
+
+def further_parts(county: CountyFacts, entry: Entry) -> list[str]:
+    """The files behind the first, beside it."""
+    if "parts" not in county.quirks:
+        return []
+    stem = (FOLDER + _relative(entry)).removesuffix(".html")
+    return [f"{stem}_{number}.html" for number in (1, 2)]
 
 
 def attachment_path(county: CountyFacts, entry: Entry) -> str:
@@ -94,7 +103,7 @@ def article_page(county: CountyFacts, article: Article) -> str:
 <div class="view TRS_UEDITOR trs_paper_default trs_web"><div class="TRS_Editor"><style type="text/css">.TRS_Editor P{{margin-top:0;line-height:1.5;font-family:宋体}}</style>
 {body_html(article, county.body_style)}
 </div></div>
-</div>
+{_parts(article)}</div>
 <div class="ewm">扫一扫在手机打开当前页</div>
 <div class="near"><p>上一篇：{_near(article.later)}</p><p>下一篇：{_near(article.earlier)}</p></div>
 {footer(county)}
@@ -180,6 +189,14 @@ def _file(entry: Entry) -> str:
     day, ending = entry.listed_on, entry.file_ending
     letter = "P" if ending == "pdf" else "W"
     return f"{day:%Y%m}/{letter}0{entry.published_at:%Y%m%d%H%M%S}{entry.id:06d}.{ending}"
+
+
+def _parts(article: Article) -> str:
+    if article.parts == 1:
+        return ""
+    name = _relative(article.entry).rpartition("/")[2].removesuffix(".html")
+    call = f'createPageHTML({article.parts}, {article.part}, "{name}", "html");'
+    return f'<div class="page"><script>\n<!--\n{call}\n//-->\n</script></div>\n'
 
 
 def _near(entry: Entry | None) -> str:

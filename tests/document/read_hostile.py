@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.document.hostile import FILES, READABLE
-from zonereports.document import find_attachments, read, report_attachment
+from zonereports.document import find_attachments, find_parts, read, report_attachment
 from zonereports.errors import UnreadablePage, ZoneReportsError
 from zonereports.fetch import Response, check_page, decode
 
@@ -32,6 +32,8 @@ def main() -> None:
         with contextlib.suppress(UnreadablePage):
             find_attachments(body, url=URL)
         report_attachment(body, url=URL)
+        with contextlib.suppress(UnreadablePage):
+            find_parts([(body, None)], url=URL)
         status = Path("/proc/self/status").read_text().splitlines()
         peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
         children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss

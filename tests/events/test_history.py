@@ -234,6 +234,49 @@ SCRIPTS = {
         [seen(0), seen(1, **NEXT_YEAR)],
         ["first a 0 1", "first a 1 1", "withdrawn a 1 1"],
     ),
+    "two reports that take turns at one address": (
+        [seen(n, **(NEXT_YEAR if n % 2 else {})) for n in range(12)],
+        [
+            "first a 0 1",
+            "first a 1 1",
+            "withdrawn a 1 1",
+            "reposted a 2 1",
+            "withdrawn a 2 1",
+            "alternates a 3 1",
+        ],
+    ),
+    "another report in its place, and taken back": (
+        [seen(0), seen(1, **NEXT_YEAR), seen(2), seen(3), seen(4)],
+        ["first a 0 1", "first a 1 1", "withdrawn a 1 1", "reposted a 2 1", "withdrawn a 2 1"],
+    ),
+    "two reports that take turns, and one is corrected": (
+        [
+            *(seen(n, **(NEXT_YEAR if n % 2 else {})) for n in range(7)),
+            seen(8, text=EDITED),
+            seen(9, **NEXT_YEAR),
+        ],
+        [
+            "first a 0 1",
+            "first a 1 1",
+            "withdrawn a 1 1",
+            "reposted a 2 1",
+            "withdrawn a 2 1",
+            "alternates a 3 1",
+            "corrected a 8 2",
+        ],
+    ),
+    "two reports that take turns, and the page is taken down": (
+        [*(seen(n, **(NEXT_YEAR if n % 2 else {})) for n in range(7)), gone(8)],
+        [
+            "first a 0 1",
+            "first a 1 1",
+            "withdrawn a 1 1",
+            "reposted a 2 1",
+            "withdrawn a 2 1",
+            "alternates a 3 1",
+            "withdrawn a 8 1",
+        ],
+    ),
     "a page that says 详见附件 alone": (
         [
             seen(0, text="详见附件。", title="青山经济开发区2025年工作总结"),

@@ -128,3 +128,18 @@ def test_an_address_that_alternates_between_two_texts_is_told_once(village, visi
     alerts = [json.loads(line) for line in visit.alerts.read_text(encoding="utf-8").splitlines()]
     assert [alert["kind"] for alert in alerts] == kinds
     assert "9.3% → 9.8%" in alerts[-1]["body"]
+
+
+def test_an_address_that_alternates_between_two_reports_is_told_once(village, visit):
+    first = village.report(2024)
+    lists(village, first)
+    pages = [village.pages[first], village.pages[village.report(2023)]]
+    for turn in range(6):
+        village.pages[first] = pages[turn % 2]
+        told, rows = visit()
+    kinds = ["first", "first", "reposted", "withdrawn", "withdrawn", "alternates"]
+    assert sorted(told) == sorted((kind, OLD) for kind in kinds)
+    assert rows == [(OLD, 1), (OLD, 1)]
+    alerts = [json.loads(line) for line in visit.alerts.read_text(encoding="utf-8").splitlines()]
+    assert sorted(alert["kind"] for alert in alerts) == sorted(kinds)
+    assert visit()[0] == told

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     )
     from zonereports.document.file_names import file_name
     from zonereports.document.files import is_file
+    from zonereports.document.parts import find_parts
     from zonereports.document.places import Place
     from zonereports.document.reader import read, read_mapped
     from zonereports.document.served import show_served
@@ -38,6 +39,7 @@ __all__ = [
     "SourceMap",
     "file_name",
     "find_attachments",
+    "find_parts",
     "is_file",
     "read",
     "read_mapped",

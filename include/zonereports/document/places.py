@@ -37,7 +37,8 @@ class Place:
     """XPath of the element; empty where there is none."""
     part: str = ""
     """Which page or part of the file: "" for the file itself; "script …" for a body that a script
-    carries, "mhtml N" for part N of a single file web page, "zip NAME" for a file in a zip."""
+    carries, "mhtml N" for part N of a single file web page, "zip NAME" for a file in a zip, "page N"
+    for what stands on a further page of a report that its site shows in parts."""
     number: int | None = None
     """Page, paragraph, line or sheet, from 1."""
     row: int | None = None

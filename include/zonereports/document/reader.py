@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from zonereports.document.furniture import squeeze, strip_furniture
 from zonereports.document.leaf import SPACES, Leaf
 from zonereports.document.opening import beside, open_leaf
 from zonereports.document.paragraphs import join_wrapped, mend_numbers
+from zonereports.document.parts import Page, open_parts
 from zonereports.document.period import find_period
 from zonereports.document.place import find_place
 from zonereports.document.sections import sections
@@ -56,7 +58,8 @@ def read(
     site: Site | None = None,
     link_title: str | None = None,
     listed_on: date | None = None,
-    page: tuple[bytes, str | None] | None = None,
+    page: Page | None = None,
+    parts: Sequence[Page] = (),
 ) -> Document:
     """Read a page or a file, its format told by its bytes.
 
@@ -74,14 +77,16 @@ def read(
         listed_on: the date in the listing, China time.
         page: body and content type of the page that the file is attached to, for what stands there
             and not in the file: dates, source, index number.
+        parts: body and content type of the further pages on which the report goes on, in order.
 
     Raises:
         SoftNotFound: a page that says 页面不存在 with status 200.
         NeedsOcr: scanned, or a picture.
         UnreadablePage: empty, no report in it, encrypted, broken, too large, or of a format that
-            holds no text. No other error is raised.
+            holds no text; or one of its parts is empty or the same as another. No other error is
+            raised.
     """
-    known = _Known(url, site, link_title, listed_on, page)
+    known = _Known(url, site, link_title, listed_on, page, tuple(parts))
     return _read(body, content_type, known, None)[0]
 
 
@@ -93,7 +98,8 @@ def read_mapped(
     site: Site | None = None,
     link_title: str | None = None,
     listed_on: date | None = None,
-    page: tuple[bytes, str | None] | None = None,
+    page: Page | None = None,
+    parts: Sequence[Page] = (),
 ) -> tuple[Document, SourceMap]:
     """`read`, and where in the page or file each character of the text stands.
 
@@ -105,7 +111,7 @@ def read_mapped(
         UnreadablePage: as `read`.
     """
     trace = Trace()
-    known = _Known(url, site, link_title, listed_on, page)
+    known = _Known(url, site, link_title, listed_on, page, tuple(parts))
     document, text = _read(body, content_type, known, trace)
     return document, SourceMap.of(text, trace)
 
@@ -118,7 +124,8 @@ class _Known:
     site: Site | None
     link_title: str | None
     listed_on: date | None
-    page: tuple[bytes, str | None] | None
+    page: Page | None
+    parts: tuple[Page, ...] = ()
 
 
 def _read(
@@ -127,7 +134,11 @@ def _read(
     """The document, and its text with the origins that the trace gave."""
     url = known.url
     try:
-        leaf, attachment = open_leaf(body, content_type, trace)
+        if known.parts:
+            pages = [(body, content_type), *known.parts]
+            leaf, attachment = open_parts(pages, url=url, trace=trace), False
+        else:
+            leaf, attachment = open_leaf(body, content_type, trace)
         if known.page is not None:
             leaf, attachment = beside(leaf, *known.page), True
         if (length := sum(map(len, leaf.lines))) > MAX_TEXT:

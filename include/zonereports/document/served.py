@@ -13,6 +13,7 @@ from zonereports.document.files import is_file
 from zonereports.document.html import embedded_body
 from zonereports.document.markup import Renderer, parse
 from zonereports.document.opening import page_of
+from zonereports.document.parts import Page, part_name
 from zonereports.document.source_map import Range
 from zonereports.document.visibility import hidden_names
 from zonereports.errors import UnreadablePage
@@ -42,6 +43,7 @@ def show_served(
     *,
     url: str,
     marks: Iterable[tuple[list[Range], Wrap]],
+    parts: Iterable[Page] = (),
 ) -> str:
     """Markup of the page as captured, with each mark in its place.
 
@@ -53,6 +55,7 @@ def show_served(
         content_type: the header, for its charset.
         url: of the page, for the addresses of its links.
         marks: where each lies (from the page's `SourceMap`), and what stands for a piece of it.
+        parts: the further pages of its report, which are shown behind it.
 
     Raises:
         UnreadablePage: the file is no page.
@@ -65,6 +68,9 @@ def show_served(
     if root is None:
         raise UnreadablePage("no element on the page", url=url)
     trees = {part: root}
+    for number, (more, kind) in enumerate(parts, 2):
+        if (further := parse(decode(more, kind)[0])) is not None:
+            trees[part_name(number)] = further
     pieces: dict[str, list[tuple[Range, bool, Wrap]]] = defaultdict(list)
     for ranges, wrap in marks:
         for number, found in enumerate(ranges):

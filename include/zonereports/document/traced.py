@@ -188,13 +188,23 @@ class Trace:
     """
 
     def __init__(self) -> None:
-        self.part = ""
-        """Which page or part of the file is being read: "" for the file itself."""
+        self.within = ""
+        """Which page of a report in several pages is being read: "" for the first."""
+        self._part = ""
         self.tables: set[Any] = set()
         """Elements that were read as rows and cells."""
         self._starts: list[int] = []
         self._places: list[Any] = []
         self._next = 0
+
+    @property
+    def part(self) -> str:
+        """Which page or part of the file is being read: "" for the file itself."""
+        return f"{self.within} {self._part}".strip()
+
+    @part.setter
+    def part(self, name: str) -> None:
+        self._part = name
 
     def mark(self, length: int, place: Any) -> int:
         """Take up so many characters of a place; the number of the first."""

@@ -29,8 +29,8 @@ EventKind = Literal[
 stands nowhere any more. reposted: the same wording with a later date, or back after it was gone.
 moved: it stands at another address, and the old one is gone or leads there. attachment added: its
 page offers one more file. differs: a copy at another address does not say the same.
-alternates: wordings that were told before take turns where it leads; told once, and no turn after it
-makes a version."""
+alternates: wordings that were told before, or two reports, take turns where it leads; told once, and
+no turn after it makes a version."""
 
 Proof = tuple[tuple[str, str], ...]
 """Evidence by name: (name, value)."""
@@ -109,13 +109,16 @@ def record_events(connection: Connection, events: Iterable[Event]) -> list[Event
     """Store events within the caller's transaction; the ones that were not known yet come back."""
     new = []
     for event in events:
-        known = connection.scalar(
-            select(EVENTS.c.event_id).where(EVENTS.c.event_id == event.event_id)
-        )
-        if known is None:
+        if not is_recorded(connection, event.event_id):
             connection.execute(insert(EVENTS).values(**event.row()))
             new.append(event)
     return new
+
+
+def is_recorded(connection: Connection, event_id: str) -> bool:
+    """Whether an event is known."""
+    query = select(EVENTS.c.event_id).where(EVENTS.c.event_id == event_id)
+    return connection.scalar(query) is not None
 
 
 def stored_events(

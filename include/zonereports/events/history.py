@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from zonereports.events.alternation import Chain, turn_of
 from zonereports.events.differences import Change, changes
-from zonereports.events.event import Event, EventKind, Proof
+from zonereports.events.event import Event, EventKind, Proof, is_recorded
 from zonereports.events.resemblance import SHORTEST, is_copy
 from zonereports.events.sighting import Sighting
 from zonereports.events.standing import (
@@ -21,7 +21,14 @@ from zonereports.events.standing import (
     store_standing,
 )
 from zonereports.events.telling import as_copy, attachments_added, back_again, moved_or_reposted
-from zonereports.events.version import Version, latest_version, store_version, versions_of
+from zonereports.events.turns import replaced, turn
+from zonereports.events.version import (
+    Version,
+    latest_version,
+    next_version,
+    store_version,
+    versions_of,
+)
 from zonereports.events.wording import fold
 from zonereports.state import State
 
@@ -63,6 +70,7 @@ class History:
         self._versions: dict[str, Version] = {}
         self._standings: dict[str, Standing] = {}
         self._seen: dict[str, Sighting | None] = {}
+        self._told_ids: set[str] = set()
 
     @staticmethod
     def new_id(url: str) -> str:
@@ -92,9 +100,8 @@ class History:
         left: Step | None = None
         if before is not None and not self._same_report(sighting, before):
             left = self.gone(sighting.url, sighting.seen_at, leads_to=None)
-            report_id = self._joined(sighting) or self.new_id(
-                f"{sighting.url}#{sighting.zone_key}-{sighting.report_year}"
-            )
+            report_id = self._joined(sighting) or self._other_at(sighting, before)
+            left = self._turned(sighting, left, report_id)
             before = None
         else:
             known = before.report_id if before else self._joined(sighting)
@@ -109,6 +116,32 @@ class History:
             standings=others + step.standings,
             reopen=left.reopen,
         )
+
+    def _other_at(self, sighting: Sighting, before: Standing) -> str:
+        """The report that an address shows in place of another one: known from before, or new."""
+        own = self.new_id(f"{sighting.url}#{sighting.zone_key}-{sighting.report_year}")
+        for report_id in (self.new_id(sighting.url), own):
+            known = None if report_id == before.report_id else self.latest(report_id)
+            was = self._at_capture(known.capture_id) if known else None
+            if was is not None and not was.is_of_another(sighting):
+                return report_id
+        return own
+
+    def _turned(self, sighting: Sighting, left: Step, report_id: str) -> Step:
+        """What the report that was left tells, once it is known which one took its place."""
+        gone = tuple(replaced(one, report_id) for one in left.events if one.kind == "withdrawn")
+        latest, back = self.latest(left.report_id), self.latest(report_id)
+        if not gone or latest is None:
+            return left
+        if back is not None and not self._of(report_id):
+            gone = turn(sighting, left=latest, back=back, gone=gone, was_told=self._was_told)
+        return replace(left, events=self._told(sighting, gone))
+
+    def _was_told(self, event: Event) -> bool:
+        if event.event_id in self._told_ids:
+            return True
+        with self._state.read() as connection:
+            return is_recorded(connection, event.event_id)
 
     def gone(self, url: str, at: datetime, *, leads_to: str | None = None) -> Step:
         """What it means that an address shows its report no longer.
@@ -164,6 +197,7 @@ class History:
         if step.version is not None:
             self._versions[step.report_id] = step.version
         self._standings |= {standing.url: standing for standing in step.standings}
+        self._told_ids |= {event.event_id for event in step.events}
 
     def store(self, connection: Connection, step: Step) -> None:
         """Keep a step, within the caller's transaction. Doing it again changes nothing."""
@@ -189,13 +223,13 @@ class History:
             return Step(report_id, outcome, None, self._told(sighting, events), (standing,))
         official = sighting.site is not None
         if latest is None or (latest.site is None and official):
-            version = _next_version(sighting, report_id, latest)
+            version = next_version(sighting, report_id, latest)
             events = (Event("first", version, sighting.url, sighting.seen_at),)
         elif (told := self._corrections(sighting, latest, lead)) is not None:
             turn = turn_of(sighting, self._chain(latest))
             events += moved_or_reposted(sighting, before, latest, lead)
             if turn != "known":
-                version = _next_version(sighting, report_id, latest)
+                version = next_version(sighting, report_id, latest)
                 proof = (("old_capture", latest.capture_id), ("new_capture", sighting.capture_id))
                 kind: EventKind = "alternates" if turn == "alternates" else "corrected"
                 events += (Event(kind, version, sighting.url, sighting.seen_at, told, proof),)
@@ -309,19 +343,3 @@ class History:
         if capture_id not in self._seen:
             self._seen[capture_id] = self._look(capture_id)
         return self._seen[capture_id]
-
-
-def _next_version(sighting: Sighting, report_id: str, latest: Version | None) -> Version:
-    number = latest.version + 1 if latest else 1
-    return Version(
-        report_id=report_id,
-        version=number,
-        document_id=f"{report_id}-{number}",
-        fingerprint=sighting.fingerprint,
-        capture_id=sighting.capture_id,
-        site=sighting.site,
-        title=sighting.title,
-        zone=sighting.zone,
-        report_year=sighting.report_year,
-        seen_at=sighting.seen_at,
-    )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, insert, select
 
+from zonereports.events.sighting import Sighting
 from zonereports.state import METADATA, State, UtcDateTime
 
 VERSIONS = Table(
@@ -42,6 +43,23 @@ class Version:
     report_year: int | None
     seen_at: datetime
     """When the page was fetched; aware, UTC."""
+
+
+def next_version(sighting: Sighting, report_id: str, latest: Version | None) -> Version:
+    """The version that a sighting begins, behind the latest one of its report."""
+    number = latest.version + 1 if latest else 1
+    return Version(
+        report_id=report_id,
+        version=number,
+        document_id=f"{report_id}-{number}",
+        fingerprint=sighting.fingerprint,
+        capture_id=sighting.capture_id,
+        site=sighting.site,
+        title=sighting.title,
+        zone=sighting.zone,
+        report_year=sighting.report_year,
+        seen_at=sighting.seen_at,
+    )
 
 
 def latest_version(connection: Connection, report_id: str) -> Version | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
@@ -15,17 +15,16 @@ from zonereports.archive import Archive, Capture
 from zonereports.document import file_name, is_file
 from zonereports.errors import (
     ArchiveDamaged,
-    CouldNotLook,
-    NotRecognisable,
     PageGone,
-    UnreadablePage,
     ZoneReportsError,
 )
 from zonereports.fetch import Fetcher, ListingPage, Response
 from zonereports.pipeline.check import Answer, SiteCheck, answer_to
 from zonereports.pipeline.discovery import DAILY, Reach, Walk
 from zonereports.pipeline.following import Follower
+from zonereports.pipeline.noting import Noting
 from zonereports.pipeline.pages import Page, Pages
+from zonereports.pipeline.parts import fetch_parts, is_in_parts
 from zonereports.pipeline.screening import outcome_of, soft_failure
 from zonereports.pipeline.walks import LastWalk, Walks, first_page
 from zonereports.pipeline.watermarks import Watermarks
@@ -84,7 +83,9 @@ class Visit:
         restless = self.pages.restless(self.site.key, looked_before=started - self.recheck_after)
         gone = max((page.gone_at for page in restless if page.gone_at), default=None)
         for listing in self.site.listings:
-            self._read_listing(listing, gone, started)
+            years = self._read_listing(listing, gone, started)
+            for address in years:
+                self._read_listing(replace(listing, url=address, expect_at_least=1), gone, started)
         if not self.errors:
             self._look_again(restless)
         error = self.errors[0] if self.errors else None
@@ -110,7 +111,10 @@ class Visit:
         """The pages that were known when the first listing was read."""
         return self.pages.of(self.site.key)
 
-    def _read_listing(self, listing: Listing, gone: datetime | None, started: datetime) -> None:
+    def _read_listing(
+        self, listing: Listing, gone: datetime | None, started: datetime
+    ) -> list[str]:
+        """Read one listing; the years that it keeps on pages of their own, in a backfill."""
         last = self.walks.of(listing.url, since=started - self.recheck_after)
         if last is not None and gone is not None and gone >= last.walked_at:
             # A page was withdrawn since: whether the listing still shows it is to be seen.
@@ -140,12 +144,16 @@ class Visit:
             self.pages_read += 1
             self.looks_like = last.looks_like
             self._note_newest([last.newest] if last.newest else [])
-            return
+            return []
         self.links += len(walk.seen)
         self.pages_read += walk.read
         self._note_newest(dates)
         if walk.first is not None:
             self.looks_like = walk.proposed or (walk.first.family if walk.read else None)
+        if walk.led_to:
+            self.remarks.append(
+                f"the listing leads on to {walk.led_to}: set it as url in the site's YAML"
+            )
         if walk.remark:
             log.info("site=%s listing=%s %s", self.site.key, listing.url, walk.remark)
             self.remarks.append(walk.remark)
@@ -155,6 +163,11 @@ class Visit:
         if walk.whole and walk.first and len(self.errors) == failed and not noted:
             held = self._held(first, walk.first, started)
             self.walks.note(listing.url, held, site=self.site.key)
+        if not self.reach.backfill:
+            return []
+        wanted = self.reach.since.year if self.reach.since else 0
+        known = {one.url for one in self.site.listings}
+        return [url for year, url in walk.years.items() if year >= wanted and url not in known]
 
     def _held(self, first: str, listed: ListingPage, at: datetime) -> LastWalk:
         """What the first page of a walk held, once the new pages among its rows are known."""
@@ -226,8 +239,12 @@ class Visit:
                 log.warning("site=%s asked again: %s", self.site.key, error)
                 response = self._fetch(page.url, previous=None, referer=None)
             else:
-                # The page may be as it was and its attachment another one at the same address.
-                self.new += self._follow(held, previous)
+                if is_in_parts(held):
+                    # All parts belong to one visit, which the capture of the page stands for.
+                    response = self._fetch(page.url, previous=None, referer=None)
+                else:
+                    # The page may be as it was, its attachment another one at the same address.
+                    self.new += self._follow(held, previous)
         if response.status != 304:
             capture = self.archive.store(
                 response,
@@ -255,8 +272,10 @@ class Visit:
     def _follow(self, response: Response, capture: Capture) -> list[str]:
         if is_file(response.body):
             return []
-        follower = Follower(self.archive, self._fetch_attachment, self._check_article)
-        return follower.follow(response, capture)
+        get, check = self._fetch_attachment, self._check_article
+        if is_in_parts(response):
+            return fetch_parts(response, capture, archive=self.archive, get=get, check=check)
+        return Follower(self.archive, get, check).follow(response, capture)
 
     def _ask(self, ask: Ask) -> Response:
         """A page of a listing: from the site, or from the archive when it has not changed."""
@@ -308,8 +327,8 @@ class Visit:
                 self.archive.store(error.response, kind="refusal", site=self.site.key)
             raise
 
-    def _noting(self) -> _Noting:
-        return _Noting(self.errors, self.site.key)
+    def _noting(self) -> Noting:
+        return Noting(self.errors, self.site.key)
 
 
 def _name_of(response: Response, said: str | None) -> str | None:
@@ -317,21 +336,3 @@ def _name_of(response: Response, said: str | None) -> str | None:
     if not is_file(response.body):
         return None
     return file_name(response.header("Content-Disposition"), said=said, url=response.final_url)
-
-
-@dataclass
-class _Noting:
-    """Collects an error of the site and lets the visit go on; errors of our side go up."""
-
-    errors: list[ZoneReportsError]
-    site: str
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
-        if isinstance(error, CouldNotLook | NotRecognisable | UnreadablePage):
-            log.warning("site=%s %s", self.site, error)
-            self.errors.append(error)
-            return True
-        return False

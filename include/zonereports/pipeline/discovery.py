@@ -6,6 +6,10 @@ repeats the one before it, because the server ignores the page number; a page wi
 was not seen; the last page. Daily use ends with the first page when it is unchanged since the listing
 was last followed: page 1 unchanged means that the listing is unchanged (`walks` says for how long).
 
+A page without rows that goes on to another one by a refresh or a script is followed once, within
+the hosts of the site. What a column keeps on pages of single years, a backfill reads as listings of
+their own.
+
 The first page decides whether the site was seen. A shell without rows, what its script asks for on
 the way to the rows (a tree of columns, a token) and the first answer with rows are one first page. A later page that fails is a remark in daily use, where
 what is new stands on page 1; in a backfill it is the site's error, because history is missing.
@@ -17,9 +21,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from zonereports.errors import PageGone, SoftNotFound, ZoneReportsError
-from zonereports.fetch import ListingPage, Response, check_links, read_page
-from zonereports.sites import Ask, Listing, canonical_url
+from zonereports.errors import LayoutChanged, PageGone, SoftNotFound, ZoneReportsError
+from zonereports.fetch import ListingPage, Response, check_links, decode, read_page
+from zonereports.sites import Ask, Listing, canonical_url, find_lead, find_years
 
 MOST_SHELLS = 8
 """Answers without rows before the first with rows: a tree, and the columns that it offers."""
@@ -79,6 +83,8 @@ class Walk:
     """No page was left out because it failed."""
     quiet: bool = False
     """The first page is unchanged, and nothing was read."""
+    led_to: str | None = None
+    """Where the listing's page went on to."""
     seen: set[str] = field(default_factory=set)
     """Canonical addresses of all rows."""
 
@@ -141,6 +147,12 @@ class Walk:
         return page
 
     @property
+    def years(self) -> dict[int, str]:
+        """Pages with the rows of single years that the listing links to, newest first."""
+        page = self.shell or self.first
+        return find_years(page.text, page.url) if page else {}
+
+    @property
     def proposed(self) -> str | None:
         """The family that the YAML should name instead of the one it names."""
         page = self.shell or self.first
@@ -148,11 +160,22 @@ class Walk:
 
     def _first_page(self) -> ListingPage | None:
         """The first page with rows; None when it is unchanged."""
-        ask, family = Ask(self.listing.url), self.family
+        ask = Ask(self.listing.url)
         response = self._have(ask)
         if self.unchanged():
             return None
-        self.first = page = read_page(response, ask, family=family)
+        page = self._page_or_lead(response, ask)
+        if isinstance(page, str):
+            self.led_to = page
+            ask, response = Ask(page), self._have(Ask(page))
+            if self.unchanged():
+                return None
+            page = self._page_or_lead(response, ask)
+            if isinstance(page, str):
+                raise LayoutChanged(
+                    f"it leads on to {self.led_to}, and that to {page}", url=self.listing.url
+                )
+        self.first = page
         while page.next is not None and page.is_shell and len(self.asked) <= MOST_SHELLS:
             # What another family's page seems to ask for are guesses: the change is to be told.
             if page.next in self.asked or (self.shell is None and page.is_anothers):
@@ -164,6 +187,20 @@ class Walk:
             self.first = page = read_page(response, ask, family=page.family)
         check_links(page, self.listing, shell=self.shell)
         return page
+
+    def _page_or_lead(self, response: Response, ask: Ask) -> ListingPage | str:
+        """The page, or the address to which one without rows goes on."""
+        try:
+            page = read_page(response, ask, family=self.family)
+        except SoftNotFound:
+            # A page with a script alone is taken for an empty one.
+            text, _ = decode(response.body, response.header("content-type"))
+            lead = find_lead(text, response.final_url)
+            if lead is None:
+                raise
+            return lead
+        stays = page.links or (page.next is not None and not page.is_anothers)
+        return page if stays else find_lead(page.text, page.url) or page
 
     def _on_the_way(self, ask: Ask) -> tuple[Ask, Response]:
         """What a shell asks for, under its other name where the first is not there."""

@@ -158,11 +158,16 @@ def page_of_version(
         return evidence_page(evidence, language=language)
     if source.map is None:
         raise ValueError("the source was read without its map")
-    return _served(source.response, evidence, source.map, language)
+    return _served(source.response, evidence, source.map, language, parts=source.parts)
 
 
 def _served(
-    response: Response, evidence: Evidence, source: SourceMap, language: Language = "zh"
+    response: Response,
+    evidence: Evidence,
+    source: SourceMap,
+    language: Language = "zh",
+    *,
+    parts: tuple[Response, ...] = (),
 ) -> str:
     found = marks(evidence.extraction, evidence.refused, language=language)
     if is_file(response.body):
@@ -184,7 +189,8 @@ def _served(
         if mark.kind == "number"
     ]
     content_type = response.header("content-type")
-    served = show_served(response.body, content_type, url=evidence.url, marks=numbers)
+    more = [(one.body, one.header("content-type")) for one in parts]
+    served = show_served(response.body, content_type, url=evidence.url, marks=numbers, parts=more)
     return evidence_page(evidence, served=served, language=language)
 
 

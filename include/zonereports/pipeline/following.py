@@ -54,7 +54,7 @@ class Follower:
         if link is None:
             return []
         url = canonical_url(link.url)
-        previous = _standing(self.archive, url)
+        previous = standing(self.archive, url)
         try:
             response = self.get(url, previous=previous, referer=capture.url)
             if response.status == 304:
@@ -121,7 +121,7 @@ def _repeats(captures: list[Capture], capture: Capture) -> bool:
     return bool(before) and before[-1].digest == capture.digest
 
 
-def _standing(archive: Archive, url: str) -> Capture | None:
+def standing(archive: Archive, url: str) -> Capture | None:
     """The newest capture of an attachment, unless an error page came in its place."""
     latest = archive.latest(url)
     return None if latest is None or is_failure(latest.outcome) else latest

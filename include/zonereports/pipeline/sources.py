@@ -15,11 +15,18 @@ from zonereports.document import (
     read,
     read_mapped,
 )
-from zonereports.errors import ArchiveDamaged, AttachmentMissing, UnreadablePage, WrongSetting
+from zonereports.errors import (
+    ArchiveDamaged,
+    AttachmentMissing,
+    PartMissing,
+    UnreadablePage,
+    WrongSetting,
+)
 from zonereports.events import Sighting
 from zonereports.fetch import Response
 from zonereports.logs import about
 from zonereports.pipeline.following import attached_to, attachment_of
+from zonereports.pipeline.parts import Part, parts_held
 from zonereports.sites import Link, Site, canonical_url
 
 log = logging.getLogger(__name__)
@@ -44,6 +51,8 @@ class Source:
     """The file that was read, when it is one that a site serves: its address and its name."""
     offered: tuple[Link, ...] = ()
     """The files that the page offers, the one that was read among them."""
+    parts: tuple[Response, ...] = ()
+    """The further pages on which the report goes on."""
 
     @property
     def page_capture_id(self) -> str | None:
@@ -100,6 +109,8 @@ class Sources:
         """
         if capture.kind == "attachment" and capture.parent is not None:
             page = self._page_of(capture)
+            if page is not None and (whole := self._parts(page, capture.url)):
+                return self._in_parts(capture, page, *whole, mapped=mapped)
             if page is None:
                 raise UnreadablePage(
                     "an attachment whose page is not in the archive",
@@ -109,6 +120,8 @@ class Sources:
             return self._attached(capture, page)
         response = self.archive.read(capture.id)
         file = is_file(response.body)
+        if not file and capture.kind == "article" and (parts := self._held(capture, response)):
+            return self._in_parts(capture, capture, response, parts, mapped=mapped)
         link = None if file or capture.kind != "article" else attachment_of(response, capture)
         if link is not None:
             held, news = attached_to(self.archive, capture, canonical_url(link.url))
@@ -145,6 +158,52 @@ class Sources:
         except WrongSetting:
             return None
 
+    def _held(self, page: Capture, served: Response) -> list[Part]:
+        return parts_held(self.archive, page, served)
+
+    def _parts(self, page: Capture, url: str) -> tuple[Response, list[Part]] | None:
+        """A page with the parts of its report, if what lies at an address is one of them."""
+        try:
+            served = self.archive.read(page.id)
+        except ArchiveDamaged:
+            return None
+        parts = self._held(page, served)
+        return (served, parts) if any(part.url == url for part in parts) else None
+
+    def _in_parts(
+        self, capture: Capture, page: Capture, served: Response, parts: list[Part], *, mapped: bool
+    ) -> Source | None:
+        """The whole report, with the capture that its visit ended with; None with any other."""
+        news = [part.capture for part in parts if part.capture is not None and part.news]
+        last = max(news, key=lambda one: (one.fetched_at, one.id), default=page)
+        if capture.id != last.id:
+            return None
+        missing = next((part.url for part in parts if part.response is None), None)
+        if missing is not None:
+            raise PartMissing(
+                f"the report is shown in parts, and one was not fetched: {missing}", url=page.url
+            )
+        further = tuple(part.response for part in parts if part.response is not None)
+        shown = capture if capture.id == page.id else _under(capture, page)
+        document, found = self._read(
+            replace(shown, content_type=page.content_type),
+            served,
+            None,
+            mapped=mapped,
+            parts=tuple((one.body, one.header("Content-Type")) for one in further),
+        )
+        offered = {link.url: link for one in (served, *further) for link in _offered(one, page)}
+        return Source(
+            shown,
+            served,
+            document,
+            page,
+            led_to=_led_to(served),
+            map=found,
+            offered=tuple(offered.values()),
+            parts=further,
+        )
+
     def _attached(self, capture: Capture, page: Capture) -> Source:
         shown, response = _under(capture, page), self.archive.read(capture.id)
         try:
@@ -177,6 +236,7 @@ class Sources:
         page: tuple[bytes, str | None] | None,
         *,
         mapped: bool,
+        parts: tuple[tuple[bytes, str | None], ...] = (),
     ) -> tuple[Document, SourceMap | None]:
         site = self.sites().get(capture.site or "")
         if mapped:
@@ -188,6 +248,7 @@ class Sources:
                 link_title=capture.link_title,
                 listed_on=capture.listed_on,
                 page=page,
+                parts=parts,
             )
         document = read(
             response.body,
@@ -197,6 +258,7 @@ class Sources:
             link_title=capture.link_title,
             listed_on=capture.listed_on,
             page=page,
+            parts=parts,
         )
         return document, None
 

@@ -8,6 +8,7 @@ from zonereports.sites.divisions import Division, Mention, division, find_divisi
 from zonereports.sites.domain import SAME_DOMAIN, government_domain, hosts_line, is_allowed
 from zonereports.sites.families import Family, family, recognise
 from zonereports.sites.families import names as family_names
+from zonereports.sites.leads import find_lead, find_years
 from zonereports.sites.site import Level, Link, Listing, Site, TlsProfile, Zone
 from zonereports.sites.titles import TitleKind, TitleVerdict, judge_title
 
@@ -33,6 +34,8 @@ __all__ = [
     "family",
     "family_names",
     "find_divisions",
+    "find_lead",
+    "find_years",
     "government_domain",
     "hosts_line",
     "is_allowed",

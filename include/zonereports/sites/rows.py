@@ -25,12 +25,14 @@ _ONLY_DATE = re.compile(
     r"[\[(【〔（\s]*(?:发布(?:时间|日期)[:：])?\s*(?:19|20)\d\d[\s\d\-/.年月日:：]*[\])】〕）\s]*"
 )
 _ARTICLE = re.compile(
-    r"/art/\d{4}/|\d{4,}[^/]*\.(?:s?html?|jspx|pdf|docx?|wps)$|[0-9a-f]{24,32}|"
+    r"/art/\d{4}/|\d{4,}[^/]*\.(?:[st]?html?|jspx|pdf|docx?|wps)$|[0-9a-f]{24,32}|"
     r"[0-9a-f]{8}-[0-9a-f]{4}-|/\d{4,}/?$|[?&](?:id|aid|articleid|infoid)=\w+",
     re.IGNORECASE,
 )
 _COLUMN = re.compile(
-    r"/(?:col|channel|column|public/column|node)[^/]*(?:/index\.\w+)?$|/index\.\w+$"
+    r"/(?:col|channel|column|public/column|node)[^/]*(?:/(?:index\.\w+)?)?$|/index\.\w+$"
+    r"|/(?:channel(?:list)?|columns?|nodes?)/(?:list/)?[\w-]+(?:/|\.\w+)?$",
+    re.IGNORECASE,
 )
 _FURNITURE = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|menu|foot|footer|header|side|sidebar|aside|hot|rank|recommend|"
@@ -231,6 +233,8 @@ def _shown(element: Any) -> Iterator[str]:
 
 
 def _target(anchor: Any, url: str) -> str | None:
+    if "{{" in (anchor.get("href") or ""):
+        return None  # a row of a template, which a script has yet to fill in
     target = absolute_url(anchor.get("href") or "", url)
     if target is None:
         # javascript:void(0) with onclick="jumpToDetail('./202401/…html')"
