@@ -22,7 +22,7 @@ _SEARCHED = {
     "energy": ("energy",),
 }
 _VERB = re.compile(
-    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|引育|新批|新?投产|新?竣工|在建|续建|完工"
+    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|引育|获批|新批|新?投产|新?竣工|在建|续建|完工"
 )
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
 _TOTAL_INVESTMENT = re.compile(
@@ -302,7 +302,7 @@ class AmountRule:
             return True
         fresh = dimension in frame.fresh
         last = frame.last
-        near = last is not None and (
+        near = (last is None and frame.among) or last is not None and (
             last.dimension == dimension
             or last.measure != "level"
             or (last.code or "").startswith("projects_")
@@ -322,7 +322,8 @@ class AmountRule:
             return dimension == "money"
         if re.fullmatch("累计(?:完成)?投[入资]", bare):
             return head.code.endswith("investment")
-        if _ADDED.fullmatch(bare) and frame.among:
+        same = last is not None and (last.code, last.measure) == (head.code, "level")
+        if _ADDED.fullmatch(bare) and (frame.among or same):
             return head.code in _STOCKS or f"{head.code}_new" in catalogue()
         if clause.right.startswith("项目") and bare in ("其中", "续建项目中"):
             return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _Y = r"(?:19|20)\d\d"
 _M = r"(?:1[0-2]|0?[1-9])(?!\d)"
@@ -39,6 +39,8 @@ _HAPPENED = re.compile(
 )
 _BY_THEN = re.compile("之?前")
 _AIMED = re.compile("(?:确保|力争|预计|实现)$")
+_FOR_THE_YEAR = re.compile("(?:紧盯|围绕|瞄准|对照|锚定|冲刺|为|离|距)$")
+_NOTHING_NAMED = re.compile("(?:力争|有望|预计|可|将)?(?:突破|达到?|超过?|完成|实现|增长|不低于|不少于)*(?=\\d)")
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _FIGURES = "零一二三四五六七八九十"
 
@@ -77,6 +79,7 @@ class Calendar:
     def cues(self, text: str, start: int, end: int) -> list[TimeCue]:
         """The times stated in text[start:end], comparisons and titles left out."""
         found = []
+        plan: str | None = None
         position = start
         for hint in _HINT.finditer(text, start, end):
             if hint.start() < position:
@@ -86,6 +89,10 @@ class Calendar:
                 continue
             position = m.end()
             cue = None if _aside(text, m, start) else self._read(m)
+            if cue and m["plan"]:
+                plan = cue.period
+            elif cue and m["since"] and plan and "/" in plan and m["since"].startswith("五"):
+                cue = replace(cue, period=plan)
             if cue:
                 found.append(cue)
         return found
@@ -175,9 +182,25 @@ class Calendar:
             period = f"{year}-{month:02d}-{int(re.sub(r'[^0-9]', '', m['day'])):02d}"
         else:
             period = f"{year}-{month:02d}"
-        return TimeCue(
-            start, end, period, bool(m["till1"]) or m["monthend"] in ("底", "末"), m[0], year
-        )
+        # 6月底前: a deadline holds for its own sentence.
+        lasts = bool(m["till1"]) or m["monthend"] in ("底", "末")
+        lasts = lasts and not _BY_THEN.match(m.string, end)
+        return TimeCue(start, end, period, lasts, m[0], year)
+
+
+def is_passing(cue: TimeCue, before: TimeCue | None, text: str) -> bool:
+    """Whether 全年 interrupts a part of the year for its own clause only.
+
+    下半年完成产值75亿元,全年突破138亿元;新签约…: what follows is again about the half-year.
+    """
+    if cue.word != "全年" or before is None or not before.period or before.year != cue.year:
+        return False
+    if not before.period.count("-"):
+        return False
+    return bool(
+        _FOR_THE_YEAR.search(text, max(0, cue.start - 4), cue.start)
+        or _NOTHING_NAMED.match(text, cue.end)
+    )
 
 
 def part_months(part: str) -> tuple[int, int]:

@@ -68,7 +68,7 @@ _NO_PRODUCT = re.compile(
 _SHORTEST_FIRM = 4  # a name of two characters, its trade and what is measured
 _NO_FIRM = re.compile("等|实现|完成|全年|今年|累计|[前共超]|规上|高新|产业|全区|合计")
 _NO_NAME = re.compile(
-    "完成|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
+    "完成|建成|累计|实现|实施|启动|推动|推进|部署|促进|提升|加强|支持|服务|建设|打造|全[市县省区]|所有|国家级|省级|市级|涉及|进入|落户|入驻|引入|围绕|制定|按照|根据|对照|结合|成为|作为|成立|悬挂|设立|开展|新增|加快|深入|统筹|组织|今年|目前|截至|获评|获批|荣获|列入"
 )
 # One project, named by who pays for it, by its capacity or by its phase.
 _SINGLE = re.compile(
