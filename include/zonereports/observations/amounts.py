@@ -53,7 +53,7 @@ _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
 )
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
-_STOCK = re.compile("总数|总量|累计达|累计有|达到$")
+_STOCK = re.compile("总数|总量|累计(?:达|有|为)?$|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
 _FLOORS = re.compile("房屋|民房|厂房|仓库|楼|坟|绿化")
@@ -313,6 +313,8 @@ class AmountRule:
         if _LISTED_VERB.match(bare):
             return False
         if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
+            if clause.left[:1] == ";" and "其中" not in own:
+                return False  # a new item: 新投产项目22个;技改项目48个
             return near and (fresh or frame.among)
         if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
             return "企业" in own and head.code.endswith("_new")

@@ -15,6 +15,7 @@ About = Literal["review", "plan", "problems"]
 
 _HEADING = re.compile(
     r"(?:^|(?<=[。\n!?;:》)]))\s*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,2}(?:部分|章)\s*[、:]?)\s*(?P<words>[^\n。;,]{2,40})"
+    r"|(?<=\n)\s*(?P<line>(?:下半年|下一?步|今后|明年|20\d\d年|第?[二三四]季度)(?:的?(?:主要|重点)?工作)?(?:计划|打算|思路|安排))(?=:?\n)"
 )
 _REVIEW = re.compile("总结|回顾|情况|成效|成绩|进展|做法|亮点|已完成|主要工作完成|工作推进|开展")
 # In a plan 开展 and 工作推进 are what is to be done.
@@ -102,7 +103,7 @@ def find_parts(
     years: list[int | None] = []
     spans: list[tuple[int, int] | None] = []
     for m in _HEADING.finditer(reading.text):
-        words = m["words"][:24]
+        words = (m["words"] or m["line"])[:24]
         top = m[0].lstrip()[0] != "("
         about = _classify(words) if top else ("plan" if _STRICT_PLAN.search(words) else None)
         if planned and about == "review" and not _LOOKS_BACK.search(words):

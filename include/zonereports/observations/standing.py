@@ -25,7 +25,7 @@ _RISES_FROM = re.compile(
 _FROM_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年[底末初]?的?$")
 _COMPARED_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年(?:同期)?的$")
 _CHANGES = ("增长", "增加", "提高", "提升", "上升", "下降", "减少", "降低", "翻")
-_AVERAGE = re.compile("(?<![两三四])年均(?:增长|增速|增幅|递增|增加)")
+_AVERAGE = re.compile("(?<![两三四])年均(?:分别)?(?:增长|增速|增幅|递增|增加)")
 _BASE_REACH = 800  # characters over which a review of years keeps the year it starts from
 _RISES_TO = re.compile(
     "[增升降扩缩][到至为]|(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
@@ -105,7 +105,9 @@ class Standing:
             )
         if aim and not ahead and year and _YEARLY.search(clause.own):
             return "target", str(time.year if time and time.year else year)
-        if bound.measure == "yoy" and time and time.year and _AVERAGE.search(clause.own):
+        if clause.own.endswith("年度计划投资") and time and time.year and time.year == year:
+            return stand, str(year)
+        if bound.measure == "yoy" and time and time.year and _AVERAGE.search(clause.whole):
             if time.year % 5 == 0 and time.period == str(time.year):
                 return stand, f"{time.year - 4}/{time.year}"  # to the end of a five-year plan
         planned = ahead or (stand == "target" and not (state is not None and state.local))
