@@ -52,7 +52,7 @@ class ShareRule:
             )  # fmt: skip
         name = labels.find_name(share.tail, ALL_NAMED)
         code = name.code if name else None
-        spot: Scope = "zone"
+        spot: Scope = "sub" if code else "zone"  # 铝、食品产业产值分别达到: each has its own
         own_code, end = self._listed(share, clause)
         if share.parts:
             where = "sub"
