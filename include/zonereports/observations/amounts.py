@@ -302,20 +302,21 @@ class AmountRule:
             return True
         fresh = dimension in frame.fresh
         last = frame.last
-        near = (last is None and frame.among) or last is not None and (
-            last.dimension == dimension
-            or last.measure != "level"
-            or (last.code or "").startswith("projects_")
-            or (last.code is None and last.label.endswith(("投资", "额", "金额")))
-        )
+        near = frame.among
+        if last is not None:
+            near = (
+                last.dimension == dimension
+                or last.measure != "level"
+                or (last.code or "").startswith("projects_")
+                or (last.code is None and last.label.endswith(("投资", "额", "金额")))
+            )
         if _CLASS_ITEM.search(bare):
             return near and (fresh or frame.among) and head.code != "enterprises_over_100m"
         if _LISTED_VERB.match(bare):
             return False
         if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
-            if clause.left[:1] == ";" and "其中" not in own:
-                return False  # a new item: 新投产项目22个;技改项目48个
-            return near and (fresh or frame.among)
+            opens = clause.left[:1] == ";" and "其中" not in own  # 投产项目22个;技改项目48个
+            return near and not opens and (fresh or frame.among)
         if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
             return "企业" in own and head.code.endswith("_new")
         if re.fullmatch("(?:其中)?(?:续建|新建)(?:项目)?", bare):

@@ -80,7 +80,7 @@ _SINGLE = re.compile(
 )
 # 投资52亿元的某某基地: what the money built is one project.
 _PAID_FOR = re.compile(
-    r"的(?![^,;。\d]{0,12}(?:等|项目[^,;。]{0,4}\d|基础设施))(?:[\u4e00-\u9fffA-Za-z]{4,16}?(?:项目|工程|生产线)|[\u4e00-\u9fffA-Za-z]{3,16}?(?:基地|工厂|产业园))(?!\d+[^\d月年])"
+    r"的(?![^,;。\d]{0,12}(?:等|项目[^,;。]{0,4}\d+[^\d月年]|基础设施))(?:[\u4e00-\u9fffA-Za-z]{4,16}?(?:项目|工程|生产线)|[\u4e00-\u9fffA-Za-z]{3,16}?(?:基地|工厂|产业园))(?!\d+[^\d月年])"
 )
 _PART_ITEM = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_PARK})(?:规上|规模以上)?")
 # An item of a numbered list of projects: 3.某某锂盐一体化项目, 2.某某气体三期.

@@ -107,9 +107,15 @@ class Standing:
             return "target", str(time.year if time and time.year else year)
         if clause.own.endswith("年度计划投资") and time and time.year and time.year == year:
             return stand, str(year)
-        if bound.measure == "yoy" and time and time.year and _AVERAGE.search(clause.whole):
-            if time.year % 5 == 0 and time.period == str(time.year):
-                return stand, f"{time.year - 4}/{time.year}"  # to the end of a five-year plan
+        if (
+            bound.measure == "yoy"
+            and time
+            and time.year
+            and time.year % 5 == 0
+            and time.period == str(time.year)
+            and _AVERAGE.search(clause.whole)
+        ):
+            return stand, f"{time.year - 4}/{time.year}"  # to the end of a five-year plan
         planned = ahead or (stand == "target" and not (state is not None and state.local))
         return ("target" if aim else stand), self._period(time, plan, planned, position)
 
