@@ -22,17 +22,17 @@ _SEARCHED = {
     "energy": ("energy",),
 }
 _VERB = re.compile(
-    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|新批|新?投产|新?竣工|在建|续建|完工"
+    r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|引育|获批|新批|新?投产|新?竣工|在建|续建|完工"
 )
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
 _TOTAL_INVESTMENT = re.compile(
-    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
+    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|(?<![\u4e00-\u9fff])(?:引资额?|合同(?:总)?额)|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
 )
 _OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 _GENERIC = re.compile(
-    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|不低于|不少于|不超过|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年)*+$"
+    r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|不低于|不少于|不超过|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年|离|距)*+$"
 )
 _PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
 _INTENSITY = re.compile("强度|密度|缺口|成本")
@@ -53,7 +53,7 @@ _BARE_NOUN = re.compile(
     "(?:技术中心|设计中心|研发中心|研发平台|实验室|人才|毕业生|博士|硕士|本科生|专家|高管)$"
 )
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
-_STOCK = re.compile("总数|总量|累计达|累计有|达到$")
+_STOCK = re.compile("总数|总量|累计(?:达|有|为)?$|累计达|累计有|达到$")
 _EMPTY_RIGHT = re.compile("的?(?:目标|任务|计划数?)|(?:的|关口|大关|整)$")
 _OWN_LIMIT = 60
 _FLOORS = re.compile("房屋|民房|厂房|仓库|楼|坟|绿化")
@@ -302,18 +302,21 @@ class AmountRule:
             return True
         fresh = dimension in frame.fresh
         last = frame.last
-        near = last is not None and (
-            last.dimension == dimension
-            or last.measure != "level"
-            or (last.code or "").startswith("projects_")
-            or (last.code is None and last.label.endswith(("投资", "额", "金额")))
-        )
+        near = frame.among
+        if last is not None:
+            near = (
+                last.dimension == dimension
+                or last.measure != "level"
+                or (last.code or "").startswith("projects_")
+                or (last.code is None and last.label.endswith(("投资", "额", "金额")))
+            )
         if _CLASS_ITEM.search(bare):
             return near and (fresh or frame.among) and head.code != "enterprises_over_100m"
         if _LISTED_VERB.match(bare):
             return False
         if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:
-            return near and (fresh or frame.among)
+            opens = clause.left[:1] == ";" and "其中" not in own  # 投产项目22个;技改项目48个
+            return near and not opens and (fresh or frame.among)
         if frame.among and _ITEM.match(own) and head.code.startswith("enterprises_"):
             return "企业" in own and head.code.endswith("_new")
         if re.fullmatch("(?:其中)?(?:续建|新建)(?:项目)?", bare):
@@ -322,7 +325,8 @@ class AmountRule:
             return dimension == "money"
         if re.fullmatch("累计(?:完成)?投[入资]", bare):
             return head.code.endswith("investment")
-        if _ADDED.fullmatch(bare) and frame.among:
+        same = last is not None and (last.code, last.measure) == (head.code, "level")
+        if _ADDED.fullmatch(bare) and (frame.among or same):
             return head.code in _STOCKS or f"{head.code}_new" in catalogue()
         if clause.right.startswith("项目") and bare in ("其中", "续建项目中"):
             return True

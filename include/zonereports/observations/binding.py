@@ -15,7 +15,7 @@ from zonereports.observations.fine_codes import FineCodes
 from zonereports.observations.frames import Bound, Clause, Frame
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
-from zonereports.observations.periods import Calendar, TimeCue
+from zonereports.observations.periods import Calendar, TimeCue, is_passing
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
 from zonereports.observations.reading import Reading
@@ -159,9 +159,16 @@ class Binder:
         for position, quantity in enumerate(mine):
             if moment.local and _CLAUSE_END.search(text, floor, quantity.start):
                 moment.local = None
+            if moment.passed and _CLAUSE_END.search(text, floor, quantity.start):
+                moment.time = moment.passed
+                moment.passed = None
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
+                passing = is_passing(cues[next_cue], moment.time, text)
+                moment.passed = moment.time if passing else None
                 moment.time = cues[next_cue]
-                if moment.time.lasts and not _only_here(moment.time, moment.paragraph):
+                if passing:
+                    pass
+                elif moment.time.lasts and not _only_here(moment.time, moment.paragraph):
                     moment.paragraph = moment.time
                 next_cue += 1
             if (
@@ -189,7 +196,10 @@ class Binder:
             single = bound.scope == "sub" and scope.opens_with_project(clause)
             if single:
                 frame.part_opens = frame.project = True
-            elif position == 0 and bound.scope == "sub" and clause.own_start - start <= 12:
+            elif bound.scope == "sub" and (
+                (position == 0 and clause.own_start - start <= 12)
+                or (clause.left[:1] == ";" and clause.own_start == clause.floor + 1)
+            ):
                 frame.part_opens = scope.named_part(clause.own, self._ground) is not None
             if quantity.kind != "wordless":
                 frame.remember(bound, row.status, inside=clause.inside)

@@ -13,7 +13,8 @@ _OURS = re.compile(
 _RISEN_TO = re.compile(
     "(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩|[增升扩缩])(?:到|至|为)(?:今年的?|现在的?|目前的?|了|约|近|超)*"
 )
-_DEALT_WITH = re.compile("[,(]?(?:其中)?(?:已|协调|现已|全部)*(?:办结|解决|化解)(?:了|到位)?")
+_COMPARED_WITH = re.compile("[,(]?[比较](?:(?:19|20)\\d\\d年|上年|去年)(?:同期)?的")
+_DEALT_WITH = re.compile("[,、(]?(?:其中)?(?:已|协调|现已|全部)*(?:办结|解决|化解)(?:了|到位)?")
 _ASKED = re.compile("诉求|问题|难题|困难")
 
 
@@ -27,6 +28,7 @@ def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, 
 
     全县新增规上企业54家,其中园区贡献29家: the part that is the zone's own.
     由2平方公里扩大到3平方公里: the same thing, grown.
+    203亿元,较2015年的121亿元增长67.8%: the same thing, earlier.
     收集诉求93条,办结88条: what was asked, dealt with.
     """
     last = frame.last
@@ -36,6 +38,8 @@ def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, 
         return last.code, last.label, "zone", "ours"
     if risen(own, frame):
         return last.code, last.label, last.scope, "risen"
+    if _COMPARED_WITH.fullmatch(own):
+        return last.code, last.label, last.scope, "compared"
     if dimension == "count" and _ASKED.search(last.label) and _DEALT_WITH.fullmatch(own):
         return "issues_resolved", "", last.scope, "dealt with"
     return None

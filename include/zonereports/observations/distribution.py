@@ -12,7 +12,7 @@ from zonereports.observations.quantities import Quantity
 _JOINT = re.compile(r"\s*[、,和及与]\s*(?:为|达|到)?\s*|[、和及与](?:同比)?(?:增长|下降)")
 _AGAIN = re.compile("[,;]?(?:同比)?(?:增长|下降)")
 _TAIL = re.compile(
-    r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项)(?:园区|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值|项目|企业)?$"
+    r"(?:[一二三四五六七八九十两\d]+(?:个|大|家|项|条)(?:主导)?(?:园区|产业链|产业|企业|片区|区)?)?(?P<noun>投资|产值|税收|人均收入|收入|营收|增加值|总产值|项目|企业)?$"
 )
 _EACH = re.compile("各(?:有|为|完成|达)?$")
 # 三园从业人员分别为: the parts are not named, what is counted is.

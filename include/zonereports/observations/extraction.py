@@ -54,7 +54,8 @@ def observe(
     quantities, marks = scan(reading.text)
     calendar = years.find_calendar(reading.text, report_year)
     kept, refused = _sift(reading, quantities, calendar.year)
-    parts = find_parts(reading, sections, planned=calendar.planned is not None)
+    planned = calendar.planned is not None
+    parts = find_parts(reading, sections, planned=planned, year=calendar.year)
     ground = scope.find_ground(reading.text, zone)
     binder = Binder(reading, calendar=calendar, parts=parts, ground=ground)
     observations = binder.bind(kept)

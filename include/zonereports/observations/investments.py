@@ -15,6 +15,8 @@ def completed_investment(clause: Clause, frame: Frame) -> str | None:
     """完成投资 is the zone's investment unless projects or works stand before it."""
     if _BUILDING.search(clause.left[-80:]):
         return "infrastructure_investment"
+    if frame.last and _INFRASTRUCTURE.search(frame.last.label):
+        return "infrastructure_investment"
     if (
         frame.last
         and (frame.last.code or "").startswith("projects_")

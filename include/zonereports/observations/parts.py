@@ -15,6 +15,9 @@ About = Literal["review", "plan", "problems"]
 
 _HEADING = re.compile(
     r"(?:^|(?<=[。\n!?;:》)]))\s*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,2}(?:部分|章)\s*[、:]?)\s*(?P<words>[^\n。;,]{2,40})"
+    r"|(?<=\n)\s*(?:"
+    r"(?P<line>(?:下半年|下一?步|今后|明年|20\d\d年|第?[二三四]季度)(?:的?(?:主要|重点)?工作)?(?:计划|打算|思路|安排))(?=:?\n)"
+    r"|(?P<coming>20\d\d)年,(?=[^。\n]{0,16}(?:目标|任务|力争|全力|确保|计划|围绕|将)))"
 )
 _REVIEW = re.compile("总结|回顾|情况|成效|成绩|进展|做法|亮点|已完成|主要工作完成|工作推进|开展")
 # In a plan 开展 and 工作推进 are what is to be done.
@@ -81,11 +84,16 @@ class Parts:
 
 
 def find_parts(
-    reading: Reading, sections: Sequence[SectionLike], *, planned: bool = False
+    reading: Reading,
+    sections: Sequence[SectionLike],
+    *,
+    planned: bool = False,
+    year: int | None = None,
 ) -> Parts:
     """Parts by the document's sections when these tell, else by the headings in the text.
 
     A document that its title calls a plan is one wherever no heading says that it looks back.
+    `year` is the one under review: a paragraph that opens with a later one opens the plan.
     """
     otherwise: About = "plan" if planned else "review"
     told = sorted((s for s in sections if s.level == 1 and s.about), key=lambda s: s.start)
@@ -102,7 +110,14 @@ def find_parts(
     years: list[int | None] = []
     spans: list[tuple[int, int] | None] = []
     for m in _HEADING.finditer(reading.text):
-        words = m["words"][:24]
+        if m["coming"]:
+            if year and int(m["coming"]) == year + 1:
+                starts_found.append(m.start())
+                abouts.append("plan")
+                years.append(int(m["coming"]))
+                spans.append(None)
+            continue
+        words = (m["words"] or m["line"])[:24]
         top = m[0].lstrip()[0] != "("
         about = _classify(words) if top else ("plan" if _STRICT_PLAN.search(words) else None)
         if planned and about == "review" and not _LOOKS_BACK.search(words):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _Y = r"(?:19|20)\d\d"
 _M = r"(?:1[0-2]|0?[1-9])(?!\d)"
@@ -18,20 +18,20 @@ _CUE = re.compile(
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
     rf"|(?P<close>截[至止](?:到)?(?:今年|本年|当年)?年?[末底]|(?<![^,。;:\n])至年[末底]|(?<![^,。;:\n])年末(?=[,全共园拥实在规从高企入有]))"
     r"|[“\"]?(?P<plan>十[一二三四五])五[”\"]?(?P<planpart>期间|时期|以来|[末初])"
-    rf"|(?P<since>[两二三四五]年来|近[两二三四五]年|[两二三四五]年(?=累计|共|合计|总计|间))"
+    rf"|(?P<since>[两二三四五]年来|近[两二三四五]年|(?<![续第前后])[两二三四五]年(?=累计|共|合计|总计|间|新[建增修签引]))"
     rf"|(?P<word>今年以来|今年|本年度?|截[至止]目前|(?<![项科题栏])目前|现有|现已|年初以来|当年|到年[末底]|明年|来年|去年|上年|全年)"
 )
 # Every cue begins with one of these: the long pattern is tried nowhere else.
 _HINT = re.compile(
     r"(?<![\d.])(?:(?:19|20)\d\d|20\s*[xX×*＊]|\d{1,2}\s*(?:[月季]|[-—–~～至到]))|截[至止]|[到至](?=[\s\d年今本去上明当])"
-    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年(?:来|累计|共|合计|总计|间)|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来|[末初])|至年[末底]"
+    r"|[今本去上明当来全]年|[上下]半年|前[\d三一二四五六七八九十]|第?[一二三四1-4]季度|[两二三四五]年(?:来|累计|共|合计|总计|间|新[建增修签引])|近[两二三四五]年|目前|现[有已]|年[初末]|[“\"]?十[一二三四五]五[”\"]?(?:期间|时期|以来|[末初])|至年[末底]"
 )
 _PARTS = {
     "上半年": (1, 6), "下半年": (7, 12), "前三季度": (1, 9), "一季度": (1, 3), "1季度": (1, 3),
     "二季度": (4, 6), "2季度": (4, 6), "三季度": (7, 9), "3季度": (7, 9), "四季度": (10, 12),
     "4季度": (10, 12),
 }  # fmt: skip
-_COMPARED = re.compile(r"(?:比|较|与|于|同|跟|是|自|从|由|扭转|扭转了|获|列入|入选|对)$")
+_COMPARED = re.compile(r"(?:比|较|与|(?<!关)于|同|跟|是|自|从|由|扭转|扭转了|获|列入|入选|对)$")
 _OF_TASK = re.compile("(?:预期|预定|工作)?(?:任务|目标|计划)(?:任务|数|值)?的")
 _WHICH = re.compile("(?:新?签约|引进|招引|落户|开工)?的")
 _HAPPENED = re.compile(
@@ -39,6 +39,10 @@ _HAPPENED = re.compile(
 )
 _BY_THEN = re.compile("之?前")
 _AIMED = re.compile("(?:确保|力争|预计|实现)$")
+_FOR_THE_YEAR = re.compile("(?:紧盯|围绕|瞄准|对照|锚定|冲刺|为|离|距)$")
+_NOTHING_NAMED = re.compile(
+    "(?:力争|有望|预计|可|将)?(?:突破|达到?|超过?|完成|实现|增长|不低于|不少于)*(?=\\d)"
+)
 _SPANS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _FIGURES = "零一二三四五六七八九十"
 
@@ -77,6 +81,7 @@ class Calendar:
     def cues(self, text: str, start: int, end: int) -> list[TimeCue]:
         """The times stated in text[start:end], comparisons and titles left out."""
         found = []
+        plan: str | None = None
         position = start
         for hint in _HINT.finditer(text, start, end):
             if hint.start() < position:
@@ -86,6 +91,10 @@ class Calendar:
                 continue
             position = m.end()
             cue = None if _aside(text, m, start) else self._read(m)
+            if cue and m["plan"]:
+                plan = cue.period
+            elif cue and m["since"] and plan and "/" in plan and m["since"].startswith("五"):
+                cue = replace(cue, period=plan)
             if cue:
                 found.append(cue)
         return found
@@ -175,9 +184,25 @@ class Calendar:
             period = f"{year}-{month:02d}-{int(re.sub(r'[^0-9]', '', m['day'])):02d}"
         else:
             period = f"{year}-{month:02d}"
-        return TimeCue(
-            start, end, period, bool(m["till1"]) or m["monthend"] in ("底", "末"), m[0], year
-        )
+        # 6月底前: a deadline holds for its own sentence.
+        lasts = bool(m["till1"]) or m["monthend"] in ("底", "末")
+        lasts = lasts and not _BY_THEN.match(m.string, end)
+        return TimeCue(start, end, period, lasts, m[0], year)
+
+
+def is_passing(cue: TimeCue, before: TimeCue | None, text: str) -> bool:
+    """Whether 全年 interrupts a part of the year for its own clause only.
+
+    下半年完成产值75亿元,全年突破138亿元;新签约…: what follows is again about the half-year.
+    """
+    if cue.word != "全年" or before is None or not before.period or before.year != cue.year:
+        return False
+    if not before.period.count("-"):
+        return False
+    return bool(
+        _FOR_THE_YEAR.search(text, max(0, cue.start - 4), cue.start)
+        or _NOTHING_NAMED.match(text, cue.end)
+    )
 
 
 def part_months(part: str) -> tuple[int, int]:

@@ -28,7 +28,7 @@ _RANGE = re.compile(rf"({_NUMBER}) ?(%|{UNIT}|万|亿)?{_DASH}({_NUMBER}) ?({UNI
 _PLAIN = re.compile(rf"({_NUMBER}) ?({UNIT})")
 _SCALED = re.compile(rf"({_NUMBER})(万|亿)(?=[,。;、:)\n]|以[上下]|级|$)")
 _BARE = re.compile(_NUMBER)
-_AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元)")
+_AMOUNT = re.compile(rf"{_NUMBER} ?(?:%|[千百万亿]*(?:美|港|欧)?元|[万亿]?吨(?!级)|[家户亩])")
 _CN_RUN = re.compile(f"{_CN}+")
 _MASK_RUN = re.compile("[xX×╳✕*＊]+")
 _CHINESE = re.compile(

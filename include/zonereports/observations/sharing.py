@@ -52,7 +52,7 @@ class ShareRule:
             )  # fmt: skip
         name = labels.find_name(share.tail, ALL_NAMED)
         code = name.code if name else None
-        spot: Scope = "zone"
+        spot: Scope = "sub" if code else "zone"  # 铝、食品产业产值分别达到: each has its own
         own_code, end = self._listed(share, clause)
         if share.parts:
             where = "sub"
@@ -62,6 +62,10 @@ class ShareRule:
                 own_code, label, measure, dimension, where or spot, "distribution", 0.88,
                 own_name=True,
             )  # fmt: skip
+        behind = share.cue.rpartition("分别")[2]
+        if code is None and behind:  # 甲、乙产业分别实现产值: what each of them did
+            code = self._done(behind, clause)
+            spot = "sub" if code else "zone"
         if where is None and scope.is_part_item(self._reading.text[share.start : share.end]):
             where = "sub"
         if code is None and share.tail in _TOPIC_TAIL:
@@ -71,6 +75,14 @@ class ShareRule:
             spot = "sub" if code else "zone"
         label = self._reading.phrase(share.start, share.end)
         return Bound(code, label, measure, dimension, where or spot, "distribution", 0.8)
+
+    def _done(self, behind: str, clause: Clause) -> str | None:
+        """The indicator between 分别 and the numbers."""
+        dimension = clause.quantity.measure.dimension
+        if dimension in ("count", "person"):
+            return labels.find_counted(f"{behind}#", dimension, clause.quantity.unit)
+        name = labels.find_name(behind, ALL_NAMED)
+        return name.code if name else None
 
     def _listed(self, share: Share, clause: Clause) -> tuple[str | None, int]:
         """The indicator that one name before 分别 is, its noun included, and the name's end."""

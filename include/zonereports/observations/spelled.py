@@ -58,6 +58,8 @@ def counts(text: str, start: int, end: int, numeral: str, unit: str) -> bool:
                 or _PART_OF.search(text, near, start) is not None
             )
         )
+    if unit == "条" and text.startswith("产业链", end) and "分别" in text[end : end + 12]:
+        return False  # 甲、乙、丙三条产业链产值分别达到: the list closes, nothing is counted
     digits = [c for c in numeral if c in "一二两三四五六七八九"]
     powers = [c for c in numeral if c in "十百千万亿"]
     if text.startswith(("禁令", "规定", "纪律", "准则", "底线", "红线", "要求", "原则"), end):

@@ -23,6 +23,10 @@ _RISES_FROM = re.compile(
     "[由从](?:每[亩人户家]|原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$"
 )
 _FROM_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年[底末初]?的?$")
+_COMPARED_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年(?:同期)?的$")
+_CHANGES = ("增长", "增加", "提高", "提升", "上升", "下降", "减少", "降低", "翻")
+_AVERAGE = re.compile("(?<![两三四])年均(?:分别)?(?:增长|增速|增幅|递增|增加)")
+_BASE_REACH = 800  # characters over which a review of years keeps the year it starts from
 _RISES_TO = re.compile(
     "[增升降扩缩][到至为]|(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
 )
@@ -38,6 +42,8 @@ class Moment:
 
     time: TimeCue | None = None
     paragraph: TimeCue | None = None
+    passed: TimeCue | None = None
+    """The part of the year that a word for the whole of it interrupts for one clause."""
     lasting: status.StatusCue | None = None
     local: status.StatusCue | None = None
 
@@ -55,6 +61,7 @@ class Standing:
         self._parts = parts
         self.lead: TimeCue | None = None
         """The time that the title or the first sentence sets for the whole report."""
+        self._base: tuple[int, str] | None = None
 
     def of(
         self, clause: Clause, bound: Bound, moment: Moment, frame: Frame
@@ -76,14 +83,19 @@ class Standing:
             stand = "target"
         if _RISES_TO.match(clause.right):
             if named := _FROM_YEAR.search(clause.own):
+                self._base = position, named[1]
                 return "prior", named[1]
             if _RISES_FROM.search(clause.own):
-                return "prior", _before(self._period(time, plan, False, position))
+                return "prior", self._started(time, plan, position)
+        if clause.right.startswith(_CHANGES) and (named := _COMPARED_YEAR.search(clause.own)):
+            self._base = position, named[1]
+            return "prior", named[1]
         if time and time.word == "年末" and bound.dimension == "money":
             time = None  # a flow has no level at the year's end
         aim = bound.measure != "completion" and (
             clause.right.startswith(_AIMS)
             or bool(_AIM.search(clause.own) and not _TASK_DONE.search(clause.own))
+            or bool(clause.right == "的" and _YEARLY.search(clause.own))  # 完成年度任务60家的76%
         )
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
             stand = "target"
@@ -93,8 +105,26 @@ class Standing:
             )
         if aim and not ahead and year and _YEARLY.search(clause.own):
             return "target", str(time.year if time and time.year else year)
+        if clause.own.endswith("年度计划投资") and time and time.year and time.year == year:
+            return stand, str(year)
+        if (
+            bound.measure == "yoy"
+            and time
+            and time.year
+            and time.year % 5 == 0
+            and time.period == str(time.year)
+            and _AVERAGE.search(clause.whole)
+        ):
+            return stand, f"{time.year - 4}/{time.year}"  # to the end of a five-year plan
         planned = ahead or (stand == "target" and not (state is not None and state.local))
         return ("target" if aim else stand), self._period(time, plan, planned, position)
+
+    def _started(self, time: TimeCue | None, plan: bool, position: int) -> str | None:
+        """The time that a rise starts from: in a review of years, the base year named last."""
+        before = _before(self._period(time, plan, False, position))
+        if self._base and before and position - self._base[0] < _BASE_REACH and before.isdigit():
+            return min(before, self._base[1])
+        return before
 
     def _halfway(self) -> bool:
         """Whether the report covers the first part of a year and plans the rest of it."""

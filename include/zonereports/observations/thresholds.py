@@ -32,7 +32,9 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
     if quantity.kind == "low" and following is not None:
         tail = text[following.end : following.end + 40]
     if dimension in ("money", "area", "mass") or quantity.unit in ("亿", "万", "千万"):
-        if _MISSED.search(text[max(0, start - 3) : start]):
+        missed = _MISSED.search(text[max(0, start - 3) : start])
+        # 可供工业用地不足300亩: where nothing follows, so much is what there is.
+        if missed and not (missed[0] == "不足" and tail[:1] in (",", "。", ";")):
             return "category threshold"
         if tail[:1] == "级" or tail[:3] in ("规模级",):
             return "category threshold"
