@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from zonereports.errors import WrongSetting
 from zonereports.quality import derive_documents as document
 from zonereports.quality import derive_observations as observation
 from zonereports.quality import grounding
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a row is compared with."""
+    """What a row is compared with.
+
+    Raises:
+        WrongSetting: the lowest value of a range is above its highest.
+    """
 
     documents: Mapping[str, Row] = field(default_factory=dict)
     """The batch's documents by document_id."""
@@ -50,6 +55,12 @@ class Surroundings:
     peer_shifts: dict[str, float] = field(default_factory=dict)
     """The same to what zones of its level have."""
     _names: dict[tuple[str, str], tuple[int, frozenset[str]] | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for ranges in (self.ranges, *self.ranges_by_level.values()):
+            for code, (low, high) in ranges.items():
+                if low > high:
+                    raise WrongSetting(f"range of {code}: {low} is above {high}")
 
     def named(self, label: str, dimension: str) -> tuple[int, frozenset[str]] | None:
         """The longest name of an indicator of this dimension in a label, and whose it is."""

@@ -12,7 +12,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonereports.errors import WrongSetting
 from zonereports.quality.batch import KEYS, TABLES, Batch, Row, Table, typed
 from zonereports.quality.deciding import Deciding
 from zonereports.quality.decision import Decision
@@ -78,8 +77,6 @@ def check(
     """
     if not batch:
         return Verdict(evaluated={"documents": 0, "observations": 0, "expectations": 0})
-    for some in (ranges or {}, *(ranges_by_level or {}).values()):
-        _check_ranges(some)
     deciding = Deciding.of(batch, decisions)
     batch = deciding.corrected(batch)
     around = Surroundings(
@@ -347,9 +344,3 @@ class _Gate:
     def _document_id(self, table: Table, position: int) -> str | None:
         key: str | None = self.typed[table][position]["document_id"]
         return key
-
-
-def _check_ranges(ranges: Mapping[str, Bounds]) -> None:
-    for code, (low, high) in ranges.items():
-        if low > high:
-            raise WrongSetting(f"range of {code}: {low} is above {high}")
