@@ -26,6 +26,7 @@ _PROBLEMS = re.compile("问题|不足|困难|短板|制约|差距")
 _PLAN = re.compile(
     "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作要点|规划"
 )
+_LOOKS_AHEAD = re.compile("计划|思路|打算|目标|安排|展望|下一?步|谋划|明年|规划")
 _PART = re.compile("上半年|下半年|前三季度|[一二三四1-4]季度")
 _STRICT_PLAN = re.compile("下一?步|明年|(?:工作)?(?:计划|思路|打算|安排)$|工作(?:计划|思路|打算)")
 
@@ -122,12 +123,21 @@ def find_parts(
         about = _classify(words) if top else ("plan" if _STRICT_PLAN.search(words) else None)
         if planned and about == "review" and not _LOOKS_BACK.search(words):
             about = "plan"
+        if about == "plan" and _done(words, year):
+            about = "review"
         if about:
             starts_found.append(m.start())
             abouts.append(about)
             years.append(_year(words))
             spans.append(_months(words))
     return Parts(tuple(starts_found), tuple(abouts), tuple(years), tuple(spans), otherwise)
+
+
+def _done(heading: str, year: int | None) -> bool:
+    """Whether 重点工作 or 任务 of a whole year are those of the year under review: done."""
+    named = _year(heading)
+    whole = named is not None and year is not None and named <= year and not _PART.search(heading)
+    return whole and _LOOKS_AHEAD.search(heading) is None
 
 
 def _year(heading: str) -> int | None:
