@@ -24,8 +24,16 @@ _SEARCHED = {
 _VERB = re.compile(
     r"新增|新认定|净增|引来|新?引进|招引|新?培育|检查|覆盖|盘活|清理|征收|征用|新组建|新建|组建|成立|兑现|走访|新?签约|引入|争取|减免|新开工|吸收|引育|获批|新批|新?投产|新?竣工|在建|续建|完工"
 )
+# 15个在建项目竣工: what becomes of them is what is counted.
+_ATTRIBUTE = re.compile(
+    "^(?:已|新)?(?:签约|在建|续建|新建|竣工|完工|未开工|(?<!新)开工|储备|在谈|前期)(?=(?:重点|重大|工业|产业|亿元以上)*项目[^,;。]{0,8}(?:开工|竣工|完工|投产|达产))"
+)
+_MAY_PROMISE = re.compile("后|届时|年可")
+_NEWLY_BUILT = frozenset(("新建", "新建项目"))
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
-_PROJECT_ONLY = re.compile(r"届时|(?:投产|达产|建成|满产|投用)后")
+_PROJECT_ONLY = re.compile(
+    r"届时|(?:每年|^[,、;]?(?:预计|达产后)?年)可(?:新增|实现|创造|带动|形成|上?缴)|(?:投产|达产|建成|满产|投用)后"
+)
 _INTENSITY = re.compile("强度|密度|缺口|成本")
 _SPENT = re.compile(
     "[,(]*(?:共|累计|全年|先后|总共|今年|当年)*(?:投入|投资)(?:建设)?(?:资金)?(?:了|达|约|近|超)*"
@@ -70,7 +78,7 @@ class AmountRule:
         code, rule, confidence, span = None, "own words", 0.7, (0, 0)
         if ";" in clause.left:
             frame.project_only = False
-        if not frame.project_only and ("后" in own or "届时" in own):
+        if not frame.project_only and _MAY_PROMISE.search(own):
             frame.project_only = _PROJECT_ONLY.search(own) is not None
         if not generic or clause.right or clause.left.endswith("类("):
             if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):
@@ -149,7 +157,7 @@ class AmountRule:
         if goes_on:
             code, named, where, rule = goes_on
             label, inherited = named or label, bool(named)
-        if code is None and own.strip("、,其中(:") == "新建" and dimension == "count":
+        if code is None and dimension == "count" and own.strip("、,其中(:") in _NEWLY_BUILT:
             code, rule = "projects_started", "own words"
         if not label:
             label, confidence = self._fallback(clause, frame), min(confidence, 0.6)
@@ -162,6 +170,9 @@ class AmountRule:
             code = None
         if measure == "level" and frame.verb == "净增" and clause.joined and not verb:
             measure = "delta"
+        last = frame.last
+        if clause.inside and last and (last.code, last.measure) == (code, "delta"):
+            added = True  # 新增专精特新企业12家(其中小巨人2家)
         if code in leaning.STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
@@ -193,11 +204,12 @@ class AmountRule:
         own, unit = clause.own, clause.quantity.measure.printed
         unit = unit.lstrip("百千万亿") or "个"
         bare = own.strip("、,)和及与")
+        right = _ATTRIBUTE.sub("", clause.right)
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _BARE_NOUN.search(bare)):
-            code = labels.find_counted(f"{frame.verb}{bare}#{clause.right}", dimension, unit)
+            code = labels.find_counted(f"{frame.verb}{bare}#{right}", dimension, unit)
         else:
-            code = labels.find_counted(f"{own}#{clause.right}", dimension, unit)
+            code = labels.find_counted(f"{own}#{right}", dimension, unit)
         if code is None and clause.inside and not own and clause.left.endswith("类("):
             kind = re.split("[、,;:)]", clause.left[:-2])[-1]  # 二、在建类(17个)
             code = labels.find_counted(f"{kind}项目#", dimension, unit)

@@ -13,21 +13,21 @@ from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.fine_codes import FineCodes
 from zonereports.observations.frames import Bound, Clause, Frame
+from zonereports.observations.moment import Moment, is_over, reach
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
-from zonereports.observations.periods import Calendar, TimeCue, is_passing
+from zonereports.observations.periods import Calendar, TimeCue
 from zonereports.observations.qualifiers import find_qualifier
 from zonereports.observations.quantities import Quantity
 from zonereports.observations.reading import Reading
 from zonereports.observations.relatives import RelativeRule
 from zonereports.observations.sharing import ShareRule
-from zonereports.observations.standing import Moment, Standing
+from zonereports.observations.standing import Standing
 from zonereports.observations.units import find_unit, normalise
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BREAK = re.compile(r"[,;:(。]|——")
 _MARKS = re.compile("[,;:。]")
-_CLAUSE_END = re.compile("[,;。]")
 _STOP = re.compile(r"[,;:()。、\n!?]")
 _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一二三四五六七八九十\d]+[)、])")
 _GOES_ON = re.compile(
@@ -108,6 +108,8 @@ class Binder:
             if not mine and end - start > _FLAT_LIMIT:
                 continue
             cues = self._calendar.cues(text, start, end)
+            if mine and is_over(moment.paragraph, text[start : mine[0].start], self._calendar.year):
+                moment.paragraph = None
             moment = Moment(paragraph=moment.paragraph, time=moment.paragraph)
             if not mine:
                 self._lead_in(cues, start, moment)
@@ -157,20 +159,14 @@ class Binder:
         floor = start
         next_cue = next_state = 0
         for position, quantity in enumerate(mine):
-            if moment.local and _CLAUSE_END.search(text, floor, quantity.start):
-                moment.local = None
-            if moment.passed and _CLAUSE_END.search(text, floor, quantity.start):
-                moment.time = moment.passed
-                moment.passed = None
+            moment.leave(text, floor, quantity.start)
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
-                passing = is_passing(cues[next_cue], moment.time, text)
-                moment.passed = moment.time if passing else None
-                moment.time = cues[next_cue]
-                if passing:
-                    pass
-                elif moment.time.lasts and not _only_here(moment.time, moment.paragraph):
-                    moment.paragraph = moment.time
+                cue = cues[next_cue]
+                number = floor if position else None
+                yearly = self._standing.plans_year(cue.start)
+                moment.enter(cue, text, reach(text, cue, number, end, yearly=yearly))
                 next_cue += 1
+            moment.expire(quantity.start)
             if (
                 moment.time
                 and moment.time.word in ("去年", "上年")
@@ -179,11 +175,7 @@ class Binder:
             ):
                 moment.time = moment.paragraph
             while next_state < len(states) and states[next_state].start < quantity.start:
-                state = states[next_state]
-                if state.local:
-                    moment.local = state
-                else:
-                    moment.lasting, moment.local = state, None
+                moment.note(states[next_state])
                 next_state += 1
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
@@ -337,9 +329,3 @@ class Binder:
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
                 kept.append(self._reading.source[at[index]])
         return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
-
-
-def _only_here(time: TimeCue, paragraph: TimeCue | None) -> bool:
-    """Whether a point in time only interrupts a span that ends with it."""
-    span = paragraph.period if paragraph else None
-    return bool(span and "/" in span and time.period and span.endswith(time.period))

@@ -22,7 +22,15 @@ SAME_THING = frozenset(("合", "共计", "面积合", "合计", "面积", "总�
 ADDED = re.compile(
     "(?:其中)?[:,]?(?:年内|今年|当年|本年|全年|本年度)?(?:新增|新入园|新入驻|净增)(?:了|企业)?"
 )
-STOCKS = frozenset(("enterprises_listed", "land_area", "enterprises_srdi", "enterprises_total"))
+STOCKS = frozenset(
+    (
+        "enterprises_listed",
+        "land_area",
+        "enterprises_srdi",
+        "enterprises_total",
+        "enterprises_over_100m",
+    )
+)
 _CLASS_ITEM = re.compile(
     "(?:以[上下]|[十百千]?[万亿]元?级|上[十百千]?[万亿]元|[\\d十百千][千百万亿]*美?元|[过超][十百千]?[万亿]元)的?(?:(?:重大|重点)?(?:企业|项目))?(?:有|仅有)?$"
 )
@@ -67,7 +75,10 @@ def leans(clause: Clause, frame: Frame, label: str, where: Scope | None, head: S
             or (last.code is None and last.label.endswith(("投资", "额", "金额")))
         )
     if _CLASS_ITEM.search(bare):
-        return near and (fresh or frame.among) and head.code != "enterprises_over_100m"
+        sized = last is not None and last.code == "enterprises_over_100m"
+        return (
+            near and not sized and (fresh or frame.among) and head.code != "enterprises_over_100m"
+        )
     if _LISTED_VERB.match(bare):
         return False
     if _ITEM.match(bare) and head.code.startswith("projects_") and "项目" in own:

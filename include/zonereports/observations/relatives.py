@@ -39,6 +39,12 @@ _RANKING = re.compile(
     "连续[一二三四五六七八九十\\d]+年|(?:上升|提升|前移|跃升|晋升|跃居|退居|下降|后移)[至到]|位?居|位?列|排名?|名列|全[省市县国区]|各区|同类|增[幅速]|[其均,、]|第$"
 )
 # 甲和乙均增长6.5%: one number for both, given to the first.
+# 在全国综合评价中排名第47位: the zone's own rank, not that of an indicator before.
+_CONTEST = re.compile("[^,;:。在]{0,14}(?:评估|评价|考核|考评|测评|评比|评选|榜单)")
+# 40%以上的规上企业无研发活动: so many of the things that follow.
+_OF_THINGS = re.compile(
+    "(?:以上|左右)?的?((?:规上|规模以上|入园|园区|工业|重点|中小微?|高新技术)*(?:企业|项目|厂房))(?!产值|营收|收入)"
+)
 _BOTH = re.compile("[、和及与][^、和及与,;:。]{2,14}(?:均|都)(?:同比|实现|保持)?(?:增长|下降)")
 _FIELD = re.compile(
     "(?:总量|规模)(?=[居列位排])|(?<=全[省市县国])(?:各|省级|国家级)?(?:开发区|园区|经开区|高新区|综保区|综合保税区|县[市区])"
@@ -83,6 +89,14 @@ class RelativeRule:
             rest = _RANKING.sub("", _FIELD.sub("", _PLACE_LEFT.sub("", before)))
         whole = labels.find_name(own[len(before) :], ALL_NAMED)
         subject = frame.subject
+        contest = _CONTEST.search(own) if quantity.kind == "rank" else None
+        if contest and len(rest) < 2:
+            label = self._quote(clause.own_start, contest.start(), contest.end())
+            return Bound(None, label, measure, "rank", where or "zone", "own words", 0.7)
+        if len(rest) < 2 and (things := _OF_THINGS.match(clause.right)):
+            end = quantity.end
+            label = self._quote(end, things.start(1), things.end(1))
+            return Bound(None, label, measure, dimension, where or "zone", "own words", 0.7)
         if quantity.kind == "rank" and len(rest) < 2:
             return self._ranked(clause, frame, where)
         if clause.left[:1] == "、" and frame.last and frame.last.scope in ("peer", "parent"):

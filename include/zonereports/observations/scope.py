@@ -76,7 +76,7 @@ _SINGLE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,14}年产\d[^,;:。]{2,24}项目(?!\d)|"
     r"[\u4e00-\u9fff]{2,12}\d[\d.]*万?(?:吨|锭|台套?|套|辆|件|兆瓦|吉瓦|GWh?|MW|只|片|立方米)[^,;:。\d]{1,20}?项目(?!\d)|"
     r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业|制造业?项目|经济项目|(?:民生|战新|新兴|外资|内资|民间|合作)项目|实事|[省市县区]级|[两三四五六]大))[\u4e00-\u9fff]{4,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
-    r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
+    r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:$|进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
 )
 # 投资52亿元的某某基地: what the money built is one project.
 _PAID_FOR = re.compile(
@@ -88,6 +88,7 @@ _ITEM_OF_PROJECTS = re.compile(
     r"\s*\d{1,2}[.、)]\s*(?![^,;:。]{0,14}(?:签约|开工|招商|攻坚|服务|储备|谋划|[新续]建|抓|推进))[^,;:。]{4,28}?(?:项目|工程|[一二三四]期)$"
 )
 _NUMBERED = re.compile(r"\s*\d")
+_LARGEST = re.compile("前[\\d一二三四五六七八九十百]+(?:家|户|大|强)[^,;。]{0,4}企业")
 _PROJECT_ONLY = re.compile("届时|(?:投产|达产|满产)后")
 # 青湾经济开发区 calls itself 青湾经开区.
 _SHORT_NAMES = (
@@ -208,7 +209,9 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         and _SECTOR_ITEM.fullmatch(own)
     ):
         return "sub"
-    if (_is_sector(own) and not (counts and _TREATED.match(lead))) or (
+    if quantity.kind != "rank" and _LARGEST.match(lead):
+        return "sub"
+    if (_is_sector(own.split("占")[0]) and not (counts and _TREATED.match(lead))) or (
         counts and _SECTOR_FIRMS.match(clause.right)
     ):
         return "sub"

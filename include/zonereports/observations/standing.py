@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from zonereports.observations import status
 from zonereports.observations.frames import Bound, Clause, Frame
+from zonereports.observations.moment import Moment
 from zonereports.observations.observation import Status
 from zonereports.observations.parts import Parts
 from zonereports.observations.periods import Calendar, TimeCue, months, year_before
@@ -25,6 +25,7 @@ _RISES_FROM = re.compile(
 _FROM_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年[底末初]?的?$")
 _COMPARED_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年(?:同期)?的$")
 _CHANGES = ("增长", "增加", "提高", "提升", "上升", "下降", "减少", "降低", "翻")
+_YEARS = re.compile(r"\d{4}/\d{4}")
 _AVERAGE = re.compile("(?<![两三四])年均(?:分别)?(?:增长|增速|增幅|递增|增加)")
 _BASE_REACH = 800  # characters over which a review of years keeps the year it starts from
 _RISES_TO = re.compile(
@@ -32,25 +33,8 @@ _RISES_TO = re.compile(
 )
 _AIMS = ("目标", "任务", "的目标", "的任务")
 _SO_FAR = frozenset(
-    ("目前", "现有", "现已", "截至目前", "截止目前", "今年以来", "年初以来", "本年以来")
+    ("目前", "现有", "现已", "截至目前", "截止目前", "年内", "今年以来", "年初以来", "本年以来")
 )
-
-
-@dataclass(slots=True)
-class Moment:
-    """The time and the status words that hold at a number."""
-
-    time: TimeCue | None = None
-    paragraph: TimeCue | None = None
-    passed: TimeCue | None = None
-    """The part of the year that a word for the whole of it interrupts for one clause."""
-    lasting: status.StatusCue | None = None
-    local: status.StatusCue | None = None
-
-    @property
-    def state(self) -> status.StatusCue | None:
-        """The status word that governs."""
-        return self.local or self.lasting
 
 
 class Standing:
@@ -117,7 +101,16 @@ class Standing:
         ):
             return stand, f"{time.year - 4}/{time.year}"  # to the end of a five-year plan
         planned = ahead or (stand == "target" and not (state is not None and state.local))
-        return ("target" if aim else stand), self._period(time, plan, planned, position)
+        period = self._period(time, plan, planned, position)
+        if period and bound.rule == "risen" and _YEARS.fullmatch(period):
+            period = period[5:]  # five years make it grow; what it grows to is the last year's
+        return ("target" if aim else stand), period
+
+    def plans_year(self, position: int) -> bool:
+        """Whether the part at a position plans a whole year."""
+        if self._parts.about(position) != "plan" or self._parts.span(position):
+            return False
+        return not self._halfway()
 
     def _started(self, time: TimeCue | None, plan: bool, position: int) -> str | None:
         """The time that a rise starts from: in a review of years, the base year named last."""

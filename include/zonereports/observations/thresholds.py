@@ -70,6 +70,8 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
         return "number in a name"
     if _DAILY.search(text[max(0, start - 4) : start]) and _PLANT.match(tail):
         return "number in a name"
+    if quantity.unit in ("家", "户", "名") and text[start - 1 : start] == "前":
+        return "ordinal"
     if quantity.kind == "bare":
         return _why_not_bare(text, quantity, tail)
     plus = text.find("+", end, end + 9)
