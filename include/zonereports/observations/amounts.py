@@ -205,6 +205,8 @@ class AmountRule:
         unit = unit.lstrip("百千万亿") or "个"
         bare = own.strip("、,)和及与")
         right = _ATTRIBUTE.sub("", clause.right)
+        if right and own.endswith(("、", "和", "及")):
+            own = ""  # 18个签约项目开工、15个在建项目竣工: they follow the number before
         carried = frame.verb and not verb and not _ACTION.search(own)
         if carried and (clause.joined or _BARE_NOUN.search(bare)):
             code = labels.find_counted(f"{frame.verb}{bare}#{right}", dimension, unit)

@@ -49,6 +49,8 @@ def leans(clause: Clause, frame: Frame, label: str, where: Scope | None, head: S
     own, dimension = clause.own, clause.quantity.measure.dimension
     if OTHER_MONEY.search(own) or TOTAL_INVESTMENT.search(own) or frame.project_only:
         return False
+    if "项目" in clause.right and (head.code or "").startswith("enterprises_"):
+        return False
     if GENERIC.match(own) and (not clause.right or not label):
         last = frame.last
         other = last is not None and last.measure == "level" and last.dimension != dimension
