@@ -15,6 +15,7 @@ _RISEN_TO = re.compile(
 )
 _COMPARED_WITH = re.compile("[,(]?[比较](?:(?:19|20)\\d\\d年|上年|去年)(?:同期)?的")
 _DEALT_WITH = re.compile("[,、(]?(?:其中)?(?:已|协调|现已|全部)*(?:办结|解决|化解)(?:了|到位)?")
+_FOUNDED = re.compile("[,、(]?(?:其中)?[,:]?(?:今年|本年|当年|全年)?新(?:成立|组建|建)(?:了)?")
 _ASKED = re.compile("诉求|问题|难题|困难")
 
 
@@ -29,9 +30,14 @@ def continued(own: str, frame: Frame, dimension: str) -> tuple[str | None, str, 
     全县新增规上企业54家,其中园区贡献29家: the part that is the zone's own.
     由2平方公里扩大到3平方公里: the same thing, grown.
     203亿元,较2015年的121亿元增长67.8%: the same thing, earlier.
+    现有党支部21个,党员386名,今年新成立3个: of what was founded the text counts the stock.
     收集诉求93条,办结88条: what was asked, dealt with.
     """
     last = frame.last
+    if dimension == "count" and _FOUNDED.fullmatch(own):
+        for known in frame.levels[-4:]:
+            if known.code == "party_branches":
+                return "party_branches_new", known.label, known.scope, "founded"
     if last is None or last.dimension != dimension:
         return None
     if last.scope == "parent" and _OURS.fullmatch(own):

@@ -33,6 +33,8 @@ def by_neighbours(
             return "external_funds_in_place", "inherited"
         if code is None and named == "外资" and funds and "美元" in clause.quantity.unit:
             return "fdi_utilized", "inherited"
+        if code == "fdi_utilized" and "到资" in own and clause.quantity.measure.base == "CNY":
+            return "external_funds_in_place", rule  # 实际到资68亿元: no foreign money
         if named == "资金" and "专项债" in frame.last_own:
             return "special_bond_funds", "inherited"
     elif code == "land_area" and _BUILT.fullmatch(own) and _FLOORS.search(frame.last_own):
