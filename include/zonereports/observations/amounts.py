@@ -28,11 +28,13 @@ _VERB = re.compile(
 _ATTRIBUTE = re.compile(
     "^(?:已|新)?(?:签约|在建|续建|新建|竣工|完工|未开工|(?<!新)开工|储备|在谈|前期)(?=(?:重点|重大|工业|产业|亿元以上)*项目[^,;。]{0,8}(?:开工|竣工|完工|投产|达产))"
 )
-_MAY_PROMISE = re.compile("后|届时|年可")
+# What becomes of a project says more than the verb of the list that it stands in.
+_STAGE = re.compile("(?:新)?(?:开工|动工|竣工|完工|投产|达产|建成投产|入库|在建|续建|储备)")
+_MAY_PROMISE = re.compile("后|届时|年可|达产年")
 _NEWLY_BUILT = frozenset(("新建", "新建项目"))
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
 _PROJECT_ONLY = re.compile(
-    r"届时|(?:每年|^[,、;]?(?:预计|达产后)?年)可(?:新增|实现|创造|带动|形成|上?缴)|(?:投产|达产|建成|满产|投用)后"
+    r"届时|(?:每年|^[,、;]?(?:预计|达产后)?年)可(?:新增|实现|创造|带动|形成|上?缴)|达产年(?=产值|税|可|销售|营收|$)|(?:投产|达产|建成|满产|投用)后"
 )
 _INTENSITY = re.compile("强度|密度|缺口|成本")
 _SPENT = re.compile(
@@ -72,7 +74,7 @@ class AmountRule:
         if "其中" in clause.left:
             frame.among = True
         elif ";" in clause.left:
-            frame.among, frame.verb = False, ""
+            frame.among, frame.verb = frame.by_parts, ""
         verb = _VERB.search(own)
         generic = leaning.GENERIC.match(own) is not None
         code, rule, confidence, span = None, "own words", 0.7, (0, 0)
@@ -173,6 +175,8 @@ class AmountRule:
         last = frame.last
         if clause.inside and last and (last.code, last.measure) == (code, "delta"):
             added = True  # 新增专精特新企业12家(其中小巨人2家)
+        if measure == "delta" and frame.verb == "净增" and _STOCK.search(own):
+            measure = "level"  # 净增8家、达到43家
         if code in leaning.STOCKS and measure == "level" and added:
             measure = "delta"
         return Bound(
@@ -205,9 +209,11 @@ class AmountRule:
         unit = unit.lstrip("百千万亿") or "个"
         bare = own.strip("、,)和及与")
         right = _ATTRIBUTE.sub("", clause.right)
+        stage = _STAGE.match(bare)
         if right and own.endswith(("、", "和", "及")):
-            own = ""  # 18个签约项目开工、15个在建项目竣工: they follow the number before
-        carried = frame.verb and not verb and not _ACTION.search(own)
+            stage = _STAGE.search(right)
+            own = bare = ""  # 18个签约项目开工、15个在建项目竣工: they follow the number before
+        carried = frame.verb and not verb and not _ACTION.search(own) and not stage
         if carried and (clause.joined or _BARE_NOUN.search(bare)):
             code = labels.find_counted(f"{frame.verb}{bare}#{right}", dimension, unit)
         else:

@@ -33,6 +33,7 @@ _ENUMERATION = re.compile(r"\s*(?:[一二三四五六七八九十]+是|[(]?[一�
 _GOES_ON = re.compile(
     r"\s*(?:分(?:园区|片区|产业|行业|区域|板块|企业)来?看|从(?:园区|产业|行业|区域)看|其中|同比|环比|比上年|比去年|较上年|较去年|占全|占园|这|它们|上述|分别|净增|增长|下降|总数|合计|累计|(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元(?:以上)?的?(?:项目|企业))"
 )
+_BY_PARTS = re.compile(r"\s*(?:分|从)(?:园区|片区|产业|行业|区域|板块)来?看")
 _CLASS_OPENS = re.compile(r"\s*(?:总?投资)?[超过达]?\d*[一两]?[十百千]?[万亿]元")
 _SAME_PART = re.compile(r"\s*(?:共|目前已|现已|已有|全部|投产后|建成后|其中|预计)")
 _NEW_PART = re.compile(r"\s*[(][一二三四五六七八九十\d]+[)]")
@@ -117,6 +118,9 @@ class Binder:
             part_opens = frame.part_opens and bool(_SAME_PART.match(text, start))
             frame = frame.next_sentence(goes_on=bool(_GOES_ON.match(text, start)))
             frame.part_opens = part_opens
+            if _BY_PARTS.match(text, start):
+                frame.among = frame.by_parts = True
+                frame.fresh.update(frame.heads)
             if _CLASS_OPENS.match(text, start) and not opens:
                 frame.among, frame.last = True, frame.heads.get("count")
             section = scope.section_part(text[start : mine[0].start], self._ground) or section

@@ -84,6 +84,8 @@ class Frame:
     """A verb that governs a list: 新增甲3家、乙2家."""
     among: bool = False
     """其中 has been read: what follows breaks the head down."""
+    by_parts: bool = False
+    """分产业看 opens the sentence: each of its items is one part of the head."""
     anaphora: list[Subject] = field(default_factory=list)
     last: Subject | None = None
     """The number just before, whatever it measured."""

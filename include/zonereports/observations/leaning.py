@@ -13,7 +13,7 @@ OTHER_MONEY = re.compile(
     "(?:合同|协议|注册)[^,]{0,4}外资|合同投资额?|余额|注册资[本金]|开票|劳务|平均规模|拟投资$|劳动生产率"
 )
 TOTAL_INVESTMENT = re.compile(
-    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|(?<![\u4e00-\u9fff])(?:引资额?|合同(?:总)?额)|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
+    r"(?:总投资额?|投资总额|总金额|协议(?:总)?投资|(?:预计|年度?计划|计划)(?:总)?投资额?|概算(?:总)?投资|(?:合同|协议)引资(?:总?额)?|(?<![\u4e00-\u9fff])(?:引资额?|合同(?:总)?额)|协议资金)(?:约|达到?|为|合计|共|累计|突破|超过?|近|\s)*$"
 )
 GENERIC = re.compile(
     r"^(?:[,;:、)(和及与\s]|超额|\d{1,2}[-—–~～至到]\d{1,2}月份?|\d{1,2}月份?|第?[一二三四]季度|前三季度|下半年|[当本]月|[省市县区]下|全[县市省]|不低于|不少于|不超过|[有仅只]|上半年|提升至|省下达|其中|分别|完成|实现|达到?|共计|合计|累计|总计|超过?|突破|同比|去年|上年|同期|预计|全年|力争|总[数量]|净增|净减|增加|减少|目标|任务|年度|预期|扩大|扩展|发展|壮大|增长|提高|提升|增加|下达|年初|确定|既定|制定|批次|地块|之间|越过|迈过|首次|面积|升至|增至|当年|本年|为|有|共|约|近|已|还|又|也|的|是|到|占|省|其|合|这|项|两|由|从|年|离|距)*+$"
@@ -36,10 +36,12 @@ _CLASS_ITEM = re.compile(
 )
 _ITEM = re.compile(r"^[、,)(:]*(?:其中[:,]?)?[^,;:。]{0,14}(?:项目|企业)(?:共|有)?$")
 _LISTED_VERB = re.compile("纳入|列入|入选|谋划|储备|申报|包装|争取")
+# 专精特新企业61家(国家级5家、省级56家)
+_RANK_OF_FIRM = re.compile("(?:其中)?:?(?:国家|省|市|自治区)级(?:以上)?")
 _QUALIFIED = re.compile("(?:不少于|不低于|达到?|超过?|仅有|共有?|约|近|有|为)++$")
 _SECTOR_PART = re.compile(
     "[、,(]?(?:其中[:,]?)?[^、,;:。\\d]{2,10}产业(?:完成|实现|达|为)?"
-    f"|[、,(]?(?:其中[:,]?)?{scope.SECTOR}"
+    f"|[、,;(]?(?:其中[:,]?)?{scope.SECTOR}(?:完成|实现|达到?|产值|为)*"
 )
 _OUTPUTS = frozenset(("industrial_output", "industrial_output_ads"))
 
@@ -63,6 +65,8 @@ def leans(clause: Clause, frame: Frame, label: str, where: Scope | None, head: S
     if where == "peer" and scope.is_part_item(bare.lstrip("与和较比同")):
         return True
     if where == "sub" and scope.is_part_item(bare):
+        return True
+    if clause.inside and _RANK_OF_FIRM.fullmatch(bare) and head.code.startswith("enterprises_"):
         return True
     if clause.inside and dimension == "area":
         return True

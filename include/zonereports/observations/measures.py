@@ -22,6 +22,8 @@ _RISE_TO = re.compile(r"(?:提升|提高|上升|增加|下降|降低|回落|增�
 _DOWN = re.compile(
     r"(?:下降|减少|削减|回落|降低|下滑|负增长|缩减|收窄|压缩|缩短|减(?!排|税|免)|跌|[比较](?:去年|上年|年初)(?:同期|底|末)?少|低于|低|降(?!低到|本|费|为))[^,;。升增]*$"
 )
+# 下拉产值增速1.8个百分点: what is drawn down is a growth.
+_DRAG = re.compile("(?:下拉|拉低|拖累)[^,;。]{0,12}$")
 _RATE_CHANGE = re.compile(
     r"(?:比例|比重|占比|率)(?:同比|较上年|较去年|比上年)?(?:提高|提升|上升|增加|下降|降低|回落)了?$"
 )
@@ -59,7 +61,7 @@ def percent_measure(own: str, previous: Measure | None) -> Measure:
 
 def is_fall(own: str) -> bool:
     """Whether the change before the number is a decrease."""
-    return bool(_DOWN.search(own))
+    return bool(_DOWN.search(own) or _DRAG.search(own))
 
 
 def other_measure(quantity: Quantity, own: str) -> Measure | None:

@@ -24,7 +24,7 @@ _REVIEW = re.compile("总结|回顾|情况|成效|成绩|进展|做法|亮点|�
 _LOOKS_BACK = re.compile("总结|回顾|情况|成效|成绩|已完成")
 _PROBLEMS = re.compile("问题|不足|困难|短板|制约|差距")
 _PLAN = re.compile(
-    "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作要点|规划"
+    "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作重点|工作要点|规划"
 )
 _LOOKS_AHEAD = re.compile("计划|思路|打算|目标|安排|展望|下一?步|谋划|明年|规划")
 _PART = re.compile("上半年|下半年|前三季度|[一二三四1-4]季度")
@@ -108,6 +108,7 @@ def find_parts(
         )
     starts_found: list[int] = []
     abouts: list[About] = []
+    sure: list[bool] = []
     years: list[int | None] = []
     spans: list[tuple[int, int] | None] = []
     for m in _HEADING.finditer(reading.text):
@@ -115,6 +116,7 @@ def find_parts(
             if year and int(m["coming"]) == year + 1:
                 starts_found.append(m.start())
                 abouts.append("plan")
+                sure.append(True)
                 years.append(int(m["coming"]))
                 spans.append(None)
             continue
@@ -128,9 +130,31 @@ def find_parts(
         if about:
             starts_found.append(m.start())
             abouts.append(about)
+            sure.append(about != "plan" or _coming(words, year))
             years.append(_year(words))
             spans.append(_months(words))
+    _measures_taken(abouts, sure)
     return Parts(tuple(starts_found), tuple(abouts), tuple(years), tuple(spans), otherwise)
+
+
+def _coming(heading: str, year: int | None) -> bool:
+    """Whether a heading of a plan says that what it heads is still to come."""
+    named = _year(heading)
+    if named is not None and year is not None and named > year:
+        return True
+    return _STRICT_PLAN.search(heading) is not None or _PART.search(heading) is not None
+
+
+def _measures_taken(abouts: list[About], sure: Sequence[bool]) -> None:
+    """Take 主要举措 for a review where problems and then a plan follow it: 情况, 举措, 问题, 打算."""
+    if "problems" not in abouts:
+        return
+    problems = len(abouts) - 1 - abouts[::-1].index("problems")
+    if "plan" not in abouts[problems:]:
+        return
+    for index in range(problems):
+        if not sure[index]:
+            abouts[index] = "review"
 
 
 def _done(heading: str, year: int | None) -> bool:

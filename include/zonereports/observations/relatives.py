@@ -162,7 +162,7 @@ class RelativeRule:
         if measure:
             return measure
         last = frame.levels[-1] if frame.levels else None
-        if own.strip() in ("的", "之") and last and last.status == "target":
+        if own.strip(" )") in ("的", "之") and last and last.status == "target":
             return "completion"
         previous = (
             frame.subject.measure if frame.subject and frame.subject.measure != "level" else None

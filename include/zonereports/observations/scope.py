@@ -45,7 +45,7 @@ SECTOR = (
     "[^、,;:。\\d]{0,6}(?:石化|化工|装备|新?材料|医药|食品|饮料|纺织|服装|家具|建材|冶金|机械|汽车|零部件|电子|电子信息|光伏|"
     "新能源|造纸|皮革|加工|制造)(?:产业|行业|业)?"
 )
-_SECTOR_ITEM = re.compile(f"[、,(]?(?:其中[:,]?)?{SECTOR}")
+_SECTOR_ITEM = re.compile(f"[、,;(]?(?:其中[:,]?)?{SECTOR}(?:完成|实现|达到?|产值|为)*")
 _BRANCH = re.compile(
     "(?:汽车|农机|食品(?:饮料)?|饮料|电子|医药|化工|装备|纺织|服装|新能源|新材料|光伏|机械|建材|冶金|锂电)(?:产业|制造|信息|加工)?"
 )
@@ -76,7 +76,8 @@ _SINGLE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,14}年产\d[^,;:。]{2,24}项目(?!\d)|"
     r"[\u4e00-\u9fff]{2,12}\d[\d.]*万?(?:吨|锭|台套?|套|辆|件|兆瓦|吉瓦|GWh?|MW|只|片|立方米)[^,;:。\d]{1,20}?项目(?!\d)|"
     r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业|制造业?项目|经济项目|(?:民生|战新|新兴|外资|内资|民间|合作)项目|实事|[省市县区]级|[两三四五六]大))[\u4e00-\u9fff]{4,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
-    r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四]期(?:工程|项目)?(?:$|进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
+    r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|设施|工程|入库|列|技改项目|服务业|民生|[省市县区]级))[\u4e00-\u9fff]{6,18}项目(?:当年|今年|全年|年内|累计|已|共)*完成投资|"
+    r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四首]期(?:工程|项目)?(?:$|进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
 )
 # 投资52亿元的某某基地: what the money built is one project.
 _PAID_FOR = re.compile(
@@ -185,7 +186,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
     counts = quantity.measure.dimension in ("count", "person")
     if quantity.measure.dimension == "area" and _INNER.fullmatch(own):
         return "sub"
-    part = named_part(lead, ground)
+    part = None if counts and lead.endswith("等") else named_part(lead, ground)
     if part:
         head = frame.heads.get(quantity.measure.dimension)
         closing = lead.rstrip().endswith(part)

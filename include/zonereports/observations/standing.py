@@ -18,6 +18,7 @@ _AIM = re.compile(
 # 完成工业性投资任务14.86亿元: so much of the task is done.
 _TASK_DONE = re.compile("完成(?:了)?[^,;:、]{1,16}任务$")
 
+_GOAL = re.compile("(?:目标|任务|计划)(?:任务)?$")
 _YEARLY = re.compile("(?:年度|全年|年初?)(?:目标|任务)(?:任务)?$")
 _RISES_FROM = re.compile(
     "[由从](?:每[亩人户家]|原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$"
@@ -29,7 +30,7 @@ _YEARS = re.compile(r"\d{4}/\d{4}")
 _AVERAGE = re.compile("(?<![两三四])年均(?:分别)?(?:增长|增速|增幅|递增|增加)")
 _BASE_REACH = 800  # characters over which a review of years keeps the year it starts from
 _RISES_TO = re.compile(
-    "[增升降扩缩][到至为]|(?:扩大|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
+    "[增升降扩缩][到至为]|(?:扩大|调整|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
 )
 _AIMS = ("目标", "任务", "的目标", "的任务")
 _SO_FAR = frozenset(
@@ -79,6 +80,7 @@ class Standing:
         aim = bound.measure != "completion" and (
             clause.right.startswith(_AIMS)
             or bool(_AIM.search(clause.own) and not _TASK_DONE.search(clause.own))
+            or bool(clause.inside and not clause.own and _GOAL.search(clause.previous))
             or bool(clause.right == "的" and _YEARLY.search(clause.own))  # 完成年度任务60家的76%
         )
         if bound.rule == "total of projects" and frame.heads["count"].status == "target":
@@ -87,7 +89,7 @@ class Standing:
             return "prior", year_before(
                 self._period(None if _is_last(time) else time, plan, False, position)
             )
-        if aim and not ahead and year and _YEARLY.search(clause.own):
+        if aim and not ahead and year and _YEARLY.search(clause.own or clause.previous):
             return "target", str(time.year if time and time.year else year)
         if clause.own.endswith("年度计划投资") and time and time.year and time.year == year:
             return stand, str(year)
