@@ -167,7 +167,7 @@ class Binder:
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 cue = cues[next_cue]
                 number = floor if position else None
-                yearly = self._standing.plans_year(cue.start)
+                yearly = cue.relative and self._standing.plans_year(cue.start)
                 moment.enter(cue, text, reach(text, cue, number, end, yearly=yearly))
                 next_cue += 1
             moment.expire(quantity.start)

@@ -80,7 +80,7 @@ def reach(text: str, cue: TimeCue, number: int | None, end: int, *, yearly: bool
     if number is not None and not _MARK.search(text, number, cue.start):
         stop = _CLAUSE_END.search(text, cue.end, end)
         return stop.start() if stop else end
-    if yearly and cue.relative and "-" in (cue.period or ""):
+    if yearly and "-" in (cue.period or ""):
         item = text.find(";", cue.end, end)
         return item if item >= 0 else end
     return None

@@ -76,8 +76,11 @@ _SINGLE = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,14}年产\d[^,;:。]{2,24}项目(?!\d)|"
     r"[\u4e00-\u9fff]{2,12}\d[\d.]*万?(?:吨|锭|台套?|套|辆|件|兆瓦|吉瓦|GWh?|MW|只|片|立方米)[^,;:。\d]{1,20}?项目(?!\d)|"
     r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|完成|设施|工程|入库|列|技改项目|技术改造项目|服务业|制造业?项目|经济项目|(?:民生|战新|新兴|外资|内资|民间|合作)项目|实事|[省市县区]级|[两三四五六]大))[\u4e00-\u9fff]{4,18}项目(?:总投资|投资总额|计划(?:总)?投资|占地|用地)|"
-    r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|设施|工程|入库|列|技改项目|服务业|民生|[省市县区]级))[\u4e00-\u9fff]{6,18}项目(?:当年|今年|全年|年内|累计|已|共)*完成投资|"
     r"(?!.{0,8}(?:完成|实现|推进|建设|启动|园))[\u4e00-\u9fffA-Za-z]{2,8}[一二三四首]期(?:工程|项目)?(?:$|进入|已|完成|开工|投产|主体|正|建成|设备|厂房))"
+)
+# 某某化工一体化项目累计完成投资: what one named project has cost so far.
+_SINGLE_SPENT = re.compile(
+    r"(?![^,;:。]{0,18}(?:签约|开工|在建|续建|重[点大]|工业项目|亿|[新拟][建上]|引进|投产|竣工|储备|谋划|基础设施|[等各类个全批]|产业项目|实施|设施|工程|入库|列|技改项目|服务业|民生|[省市县区]级))[\u4e00-\u9fff]{6,18}项目(?:当年|今年|全年|年内|累计|已|共)*完成投资"
 )
 # 投资52亿元的某某基地: what the money built is one project.
 _PAID_FOR = re.compile(
@@ -210,11 +213,12 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
         and _SECTOR_ITEM.fullmatch(own)
     ):
         return "sub"
-    if quantity.kind != "rank" and _LARGEST.match(lead):
+    if lead[:1] == "前" and quantity.kind != "rank" and _LARGEST.match(lead):
         return "sub"
-    if (_is_sector(own.split("占")[0]) and not (counts and _TREATED.match(lead))) or (
-        counts and _SECTOR_FIRMS.match(clause.right)
-    ):
+    if (
+        _is_sector(own.split("占")[0] if "占" in own else own)
+        and not (counts and _TREATED.match(lead))
+    ) or (counts and _SECTOR_FIRMS.match(clause.right)):
         return "sub"
     if (_PRODUCT.fullmatch(quantity.unit) and not _NO_PRODUCT.search(own)) or _PROJECT_ONLY.search(
         clause.left
@@ -247,6 +251,8 @@ def _part_before(clause: Clause, ground: Ground) -> bool:
 def is_single_project(words: str) -> bool:
     """Whether the words open with one named project: 某公司投资的…项目, 年产…项目, 某厂二期."""
     if _NUMBERED.match(words) and _ITEM_OF_PROJECTS.fullmatch(words):
+        return True
+    if "完成投资" in words and "项目" in words and _SINGLE_SPENT.match(words):
         return True
     return ("项目" in words or "期" in words) and _SINGLE.match(words) is not None
 

@@ -75,7 +75,11 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
     if quantity.kind == "bare":
         return _why_not_bare(text, quantity, tail)
     plus = text.find("+", end, end + 9)
-    if quantity.unit == "%" and _SIGN.search(text[max(0, start - 5) : start]):
+    if (
+        quantity.unit == "%"
+        and text[start - 1 : start] == "+"
+        and _SIGN.search(text[max(0, start - 5) : start])
+    ):
         return None  # 同比+7.8%
     if (start and text[start - 1] == "+") or (
         plus > 0
