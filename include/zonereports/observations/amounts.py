@@ -30,7 +30,6 @@ _ATTRIBUTE = re.compile(
 )
 # What becomes of a project says more than the verb of the list that it stands in.
 _STAGE = re.compile("(?:新)?(?:开工|动工|竣工|完工|投产|达产|建成投产|入库|在建|续建|储备)")
-_MAY_PROMISE = ("后", "届时", "年可", "达产年")
 _NEWLY_BUILT = frozenset(("新建", "新建项目"))
 _ACTION = re.compile("实现|完成|建成|解决|开展|整改|取缔|限期|接待|设立|查出|组织|通报|约谈|下达")
 _PROJECT_ONLY = re.compile(
@@ -80,7 +79,7 @@ class AmountRule:
         code, rule, confidence, span = None, "own words", 0.7, (0, 0)
         if ";" in clause.left:
             frame.project_only = False
-        if not frame.project_only and any(word in own for word in _MAY_PROMISE):
+        if not frame.project_only and ("后" in own or "年" in own or "届时" in own):
             frame.project_only = _PROJECT_ONLY.search(own) is not None
         if not generic or clause.right or clause.left.endswith("类("):
             if dimension == "money" and _SPENT.fullmatch(own) and self._builds(clause):

@@ -109,7 +109,7 @@ class Binder:
             if not mine and end - start > _FLAT_LIMIT:
                 continue
             cues = self._calendar.cues(text, start, end)
-            if mine and is_over(moment.paragraph, text[start : mine[0].start], self._calendar.year):
+            if mine and moment.paragraph and is_over(moment.paragraph, text[start : mine[0].start], self._calendar.year):
                 moment.paragraph = None
             moment = Moment(paragraph=moment.paragraph, time=moment.paragraph)
             if not mine:
@@ -163,14 +163,16 @@ class Binder:
         floor = start
         next_cue = next_state = 0
         for position, quantity in enumerate(mine):
-            moment.leave(text, floor, quantity.start)
+            if moment.passing:
+                moment.leave(text, floor, quantity.start)
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 cue = cues[next_cue]
                 number = floor if position else None
                 yearly = cue.relative and self._standing.plans_year(cue.start)
                 moment.enter(cue, text, reach(text, cue, number, end, yearly=yearly))
                 next_cue += 1
-            moment.expire(quantity.start)
+            if moment.until is not None:
+                moment.expire(quantity.start)
             if (
                 moment.time
                 and moment.time.word in ("去年", "上年")

@@ -31,6 +31,7 @@ def key_of(rule: str, coded: bool) -> str:
     return f"{rule}, {'coded' if coded else 'uncoded'}"
 
 
+@lru_cache(maxsize=256)
 def calibrated(rule: str, coded: bool, by_rule: float) -> float:
     """The share of rows like this one that are right in every field, 0 to 1.
 

@@ -33,6 +33,11 @@ class Moment:
         """The status word that governs."""
         return self.local or self.lasting
 
+    @property
+    def passing(self) -> bool:
+        """Whether something holds for a clause or an item only."""
+        return bool(self.local or self.passed) or self.until is not None
+
     def leave(self, text: str, floor: int, at: int) -> None:
         """Drop what held for an earlier clause only; `floor` is where the last number ends."""
         if (self.local or self.passed) and _CLAUSE_END.search(text, floor, at):
