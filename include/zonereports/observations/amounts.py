@@ -171,8 +171,8 @@ class AmountRule:
             code = None
         if measure == "level" and frame.verb == "净增" and clause.joined and not verb:
             measure = "delta"
-        last = frame.last
-        if clause.inside and last and (last.code, last.measure) == (code, "delta"):
+        whole = frame.last
+        if clause.inside and whole and (whole.code, whole.measure) == (code, "delta"):
             added = True  # 新增专精特新企业12家(其中小巨人2家)
         if measure == "delta" and frame.verb == "净增" and _STOCK.search(own):
             measure = "level"  # 净增8家、达到43家

@@ -109,7 +109,11 @@ class Binder:
             if not mine and end - start > _FLAT_LIMIT:
                 continue
             cues = self._calendar.cues(text, start, end)
-            if mine and moment.paragraph and is_over(moment.paragraph, text[start : mine[0].start], self._calendar.year):
+            if (
+                mine
+                and moment.paragraph
+                and is_over(moment.paragraph, text[start : mine[0].start], self._calendar.year)
+            ):
                 moment.paragraph = None
             moment = Moment(paragraph=moment.paragraph, time=moment.paragraph)
             if not mine:

@@ -16,15 +16,18 @@ About = Literal["review", "plan", "problems"]
 _HEADING = re.compile(
     r"(?:^|(?<=[。\n!?;:》)]))\s*(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十]{1,3}[)]、?|第[一二三四五六七八九十]{1,2}(?:部分|章)\s*[、:]?)\s*(?P<words>[^\n。;,]{2,40})"
     r"|(?<=\n)\s*(?:"
-    r"(?P<line>(?:下半年|下一?步|今后|明年|20\d\d年|第?[二三四]季度)(?:的?(?:主要|重点)?工作)?(?:计划|打算|思路|安排))(?=:?\n)"
+    r"(?:\d{1,2}[.、]\s*)?(?P<line>(?:下半年|下一?步|今后|明年|20\d\d年|第?[二三四]季度)(?:的?(?:主要|重点)?工作)?(?:计划|打算|思路|安排))(?=:?\n)"
     r"|(?P<coming>20\d\d)年,(?=[^。\n]{0,16}(?:目标|任务|力争|全力|确保|计划|围绕|将)))"
 )
 _REVIEW = re.compile("总结|回顾|情况|成效|成绩|进展|做法|亮点|已完成|主要工作完成|工作推进|开展")
 # In a plan 开展 and 工作推进 are what is to be done.
 _LOOKS_BACK = re.compile("总结|回顾|情况|成效|成绩|已完成")
+_CARRIED_OUT = re.compile(
+    "今年以来|一年来|^(?:主要|重点|年度|各项|工作|目标)[^,;。]{0,8}(?:推进|落实|执行)$"
+)
 _PROBLEMS = re.compile("问题|不足|困难|短板|制约|差距")
 _PLAN = re.compile(
-    "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作重点|工作要点|规划"
+    "计划|思路|打算|目标|安排|举措|展望|下一?步|谋划|明年|任务|重点工作|工作重点|工作要点|工作建议|下阶段|规划|设想|部署(?!落实)|今后|未来|来年|新的一年|努力方向"
 )
 _LOOKS_AHEAD = re.compile("计划|思路|打算|目标|安排|展望|下一?步|谋划|明年|规划")
 _PART = re.compile("上半年|下半年|前三季度|[一二三四1-4]季度")
@@ -122,7 +125,7 @@ def find_parts(
             continue
         words = (m["words"] or m["line"])[:24]
         top = m[0].lstrip()[0] != "("
-        about = _classify(words) if top else ("plan" if _STRICT_PLAN.search(words) else None)
+        about = _classify(words, year) if top else ("plan" if _STRICT_PLAN.search(words) else None)
         if planned and about == "review" and not _LOOKS_BACK.search(words):
             about = "plan"
         if about == "plan" and _done(words, year):
@@ -133,7 +136,8 @@ def find_parts(
             sure.append(about != "plan" or _coming(words, year))
             years.append(_year(words))
             spans.append(_months(words))
-    _measures_taken(abouts, sure)
+    if not planned:
+        _measures_taken(abouts, sure)
     return Parts(tuple(starts_found), tuple(abouts), tuple(years), tuple(spans), otherwise)
 
 
@@ -146,13 +150,13 @@ def _coming(heading: str, year: int | None) -> bool:
 
 
 def _measures_taken(abouts: list[About], sure: Sequence[bool]) -> None:
-    """Take 主要举措 for a review where problems and then a plan follow it: 情况, 举措, 问题, 打算."""
-    if "problems" not in abouts:
-        return
-    problems = len(abouts) - 1 - abouts[::-1].index("problems")
-    if "plan" not in abouts[problems:]:
-        return
-    for index in range(problems):
+    """Take 主要举措 and 重点工作 for a review where what is surely the plan follows them.
+
+    Surely: it says so, or stands behind the problems. 情况, 举措, 问题, 打算; 指标, 重点工作, 下一步打算.
+    """
+    behind = abouts.index("problems") if "problems" in abouts else len(abouts)
+    plans = [i for i, about in enumerate(abouts) if about == "plan" and (sure[i] or i > behind)]
+    for index in range(plans[0] if plans else 0):
         if not sure[index]:
             abouts[index] = "review"
 
@@ -175,15 +179,18 @@ def _months(heading: str) -> tuple[int, int] | None:
     return part_months(found[-1]) if found else None
 
 
-def _classify(words: str) -> About | None:
+def _classify(words: str, year: int | None) -> About | None:
     if _PROBLEMS.search(words) and not re.search("打算|思路|计划", words):
         return "problems"
     if re.search("计划|打算|思路|目标任务|明年|下一?步", words) and not re.search(
         "总结|回顾|完成情况|执行情况|开展情况", words
     ):
         return "plan"
-    if _REVIEW.search(words):
+    if _REVIEW.search(words) or _CARRIED_OUT.search(words):
         return "review"
+    named = _year(words)
+    if named is not None and year is not None and named > year:
+        return "plan"
     if _PLAN.search(words):
         return "plan"
     return None

@@ -26,7 +26,7 @@ _COUNTED_PROJECTS = frozenset(
     f"projects_{what}"
     for what in ("signed", "started", "completed", "in_production", "under_construction")
 )
-_TOPIC_NOUN = re.compile("(?:投资|固投)$")
+_TOPIC_NOUN = re.compile("(?<!房地产)(?<!房地产开发)(?:投资|固投)$")
 # 规上企业数, 制造业项目仅: things whose number a share or a multiple is about.
 _COUNTED_THING = re.compile("(项目|企业)(数量?|个数|总数|户数)?中?[仅只是均]*$")
 _BASIS = re.compile(
