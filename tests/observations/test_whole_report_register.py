@@ -158,3 +158,46 @@ def test_the_first_few_firms_are_no_count_and_their_share_is_a_part():
     found = rows(TITLE + "前三家企业进出口额占全区58%。\n")
     assert list(found) == ["58%"]
     assert found["58%"].scope == "sub"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "三、2024年",
+        "三、2024年工作部署",
+        "三、2024年主要工作",
+        "三、工作设想",
+        "三、今后努力方向",
+        "三、来年工作",
+        "3.下一步打算",
+        "3、明年工作计划",
+    ],
+)
+def test_a_heading_that_looks_ahead_opens_the_plan(heading):
+    text = f"{TITLE}一、主要工作\n签约项目9个。\n{heading}\n新开工项目30个。\n"
+    row = rows(text)["30个"]
+    assert (row.status, row.period) == ("target", "2024")
+
+
+@pytest.mark.parametrize(
+    "heading", ["一、重点任务推进", "一、今年以来主要举措", "一、重点工作", "一、主要工作任务"]
+)
+def test_a_heading_of_what_was_carried_out_is_a_review(heading):
+    text = f"{TITLE}{heading}\n签约项目30个。\n二、下一步打算\n新开工项目9个。\n"
+    row = rows(text)["30个"]
+    assert (row.status, row.period) == ("actual", "2023")
+
+
+def test_what_is_to_be_done_is_a_plan_where_the_title_says_so():
+    text = (
+        "云溪高新区2024年工作计划\n一、重点工作\n签约项目30个。\n二、下一步打算\n新开工项目9个。\n"
+    )
+    assert rows(text)["30个"].status == "target"
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("云溪高新区2018—2022年工作总结", "2022"), ("云溪高新区“十三五”工作总结", "2020")],
+)
+def test_a_review_of_several_years_is_of_the_last_of_them(title, year):
+    assert rows(f"{title}\n签约项目30个。\n")["30个"].period == year

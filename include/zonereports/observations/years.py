@@ -8,7 +8,7 @@ from zonereports.observations.exclusions import METADATA
 from zonereports.observations.periods import Calendar
 
 _TITLE = re.compile(
-    r"((?:19|20)\d\d)\s*年?(?:度)?[^,。\n]{0,14}?(?:总结|回顾|情况|工作|述职|汇报|发展|盘点|运行|汇编|报告|主要指标)"
+    r"(?:(?:19|20)\d\d\s*年?\s*[-—–~至到]{1,2}\s*)?((?:19|20)\d\d)\s*年?(?:度)?[^,。\n]{0,14}?(?:总结|回顾|情况|工作|述职|汇报|发展|盘点|运行|汇编|报告|主要指标)"
 )
 _PLAN_TITLE = re.compile(r"((?:19|20)\d\d)\s*年(?:度)?[^,。\n]{0,8}?(?:目标|计划|打算|思路|任务)")
 _ONLY_PLAN = re.compile(
@@ -17,6 +17,10 @@ _ONLY_PLAN = re.compile(
 _NOT_ONLY = re.compile("总结|回顾|情况|成效|完成|执行|推进|落实|汇报|报告|述职|通知|进展")
 _AHEAD = re.compile(
     r"^[^0-9\n]*(?:总结|回顾|情况)[^0-9\n]{0,6}((?:19|20)\d\d)年(?:度)?[^,。\n]{0,8}?(?:安排|计划|打算|思路|要点|目标|谋划|重点工作)"
+)
+# “十三五”工作总结: the last of its years, whatever year the text names first.
+_FIVE_YEARS = re.compile(
+    '[^,。0-9\n]*?[“"]?十([一二三四五])五[”"]?(?:时期|期间)?[^,。0-9\n中以]{0,8}(?:总结|回顾)'
 )
 _COMPARED = re.compile(r"(?:较|比)((?:19|20)\d\d)年(?:[末底]|同期)?")
 _ANY = re.compile(r"((?:19|20)\d\d)\s*年")
@@ -57,6 +61,8 @@ def _find_year(text: str) -> int | None:
         return None
     if found:
         return int(found[1])
+    if five := _FIVE_YEARS.match(head.lstrip("\n ")):
+        return 2010 + 5 * "一二三四五".index(five[1])
     plan = _PLAN_TITLE.search(head)
     if plan and not _ANY.search(head[: plan.start()]):
         return int(plan[1])
