@@ -201,3 +201,35 @@ def test_what_is_to_be_done_is_a_plan_where_the_title_says_so():
 )
 def test_a_review_of_several_years_is_of_the_last_of_them(title, year):
     assert rows(f"{title}\n签约项目30个。\n")["30个"].period == year
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("前十一个月，", "2023-01/2023-11"),
+        ("前十个月", "2023-01/2023-10"),
+        ("前八个月", "2023-01/2023-08"),
+        ("前8月", "2023-01/2023-08"),
+    ],
+)
+def test_months_are_counted_in_either_numerals(words, period):
+    found = rows(f"{TITLE}{words}完成税收5亿元。\n")
+    assert [(q, o.period) for q, o in found.items()] == [("5亿元", period)]
+
+
+@pytest.mark.parametrize(
+    ("change", "value"),
+    [("（+25%）", "25"), ("（-3.5%）", "-3.5"), ("，+25%", "25"), ("，-3.5%", "-3.5")],
+)
+def test_a_signed_percentage_behind_an_amount_is_its_growth(change, value):
+    found = observe(f"{TITLE}税收5亿元{change}。\n").observations
+    assert [(o.measure, str(o.value)) for o in found] == [("level", "5"), ("yoy", value)]
+
+
+def test_last_years_amount_that_growth_is_measured_from_is_last_years():
+    row = rows(TITLE + "税收5亿元，比去年的4亿元增长25%。\n")["4亿元"]
+    assert (row.status, row.period) == ("prior", "2022")
+
+
+def test_points_ahead_of_a_target_are_reached():
+    assert rows(TITLE + "税收5亿元，超年度目标12.5个百分点。\n")["12.5个百分点"].status == "actual"

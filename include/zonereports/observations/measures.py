@@ -38,6 +38,8 @@ _NET = re.compile(
 
 def percent_measure(own: str, previous: Measure | None) -> Measure:
     """The measure of a percentage by the words before it in its clause."""
+    if own.endswith("+"):
+        return "yoy"
     if _RISE_TO.search(own):
         return "share"
     if _RATE_CHANGE.search(own):

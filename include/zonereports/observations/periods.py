@@ -12,7 +12,7 @@ _REL = "今年|本年度?|去年|上年|明年|当年"
 _CUE = re.compile(
     rf"(?P<years>(?P<first>{_Y})(?:年?{_DASH}|年?[、和])(?P<last>{_Y})\s*年)"
     rf"|(?:(?P<ry>{_Y})\s*年?\s*|(?P<rr>{_REL}))?(?P<range>(?P<m1>{_M})\s*(?:月份?)?{_DASH}(?P<m2>{_M})\s*月(?:份|底|末)?)"
-    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|第?[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月)"
+    rf"|(?:(?P<py>{_Y})\s*年\s*|(?P<pr>{_REL}))?(?P<part>上半年|下半年|全年|前三季度|第?[一二三四1-4]季度|前[\d一二三四五六七八九十]+个月|前(?:1[0-2]|[1-9])月)"
     rf"|(?P<till1>截[至止]|到|至)?\s*(?:(?P<my>{_Y})\s*年\s*|(?P<mr>{_REL}))?(?P<month>{_M})\s*月(?P<day>\s*(?:[12]\d|3[01]|0?[1-9])\s*日)?(?P<monthend>份|底|末|初|中旬|上旬|下旬)?(?!\d)"
     rf"|(?P<till2>截[至止]|到|至)?\s*(?P<year>{_Y})\s*年(?P<yearend>底|末|初)?度?(?!代)"
     rf"|(?P<masked>20\s*[xX×*＊]{{2}}\s*年)"
@@ -215,7 +215,11 @@ def part_months(part: str) -> tuple[int, int]:
     if part in _PARTS:
         return _PARTS[part]
     digits = re.sub("[前个月]", "", part)
-    return 1, int(digits) if digits.isdigit() else max(1, _FIGURES.find(digits[-1]))
+    if digits.isdigit():
+        return 1, int(digits)
+    return 1, max(
+        1, 10 * digits.startswith("十") + max(0, _FIGURES.find(digits.removeprefix("十") or "零"))
+    )
 
 
 def _aside(text: str, m: re.Match[str], floor: int) -> bool:

@@ -16,7 +16,7 @@ _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CN = "[一二两三四五六七八九十百千万亿零〇]"
 _CN_UNIT = (
     "(?:元|美元|港元|欧元)(?![素旦])|亩|平方公里|平方米|公里|公顷|吨|倍|成(?![立功效果为员本都长交就套品熟型片])|"
-    "个百分点|百分点|家|户|名(?![录单称列])|人次|人(?![均才大民])|台(?!阶)|辆|套|座|幢|栋|所|宗|起|件|条|个|项(?!目)|"
+    "个百分点|百分点|家|户|名(?![录单称列])|人次|人(?![均才大民])|台(?!阶)|辆|套|座|幢|栋|所|宗|起|件|条|个(?!月|工作日|小时|季度|年头)|项(?!目)|"
     "批次|场(?![地所合景馆面次])|期|间|处|支|次(?!日|年|产)"
 )
 _RANK = re.compile(r"(\d+)\s*(位(?!数)|名(?!单)|[批次届期个轮季家年条章版代大档号]|方阵|梯队)?")
@@ -264,7 +264,9 @@ def _take_number(text: str, at: int, quantities: list[Quantity]) -> int:
 
 
 def _take_plain(text: str, at: int, found: re.Match[str], quantities: list[Quantity]) -> int:
-    sign = at - 1 if at > 1 and text[at - 1] == "-" and _SIGNED.match(text[at - 2]) else at
+    before = text[at - 2] if at > 1 and text[at - 1] == "-" else ""
+    bare = before in ("(", ",") and found[2] == "%"  # 税收5亿元(-3.5%)
+    sign = at - 1 if before and (bare or _SIGNED.match(before)) else at
     unit = _MORE.sub("", found[2])
     value = parse_arabic(text[sign:at] + found[1])
     more = unit != found[2]

@@ -161,6 +161,8 @@ class RelativeRule:
         measure = measures.other_measure(clause.quantity, own)
         if measure:
             return measure
+        if clause.quantity.value < 0 and clause.quantity.unit == "%":
+            return "yoy"
         last = frame.levels[-1] if frame.levels else None
         if own.strip(" )") in ("的", "之") and last and last.status == "target":
             return "completion"

@@ -25,6 +25,7 @@ _RISES_FROM = re.compile(
 )
 _FROM_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年[底末初]?的?$")
 _COMPARED_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年(?:同期)?的$")
+_COMPARED_LAST = re.compile(r"[比较](?:去年|上年)(?:同期)?的$")
 _CHANGES = ("增长", "增加", "提高", "提升", "上升", "下降", "减少", "降低", "翻")
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _AVERAGE = re.compile("(?<![两三四])年均(?:分别)?(?:增长|增速|增幅|递增|增加)")
@@ -72,12 +73,17 @@ class Standing:
                 return "prior", named[1]
             if _RISES_FROM.search(clause.own):
                 return "prior", self._started(time, plan, position)
+        if clause.right.startswith(_CHANGES) and _COMPARED_LAST.search(clause.own):
+            return "prior", _before(
+                self._period(None if _is_last(time) else time, plan, False, position)
+            )
         if clause.right.startswith(_CHANGES) and (named := _COMPARED_YEAR.search(clause.own)):
             self._base = position, named[1]
             return "prior", named[1]
         if time and time.word == "年末" and bound.dimension == "money":
             time = None  # a flow has no level at the year's end
-        aim = bound.measure != "completion" and (
+        ahead_of = bound.measure == "delta" and clause.quantity.measure.dimension == "points"
+        aim = not (bound.measure == "completion" or ahead_of) and (
             clause.right.startswith(_AIMS)
             or bool(_AIM.search(clause.own) and not _TASK_DONE.search(clause.own))
             or bool(clause.inside and not clause.own and _GOAL.search(clause.previous))

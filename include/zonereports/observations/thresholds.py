@@ -83,14 +83,14 @@ def why_not(text: str, quantity: Quantity, following: Quantity | None) -> str | 
         return None  # 同比+7.8%
     if (start and text[start - 1] == "+") or (
         plus > 0
-        and not re.search("[,。;:”“\n]", text[end:plus])
+        and not re.search("[,。;:”“(\n]", text[end:plus])
         and text[plus + 1 : plus + 2].isdigit()
     ):
         return "slogan or name"
     return None
 
 
-_SIGN = re.compile(r"(?:[同环]比|[增长]长?|增[速幅]|上年|同期)\+$")
+_SIGN = re.compile(r"(?:[同环]比|[增长]长?|增[速幅]|上年|同期|[(,])\+$")
 _ENDS_CLAUSE = re.compile(r"\(|用于|增长|提升")
 _MISSED = re.compile("(?:未达|达不到|未满|不满|不足)$")
 _CLASS_PREFIX = re.compile("(?:超|过|逾|达|达到|超过)$")
