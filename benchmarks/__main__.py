@@ -24,6 +24,7 @@ _PARTS = (
     "alerts",
     "lake",
     "readers",
+    "readers_bucket",
     "pages",
     "gate",
 )
