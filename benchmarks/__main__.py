@@ -17,6 +17,7 @@ _PARTS = (
     "fetching",
     "sweep",
     "capacity",
+    "production",
     "archive",
     "replay",
     "years",
