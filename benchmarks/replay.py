@@ -17,12 +17,15 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import requests
 
 from replica import Replica
 from replica.counties import COUNTIES
+from zonereports.document import zone_key
 from zonereports.fetch import Response
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
@@ -30,7 +33,7 @@ from zonereports.settings import Settings
 REPORTS = int(os.environ.get("ZONEREPORTS_BENCH_REPORTS", "10000"))
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?=亿元)")
 _YEAR = re.compile(r"20(?:2[2-6])")
-_NAMES = [county.name[:2] for county in COUNTIES]
+_NAMES = [*(county.name[:2] for county in COUNTIES), "滨海"]
 _FIRST = "东南西北上中下新大小长广平安永宁和明清金银石泉龙凤虎鹿鹤梅兰"
 _SECOND = "阳阴山川河湖江海溪泽峰岭岗坡原野林桥渡港口关城堡寨村镇坊集庄"
 _YEARS = 12
@@ -127,6 +130,16 @@ def _write_more_sites(folder: Path, names: int) -> None:
             there.write_text(_renamed(text, name), encoding="utf-8")
 
 
+@cache
+def _begins() -> list[str]:
+    """Two characters each, with which no name begins or ends like that of a real place."""
+    return [
+        begin
+        for begin in map("".join, product(_FIRST, _SECOND))
+        if all(zone_key(f"浙江{begin}{old[0]}开发区")[0] == begin + old[0] for old in _NAMES)
+    ]
+
+
 def _key(site: str, name: int) -> str:
     return f"{site}-{name:03}" if name else site
 
@@ -135,9 +148,8 @@ def _renamed(text: str, name: int) -> str:
     """Counties and zones under their name of that number, on a host of theirs; 0 is their own."""
     if not name:
         return text
-    first, second = divmod(name, len(_SECOND))
     for old in _NAMES:
-        text = text.replace(old, _FIRST[first] + _SECOND[second] + old)
+        text = text.replace(old, _begins()[name - 1] + old[0])
     return text.replace("//127.0.", f"//127.{name}.")
 
 
