@@ -6,6 +6,7 @@ comes back. Then the object storage fails while reports are on their way, for as
 that tasks give up. Nothing is lost and nothing comes twice.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -187,6 +188,23 @@ def test_the_health_checks_of_the_containers_see_each_part_and_miss_a_worker(wor
 
     assert [part for part in health.PARTS if not healthy(part)] == []
     assert not healthy("worker", WORKER_NAME="worker-9@nowhere")
+
+
+def test_each_line_that_a_worker_logs_of_a_visit_names_its_run_and_its_site(world):
+    logs = (world.stack.home / "logs" / "dag_id=crawl_sites").glob(
+        "run_id=*/task_id=crawl/**/*.log"
+    )
+    visits = [
+        (path.relative_to(world.stack.home / "logs").parts[1], line)
+        for path in logs
+        for line in map(json.loads, path.read_text("utf-8").splitlines())
+        if line["event"].startswith("visited: ")
+    ]
+    assert {line["site"] for _, line in visits} == set(world.sites)
+    for folder, line in visits:
+        assert folder == f"run_id={line['run_id']}"
+        assert (line["dag_id"], line["task_id"]) == ("crawl_sites", "crawl")
+        assert f"site={line['site']}" in line["event"]
 
 
 def test_what_each_part_uses_can_be_told(world):
