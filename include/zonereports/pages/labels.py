@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from zonereports.pipeline.evidence_words import WORDS
+from zonereports.pipeline import EVIDENCE_WORDS
 
 Label = tuple[str, str]
 
 LABELS: dict[str, dict[str, Label]] = {
-    **{kind: WORDS[kind] for kind in ("status", "measure", "scope", "qualifier", "source_kind")},
+    **{
+        kind: EVIDENCE_WORDS[kind]
+        for kind in ("status", "measure", "scope", "qualifier", "source_kind")
+    },
     "quality": {"passed": ("通过", "passed"), "warned": ("需复核", "warned")},
     "answer": {
         "new": ("有新报告", "new"),
@@ -42,12 +45,15 @@ LABELS: dict[str, dict[str, Label]] = {
         "quarter": ("季度", "quarter"),
     },
     "severity": {
-        **WORDS["severity"],
+        **EVIDENCE_WORDS["severity"],
         "critical": ("严重", "critical"),
         "warning": ("警告", "warning"),
         "info": ("提示", "info"),
     },
-    "finding": {**WORDS["finding"], "unaccounted": ("尚未说明的数字", "digits unaccounted for")},
+    "finding": {
+        **EVIDENCE_WORDS["finding"],
+        "unaccounted": ("尚未说明的数字", "digits unaccounted for"),
+    },
     "decision": {
         "open": ("待处理", "open"),
         "release": ("放行", "release"),
