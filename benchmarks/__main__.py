@@ -17,6 +17,7 @@ _PARTS = (
     "fetching",
     "sweep",
     "capacity",
+    "production",
     "archive",
     "replay",
     "years",
@@ -24,6 +25,7 @@ _PARTS = (
     "alerts",
     "lake",
     "readers",
+    "readers_bucket",
     "pages",
     "gate",
 )

@@ -8,13 +8,10 @@ once and wants no pause, so what a worker waits for is added by calculation.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -23,10 +20,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from benchmarks.sweep_sites import Sites, served
 from zonereports.pipeline import DAILY, Pipeline, Reach, backfill
 from zonereports.settings import Settings
 
-_REPOSITORY = Path(__file__).resolve().parents[1]
 _BATCH = 10
 SITES = 3000
 """For which the calculation is."""
@@ -117,43 +114,17 @@ def days(count: int, workers: int) -> Iterator[Cost]:
             requests_per_host_day=10_000,
             batch_size=_BATCH,
         )
-        sites = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.sweep_sites", str(count), str(home / "sites")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            cwd=_REPOSITORY,
-        )
-        assert sites.stdin is not None
-        assert sites.stdout is not None
-        told, asks = sites.stdout, sites.stdin
-
-        def say(line: str) -> Any:
-            print(line, file=asks, flush=True)
-            return json.loads(told.readline())
-
-        try:
-            json.loads(told.readline())
-            yield _day("first backfill", settings, count, workers, say, reach=backfill())
-            yield _day("nothing new", settings, count, workers, say)
-            say(f"publish {max(1, count // 100)}")
-            yield _day("1 % new", settings, count, workers, say)
-        finally:
-            asks.close()
-            sites.wait(timeout=30)
-            told.close()
+        with served(count, home / "sites") as sites:
+            yield _day("first backfill", settings, sites, workers, reach=backfill())
+            yield _day("nothing new", settings, sites, workers)
+            sites.say(f"publish {max(1, count // 100)}")
+            yield _day("1 % new", settings, sites, workers)
 
 
 def _day(
-    name: str,
-    settings: Settings,
-    count: int,
-    workers: int,
-    say: Callable[[str], Any],
-    *,
-    reach: Reach = DAILY,
+    name: str, settings: Settings, sites: Sites, workers: int, *, reach: Reach = DAILY
 ) -> Cost:
-    say("asked")
+    sites.say("asked")
     state, kept = _sizes(settings.home)
     pipeline = Pipeline(settings)
     batches = pipeline.batches()
@@ -166,11 +137,11 @@ def _day(
     pipeline.publish()
     publish_cpu_s = time.process_time() - before
     pipeline.close()
-    asked = say("asked")["visits"]
+    asked = sites.say("asked")["visits"]
     state_after, kept_after = _sizes(settings.home)
     return Cost(
         name=name,
-        sites=count,
+        sites=sites.count,
         wall_s=wall_s,
         cpu_s=sum(one.cpu_s for one in done),
         publish_cpu_s=publish_cpu_s,

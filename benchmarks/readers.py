@@ -3,7 +3,8 @@
 Each tool of `readers_tools` reads in a process of its own, in turn with the pointer resolved once and
 over the plain path; every answer is checked as a whole (`readers_rows.wrong`). Then four writers
 publish at once. `ZONEREPORTS_BENCH_READS` (10000) reads, `ZONEREPORTS_BENCH_KILLS` (100) kills; the
-lake is made in `ZONEREPORTS_BENCH_LAKE`, an empty folder, when that is set.
+lake is made in `ZONEREPORTS_BENCH_LAKE`, an empty folder, when that is set. `readers_bucket` does the
+same to a lake in a bucket.
 """
 
 from __future__ import annotations
@@ -14,17 +15,16 @@ import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from ctypes import c_bool, c_longlong
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
 from multiprocessing.sharedctypes import RawValue
+from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
-from benchmarks.readers_rows import add, fill, newest, open_lake, publish_rounds, wrong
-from benchmarks.readers_tools import TOOLS, by_library, plain, resolved
+from benchmarks.readers_rows import Place, add, fill, newest, open_lake, publish_rounds, wrong
+from benchmarks.readers_tools import OF_FOLDERS, Way
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload(["benchmarks.readers_rows"])
@@ -36,8 +36,6 @@ _PATIENCE_S = 60.0
 SILENT = {"missing", "doubled", "torn", "apart", "mixed", "old"}
 _OF_TWO = {"mixed"}
 """What the plain path cannot exclude: it is followed anew for each file."""
-
-Mode = Callable[[str, str], tuple[pa.Table, pa.Table | None]]
 
 
 @dataclass(slots=True)
@@ -81,22 +79,30 @@ class Outcome:
 
 def figures() -> Iterator[str]:
     """What readers saw, and what became of the commits of four writers."""
-    reads = int(os.environ.get("ZONEREPORTS_BENCH_READS") or 10_000)
-    kills = int(os.environ.get("ZONEREPORTS_BENCH_KILLS") or 100)
     with tempfile.TemporaryDirectory() as folder:
-        location = os.environ.get("ZONEREPORTS_BENCH_LAKE") or folder
-        began = time.perf_counter()
-        outcome = disturb(location, reads=reads, kills=kills)
-        yield (
-            f"{outcome.kills} kills, {outcome.rounds} rounds published in "
-            f"{time.perf_counter() - began:.0f} s; after the kills: {outcome.lost or 'nothing lost'}"
-        )
-        for (tool, way), tally in outcome.tallies.items():
-            yield f"{tool}, {way}: {_told(tally)}"
-        yield f"pointer resolved once, all: {_told(outcome.of('resolved', 'library'))}"
-        all_plain = outcome.of("plain path")
+        place = Place(Path(os.environ.get("ZONEREPORTS_BENCH_LAKE") or folder))
+        yield from disturbed(place, OF_FOLDERS, reads=10_000, kills=100)
+
+
+def disturbed(
+    place: Place, tools: Mapping[str, Mapping[str, Way]], *, reads: int, kills: int
+) -> Iterator[str]:
+    """The figures of one place; `ZONEREPORTS_BENCH_READS` and `…_KILLS` say how many instead."""
+    reads = int(os.environ.get("ZONEREPORTS_BENCH_READS") or reads)
+    kills = int(os.environ.get("ZONEREPORTS_BENCH_KILLS") or kills)
+    began = time.perf_counter()
+    outcome = disturb(place, tools, reads=reads, kills=kills)
+    yield (
+        f"{outcome.kills} kills, {outcome.rounds} rounds published in "
+        f"{time.perf_counter() - began:.0f} s; after the kills: {outcome.lost or 'nothing lost'}"
+    )
+    for (tool, way), tally in outcome.tallies.items():
+        yield f"{tool}, {way}: {_told(tally)}"
+    yield f"pointer resolved once, all: {_told(outcome.of('resolved', 'library'))}"
+    all_plain = outcome.of("plain path")
+    if all_plain.reads:
         yield f"plain path, all: {_told(all_plain)}, {all_plain.loud / all_plain.reads:.3%} loud"
-        yield f"four writers at once: {meet(location, writers=4, each=15)}"
+    yield f"four writers at once: {meet(place, writers=4, each=15)}"
 
 
 def _told(tally: Tally) -> str:
@@ -106,22 +112,25 @@ def _told(tally: Tally) -> str:
     )
 
 
-def disturb(location: str, *, reads: int, kills: int, rounds: int = _ROUNDS) -> Outcome:
+def disturb(
+    place: Place,
+    tools: Mapping[str, Mapping[str, Way]],
+    *,
+    reads: int,
+    kills: int,
+    rounds: int = _ROUNDS,
+) -> Outcome:
     """Read with all tools while a writer is killed, until there were so many of both.
 
-    A writer is killed at a random moment of its first `rounds` rounds; `location` is an empty folder.
+    A writer is killed at a random moment of its first `rounds` rounds.
     """
-    fill(open_lake(location))
+    fill(open_lake(place))
     stop, told = RawValue(c_bool, False), RawValue(c_longlong, 0)
-    done = [RawValue(c_longlong, 0) for _ in range(len(TOOLS) + 1)]
-    ways: dict[str, dict[str, Mode]] = {
-        **{tool: {"resolved": resolved, "plain path": plain} for tool in TOOLS},
-        "zonereports": {"library": by_library},
-    }
-    each = -(-reads // sum(len(of) for of in ways.values()))
+    done = [RawValue(c_longlong, 0) for _ in tools]
+    each = -(-reads // sum(len(ways) for ways in tools.values()))
     readers = {
-        tool: _start(_read, location, tool, of, each * len(of), stop, told, count)
-        for (tool, of), count in zip(ways.items(), done, strict=True)
+        tool: _start(_read, place, tool, ways, each * len(ways), stop, told, count)
+        for (tool, ways), count in zip(tools.items(), done, strict=True)
     }
     chance = random.Random(20260301)
     lost: list[str] = []
@@ -129,7 +138,7 @@ def disturb(location: str, *, reads: int, kills: int, rounds: int = _ROUNDS) -> 
     try:
         while killed < kills or sum(count.value for count in done) < reads:
             began, before = time.monotonic(), told.value
-            writer, pipe = _start(_write, location, told)
+            writer, pipe = _start(_write, place, told)
             wanted = before + chance.randrange(rounds)
             while told.value < wanted and time.monotonic() - began < _PATIENCE_S:
                 time.sleep(0.002)
@@ -142,11 +151,11 @@ def disturb(location: str, *, reads: int, kills: int, rounds: int = _ROUNDS) -> 
             if writer.exitcode != -signal.SIGKILL:
                 raise RuntimeError(f"a writer ended by itself, with {writer.exitcode}")
             killed += 1
-            now = newest(open_lake(location))
+            now = newest(open_lake(place))
             if now < told.value:
                 lost.append(f"round {told.value} was told, {now} is there")
             if killed % 20 == 0:
-                lost += map(str, open_lake(location).verify())
+                lost += map(str, open_lake(place).verify())
         stop.value = True
         tallies = {
             (tool, way): tally
@@ -157,18 +166,18 @@ def disturb(location: str, *, reads: int, kills: int, rounds: int = _ROUNDS) -> 
         for process, _ in readers.values():
             process.kill()
             process.join()
-    lost += map(str, open_lake(location).verify())
-    return Outcome(tallies, killed, newest(open_lake(location)), lost)
+    lost += map(str, open_lake(place).verify())
+    return Outcome(tallies, killed, newest(open_lake(place)), lost)
 
 
-def meet(location: str, *, writers: int, each: int) -> str:
+def meet(place: Place, *, writers: int, each: int) -> str:
     """Let writers publish reports of their own at once; how many of their commits are kept."""
-    commits = len(open_lake(location).commits())
-    started = [_start(_add, location, n, each) for n in range(writers)]
+    commits = len(open_lake(place).commits())
+    started = [_start(_add, place, n, each) for n in range(writers)]
     told = [report for _, pipe in started for report in pipe.recv()]
     for process, _ in started:
         process.join()
-    lake = open_lake(location)
+    lake = open_lake(place)
     held = set(lake.read("documents", ["report_id"])["report_id"].to_pylist())
     kept = sum(report in held for report in told)
     recorded = len(lake.commits()) - commits
@@ -178,25 +187,33 @@ def meet(location: str, *, writers: int, each: int) -> str:
 
 def _start(work: Callable[..., None], *arguments: Any) -> tuple[Any, connection.Connection]:
     ours, theirs = _CONTEXT.Pipe(duplex=False)
-    process = _CONTEXT.Process(target=work, args=(*arguments, theirs), daemon=True)
+    process = _CONTEXT.Process(
+        target=_as_here, args=(dict(os.environ), work, *arguments, theirs), daemon=True
+    )
     process.start()
     theirs.close()
     return process, ours
 
 
-def _write(location: str, told: Any, _: connection.Connection) -> None:
-    for n in publish_rounds(open_lake(location)):
+def _as_here(environment: dict[str, str], work: Callable[..., None], *arguments: Any) -> None:
+    # Who forks may have been started before a storage's keys were set.
+    os.environ.update(environment)
+    work(*arguments)
+
+
+def _write(place: Place, told: Any, _: connection.Connection) -> None:
+    for n in publish_rounds(open_lake(place)):
         told.value = n
 
 
-def _add(location: str, writer: int, each: int, pipe: connection.Connection) -> None:
-    pipe.send([add(open_lake(location), writer, n) for n in range(each)])
+def _add(place: Place, writer: int, each: int, pipe: connection.Connection) -> None:
+    pipe.send([add(open_lake(place), writer, n) for n in range(each)])
 
 
 def _read(
-    location: str,
+    place: Place,
     tool: str,
-    ways: dict[str, Mode],
+    ways: Mapping[str, Way],
     share: int,
     stop: Any,
     told: Any,
@@ -212,7 +229,7 @@ def _read(
             tally.reads += 1
             count.value += 1
             try:
-                tally.wrong.update(wrong(*read(location, tool), since=since))
+                tally.wrong.update(wrong(*read(place, tool), since=since))
             except KeyboardInterrupt:
                 raise
             except BaseException as error:  # a panic of Polars is no Exception

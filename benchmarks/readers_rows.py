@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
@@ -18,6 +19,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zonereports import lake as lakes
 from zonereports.lake import Lake
 
 ZONES, YEARS, NUMBERS = 8, (2022, 2023, 2024), 30
@@ -33,10 +35,21 @@ _RENEWED = 150
 _START = datetime(2026, 3, 1, tzinfo=UTC)
 
 
-def open_lake(location: str) -> Lake:
-    """The lake in a folder; few old snapshots are kept, and they long enough for a reader."""
-    folder = Path(location)
-    return Lake(folder / "lake", folder / "store", keep=2, grace=timedelta(minutes=5))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the lake is: an empty folder, or a bucket."""
+
+    folder: Path
+    """Of the lake; of the copies, when it is in a bucket."""
+    url: str = ""
+    """`s3://bucket/prefix?endpoint=…`, of a bucket."""
+
+
+def open_lake(place: Place) -> Lake:
+    """The lake there; few old snapshots are kept, and they long enough for a reader."""
+    return lakes.open_lake(
+        place.url or place.folder, cache=place.folder, keep=2, grace=timedelta(minutes=5)
+    )
 
 
 def fill(lake: Lake) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.readers_rows import COLUMNS, open_lake
+from benchmarks.readers_rows import COLUMNS, Place, open_lake
 
 Read = Callable[[Path, str], pa.Table]
 """A table below a folder, the columns of `COLUMNS`."""
@@ -56,20 +55,20 @@ TOOLS: dict[str, Read] = {
 }
 
 
-def plain(location: str, tool: str) -> tuple[pa.Table, None]:
+def plain(place: Place, tool: str) -> tuple[pa.Table, None]:
     """The numbers over the users' path, which may lead elsewhere while they are read."""
-    return TOOLS[tool](Path(location) / "lake", "observations"), None
+    return TOOLS[tool](place.folder / "lake", "observations"), None
 
 
-def resolved(location: str, tool: str) -> tuple[pa.Table, pa.Table]:
+def resolved(place: Place, tool: str) -> tuple[pa.Table, pa.Table]:
     """Numbers and documents below the folder that the path leads to, asked once."""
-    at = Path(os.path.realpath(f"{location}/lake/observations")).parent
+    at = (place.folder / "lake" / "observations").resolve().parent
     return TOOLS[tool](at, "observations"), TOOLS[tool](at, "documents")
 
 
-def by_library(location: str, _: str) -> tuple[pa.Table, pa.Table]:
+def by_library(place: Place, _: str) -> tuple[pa.Table, pa.Table]:
     """Numbers and documents in one question, as `lake query` asks it."""
-    rows = open_lake(location).query(
+    rows = open_lake(place).query(
         "select 'o' as kind, report_id, observation_id, value_norm, null as is_latest, null as title "
         "from observations union all by name "
         "select 'd' as kind, report_id, is_latest, title from documents"
@@ -78,3 +77,12 @@ def by_library(location: str, _: str) -> tuple[pa.Table, pa.Table]:
     numbers = rows.filter(pa.array([k == "o" for k in kind]))
     documents = rows.filter(pa.array([k == "d" for k in kind]))
     return numbers, documents
+
+
+Way = Callable[[Place, str], tuple[pa.Table, pa.Table | None]]
+"""Reads with a tool: numbers, and documents of the same snapshot where it can."""
+OF_FOLDERS: Mapping[str, Mapping[str, Way]] = {
+    **{tool: {"resolved": resolved, "plain path": plain} for tool in TOOLS},
+    "zonereports": {"library": by_library},
+}
+"""Tools, each with the ways in which it reads a lake in a folder."""

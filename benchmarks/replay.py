@@ -1,7 +1,7 @@
 """A replay of many reports: reports a second, and whether memory follows their number.
 
-The corpus is made of the replica's pages, each under other names and years, so that every one is a
-report of its own zone and year (`ZONEREPORTS_BENCH_REPORTS`, 10,000). Each size is replayed by a
+The corpus is made of the replica's sites and pages under other names, hosts and years, so that every
+page is a report of its own zone and year (`ZONEREPORTS_BENCH_REPORTS`, 10,000). Each size is replayed by a
 process of its own: a peak cannot be undone within one.
 """
 
@@ -17,11 +17,15 @@ import sys
 import tempfile
 import time
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from itertools import product
 from pathlib import Path
 
 import requests
 
 from replica import Replica
+from replica.counties import COUNTIES
+from zonereports.document import zone_key
 from zonereports.fetch import Response
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
@@ -29,7 +33,7 @@ from zonereports.settings import Settings
 REPORTS = int(os.environ.get("ZONEREPORTS_BENCH_REPORTS", "10000"))
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?(?=亿元)")
 _YEAR = re.compile(r"20(?:2[2-6])")
-_NAMES = "青山 临溪 云岭 松河 白湾 枫林".split()
+_NAMES = [*(county.name[:2] for county in COUNTIES), "滨海"]
 _FIRST = "东南西北上中下新大小长广平安永宁和明清金银石泉龙凤虎鹿鹤梅兰"
 _SECOND = "阳阴山川河湖江海溪泽峰岭岗坡原野林桥渡港口关城堡寨村镇坊集庄"
 _YEARS = 12
@@ -45,7 +49,9 @@ def figures() -> list[str]:
         folder = Path(name)
         (folder / "sites").mkdir()
         replica.write_site_files(folder / "sites")
-        (folder / "pages.json").write_text(json.dumps(_pages(replica)), encoding="utf-8")
+        pages = _pages(replica)
+        (folder / "pages.json").write_text(json.dumps(pages), encoding="utf-8")
+        _write_more_sites(folder / "sites", REPORTS // len(pages) // _YEARS)
         lines = []
         for count in (few, REPORTS):
             done = _in_a_process(folder, count)
@@ -69,7 +75,8 @@ def measure(folder: Path, count: int) -> dict[str, float | str]:
         Settings(home=folder / f"of-{count}", sites=folder / "sites", alert_channels=("file",))
     )
     for number in range(count):
-        pipeline.archive.store(_report(pages, number), kind="article", site=_site(pages, number))
+        site, report = _report(pages, number)
+        pipeline.archive.store(report, kind="article", site=site)
     wall, cpu = time.perf_counter(), time.process_time()
     result = pipeline.replay(into=folder / f"again-{count}")
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
@@ -97,28 +104,53 @@ def _in_a_process(folder: Path, count: int) -> dict[str, float]:
     return told
 
 
-def _site(pages: list[Page], number: int) -> str:
-    return pages[number % len(pages)][0]
-
-
-def _report(pages: list[Page], number: int) -> Response:
-    """The report of that number: a page under a name and a year that no other number has."""
-    _, url, text, kind = pages[number % len(pages)]
+def _report(pages: list[Page], number: int) -> tuple[str, Response]:
+    """The report of that number, and its site: under a name and a year that no other number has."""
+    site, url, text, kind = pages[number % len(pages)]
     name, year = divmod(number // len(pages), _YEARS)
-    if name:  # the first round keeps its names
-        first, second = divmod(name, len(_SECOND))
-        for old in _NAMES:
-            text = text.replace(old, _FIRST[first % len(_FIRST)] + _SECOND[second] + old[1:])
-    text = _YEAR.sub(lambda match: str(int(match[0]) - year * 3), text)
+    text = _YEAR.sub(lambda match: str(int(match[0]) - year * 3), _renamed(text, name))
     told = f"{1 + number % 90}.{number // 90:03d}"
-    return Response(
-        url=f"{url}?{number}",
-        final_url=f"{url}?{number}",
+    url = _renamed(f"{url}?{number}", name)
+    return _key(site, name), Response(
+        url=url,
+        final_url=url,
         status=200,
         headers=(("Content-Type", kind),),
         body=_AMOUNT.sub(told, text, count=1).encode(),
         fetched_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=5 * number),
     )
+
+
+def _write_more_sites(folder: Path, names: int) -> None:
+    """Beside each county file, one for each further name."""
+    for path in sorted(folder.glob("*.yaml")):
+        text = path.read_text("utf-8")
+        for name in range(1, names + 1):
+            there = folder / f"{_key(path.stem, name)}.yaml"
+            there.write_text(_renamed(text, name), encoding="utf-8")
+
+
+@cache
+def _begins() -> list[str]:
+    """Two characters each, with which no name begins or ends like that of a real place."""
+    return [
+        begin
+        for begin in map("".join, product(_FIRST, _SECOND))
+        if all(zone_key(f"浙江{begin}{old[0]}开发区")[0] == begin + old[0] for old in _NAMES)
+    ]
+
+
+def _key(site: str, name: int) -> str:
+    return f"{site}-{name:03}" if name else site
+
+
+def _renamed(text: str, name: int) -> str:
+    """Counties and zones under their name of that number, on a host of theirs; 0 is their own."""
+    if not name:
+        return text
+    for old in _NAMES:
+        text = text.replace(old, _begins()[name - 1] + old[0])
+    return text.replace("//127.0.", f"//127.{name}.")
 
 
 def _pages(replica: Replica) -> list[Page]:

@@ -9,11 +9,8 @@ the same marks.
 
 from __future__ import annotations
 
-import json
 import os
 import resource
-import subprocess
-import sys
 import tempfile
 import time
 from collections import Counter
@@ -22,10 +19,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
 
 import requests
 
+from benchmarks.sweep_sites import served
 from zonereports.archive import Archive
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
@@ -33,7 +30,6 @@ from zonereports.state import State
 
 _WORKERS = 2
 _FEW = 300
-_REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +105,12 @@ def a_quiet_day(count: int) -> Day:
             allow_addresses=("127.0.0.0/8",),
             alert_channels=("file",),
         )
-        sites = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.sweep_sites", str(count), str(home / "sites")],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            encoding="utf-8",
-            cwd=_REPOSITORY,
-        )
-        try:
-            _line(sites)
+        with served(count, home / "sites") as sites:
             first = _sweep(settings)
-            _asked(sites)
+            sites.say("asked")
             quiet = _sweep(settings)
-            asked = _asked(sites)
+            asked = sites.say("asked")
             plain_s = _plain(settings, asked["visits"])
-        finally:
-            if sites.stdin:
-                sites.stdin.close()
-            sites.wait(timeout=30)
-            if sites.stdout:
-                sites.stdout.close()
         return Day(
             sites=count,
             first=first,
@@ -217,20 +199,3 @@ def _plain(settings: Settings, visits: Iterable[tuple[str, str, int]]) -> float:
 def _children_s() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-def _asked(sites: subprocess.Popen[str]) -> dict[str, Any]:
-    """What was asked of the sites since the last time."""
-    assert sites.stdin is not None
-    sites.stdin.write("asked\n")
-    sites.stdin.flush()
-    asked: dict[str, Any] = _line(sites)
-    return asked
-
-
-def _line(sites: subprocess.Popen[str]) -> Any:
-    assert sites.stdout is not None
-    line = sites.stdout.readline()
-    if not line:
-        raise RuntimeError("the sites did not start, or stopped")
-    return json.loads(line)

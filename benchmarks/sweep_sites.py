@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import json
 import resource
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from replica import Replica, extra_counties_a, extra_counties_b
 from replica.counties import COUNTIES, CountyFacts
 
+_REPOSITORY = Path(__file__).resolve().parents[1]
 _POSTING = {"mianxi", "tongshan"}
 """Their rows are had by POST alone: the log does not hold what a plain client would have to send."""
 
@@ -32,6 +37,51 @@ def counties(count: int) -> list[CountyFacts]:
         )
         for number in range(count)
     ]
+
+
+class Sites:
+    """The process of the sites, while it serves."""
+
+    def __init__(self, process: subprocess.Popen[str], count: int) -> None:
+        self.count = count
+        self._process = process
+
+    def say(self, line: str) -> Any:
+        """Tell it a line, and what it answers."""
+        print(line, file=self._process.stdin, flush=True)
+        return self.hear()
+
+    def hear(self) -> Any:
+        """What it says next.
+
+        Raises:
+            RuntimeError: it did not start, or stopped.
+        """
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError("the sites did not start, or stopped")
+        return json.loads(line)
+
+
+@contextmanager
+def served(count: int, folder: Path) -> Iterator[Sites]:
+    """So many sites, ready to be asked, with their county files in a folder."""
+    with subprocess.Popen(
+        [sys.executable, "-m", __name__, str(count), str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+        cwd=_REPOSITORY,
+    ) as process:
+        try:
+            sites = Sites(process, count)
+            sites.hear()
+            yield sites
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(timeout=30)
 
 
 def main() -> None:

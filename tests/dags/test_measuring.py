@@ -1,5 +1,6 @@
 """Real tasks send what the metric table says, and log what they are about."""
 
+import gzip
 import json
 import os
 import re
@@ -8,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections import defaultdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,76 @@ class StatsdReceiver:
         return found
 
 
+class OtlpReceiver:
+    """A collector of OpenTelemetry on loopback (OTLP over HTTP) that keeps what it is sent."""
+
+    def __enter__(self):
+        bodies = self.bodies = []
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                packed = self.headers.get("Content-Encoding") == "gzip"
+                bodies.append(gzip.decompress(body) if packed else body)
+                self.send_response(200)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def metrics(self):
+        """The newest state of each metric, by name."""
+        from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
+
+        found = {}
+        for body in self.bodies:
+            asked = metrics_service_pb2.ExportMetricsServiceRequest.FromString(body)
+            for resource in asked.resource_metrics:
+                for scope in resource.scope_metrics:
+                    found |= {metric.name: metric for metric in scope.metrics}
+        return found
+
+
+def run_dags(home, *dags, **settings):
+    """Run DAGs once, task after task, over the sites in `home`; what they printed."""
+    done = subprocess.run(
+        [sys.executable, RUN, *dags],
+        env={
+            **os.environ,
+            "AIRFLOW_HOME": str(home / "airflow"),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__LOGGING__JSON_LOGS": "True",
+            "PYTHONPATH": os.pathsep.join(
+                str(REPOSITORY / name) for name in ("include", ".", "dags")
+            ),
+            "ZONEREPORTS_HOME": str(home),
+            "ZONEREPORTS_SITES": str(home / "sites"),
+            "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
+            "ZONEREPORTS_ALERT_CHANNELS": "file",
+            "ZONEREPORTS_BATCH_SIZE": "3",
+            **settings,
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=250,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory):
     """Crawl, publish, send and watch, once, over the replica with one site that challenges."""
@@ -66,34 +138,15 @@ def ran(tmp_path_factory):
     with Replica() as replica, StatsdReceiver() as receiver:
         replica.write_site_files(home / "sites")
         replica.break_site(replica.sites[-1], "challenge_521")
-        done = subprocess.run(
-            [sys.executable, RUN, "crawl_sites", "publish_reports", "send_alerts", "watch_zones"],
-            env={
-                **os.environ,
-                "AIRFLOW_HOME": str(home / "airflow"),
-                "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
-                "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-                "AIRFLOW__LOGGING__JSON_LOGS": "True",
-                "AIRFLOW__METRICS__STATSD_ON": "True",
-                "AIRFLOW__METRICS__STATSD_HOST": "127.0.0.1",
-                "AIRFLOW__METRICS__STATSD_PORT": str(receiver.port),
-                "PYTHONPATH": os.pathsep.join(
-                    str(REPOSITORY / name) for name in ("include", ".", "dags")
-                ),
-                "ZONEREPORTS_HOME": str(home),
-                "ZONEREPORTS_SITES": str(home / "sites"),
-                "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
-                "ZONEREPORTS_ALERT_CHANNELS": "file",
-                "ZONEREPORTS_BATCH_SIZE": "3",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=250,
+        printed = run_dags(
+            home,
+            *("crawl_sites", "publish_reports", "send_alerts", "watch_zones"),
+            AIRFLOW__METRICS__STATSD_ON="True",
+            AIRFLOW__METRICS__STATSD_HOST="127.0.0.1",
+            AIRFLOW__METRICS__STATSD_PORT=str(receiver.port),
         )
         receiver.end()
-        assert done.returncode == 0, done.stderr[-3000:]
-        yield replica, receiver.values(), done.stdout
+        yield replica, receiver.values(), printed
 
 
 def total(values, name):
@@ -106,6 +159,30 @@ def test_every_metric_of_the_table_arrives_by_udp_as_what_it_says_and_no_other(r
     _, values, out = ran
     sent = {(name, kind) for name, kind in values if name.startswith("zonereports.")}
     assert sent == {(metric.name, TYPES[metric.kind]) for metric in METRICS}, out[-2000:]
+
+
+@pytest.mark.airflow
+@pytest.mark.slow
+def test_a_crawl_arrives_at_a_collector_of_opentelemetry(tmp_path):
+    with Replica() as replica, OtlpReceiver() as collector:
+        replica.write_site_files(tmp_path / "sites")
+        # Of a run with a deadline that succeeds `dag.test` of Airflow 3.3.2 makes nothing but an error.
+        replica.break_site(replica.sites[-1], "challenge_521")
+        printed = run_dags(
+            tmp_path,
+            "crawl_sites",
+            AIRFLOW__METRICS__OTEL_ON="True",
+            OTEL_EXPORTER_OTLP_ENDPOINT=f"http://127.0.0.1:{collector.server.server_port}",
+            OTEL_EXPORTER_OTLP_PROTOCOL="http/protobuf",
+        )
+        found, visits = collector.metrics(), len(replica.log)
+    wanted = {metric.name for metric in METRICS if "crawl_sites.crawl" in metric.task}
+    assert {f"airflow.{name}" for name in wanted} <= found.keys(), printed[-2000:]
+    [new] = found["airflow.zonereports.answers.new"].sum.data_points
+    assert (new.as_int or new.as_double) == len(replica.sites) - 1
+    [latency] = found["airflow.zonereports.requests.latency"].exponential_histogram.data_points
+    assert latency.count == visits
+    assert 0 < latency.min <= latency.max < 60_000
 
 
 @pytest.mark.airflow

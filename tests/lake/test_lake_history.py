@@ -13,13 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tests.lake.kept_files import (
-    FolderFiles,
-    KeptFiles,
-    change_manifest,
-    plain_table,
-    put_table,
-)
+from tests.lake.kept_files import FolderFiles, KeptFiles, change_manifest, plain_table, put_table
 from tests.lake.lake_rows import START, Clock, document, finding, observations, refusal
 from zonereports.errors import WrongSetting
 from zonereports.lake import TABLES, Lake, table_digest

@@ -3,9 +3,8 @@
 import pytest
 
 from replica import Replica
+from tests.pages.village import with_a_correction
 from zonereports.pages import Portal, View
-from zonereports.pipeline import Pipeline
-from zonereports.settings import Settings
 
 ROOT = "/zonereports"
 
@@ -17,22 +16,7 @@ def village(tmp_path_factory):
     with Replica() as replica:
         replica.write_site_files(home / "sites")
         replica.break_site(replica.sites[-1], "challenge_521")
-        pipeline = Pipeline(
-            Settings(
-                home=home,
-                sites=home / "sites",
-                allow_addresses=("127.0.0.0/8",),
-                alert_channels=("file",),
-                recheck_after_h=0.0,
-            )
-        )
-        pipeline.run()
-        news = replica.publish("qingshan")
-        pipeline.crawl(["qingshan"])
-        pipeline.publish()
-        revision = replica.revise("qingshan")
-        pipeline.crawl(["qingshan"])
-        pipeline.publish()
+        pipeline, news, revision = with_a_correction(replica, home)
         yield pipeline, news, revision
         pipeline.close()
 

@@ -1,17 +1,14 @@
-"""Imports, each in a process of its own that kills itself at a named moment, for a test to judge.
+"""Imports that kill themselves at a named moment, for a test to judge (`tests.pipeline.forked`).
 
-Reads one line an import (home, folder of files, moment, how often it is passed before, separated
-by tabs), answers with the exit status. Everything heavy is imported before the fork.
+A line is an import: home, folder of files, moment, how often it is passed before.
 """
 
 import importlib
 import os
 import signal
-import sys
-import traceback
-import warnings
 from pathlib import Path
 
+from tests.pipeline.forked import serve
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 
@@ -57,34 +54,15 @@ def impatient(publisher):
     return make
 
 
-def run(home, folder, moment, passes):
+def run(home, folder, moment="never", passes=0):
     pipeline = Pipeline(Settings(home=Path(home)))
     if moment in MOMENTS:
         kill_at(moment, int(passes))
         pipeline._publisher = impatient(pipeline._publisher)
     pipeline.import_files([Path(folder)])
     pipeline.close()
-
-
-def main():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for heavy in ("great_expectations", "duckdb", "pyarrow.parquet", "trafilatura"):
-            importlib.import_module(heavy)
-    print("ready", flush=True)
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                run(*line.rstrip("\n").split("\t"))
-                status = 0
-            except BaseException:
-                traceback.print_exc()
-            finally:
-                os._exit(status)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    serve(run)

@@ -1,16 +1,8 @@
-"""Runs of the platform, each in a process of its own, for a test to kill.
+"""Runs of the platform for a test to kill: home and sites in a line (`tests.pipeline.forked`)."""
 
-Reads one line a run (home and sites, separated by a tab), answers with the process id, and with
-the exit status when it has ended. Everything heavy is imported before the fork, so that a kill
-falls into the work and not into the imports.
-"""
-
-import importlib
-import os
-import sys
-import warnings
 from pathlib import Path
 
+from tests.pipeline.forked import serve
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 
@@ -27,23 +19,5 @@ def run(home, sites):
     return 0 if result.ok else 1
 
 
-def main():
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for heavy in ("great_expectations", "duckdb", "pyarrow.parquet", "trafilatura"):
-            importlib.import_module(heavy)
-    print("ready", flush=True)
-    for line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                status = run(*line.rstrip("\n").split("\t"))
-            finally:
-                os._exit(status)
-        print(child, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(run)

@@ -239,7 +239,7 @@ def test_a_listing_whose_copy_is_damaged_is_asked_for_again(village, crawl, tmp_
     for file in (tmp_path / "home" / "archive").rglob("*.warc.gz"):
         file.write_bytes(b"?" * file.stat().st_size)
     visit = visit_of(pipeline, NotModified())
-    response = visit._ask(Ask(before.url))
+    response = visit._ask(Ask(before.url))()
     assert response.status == 200
     assert pipeline.archive.read(visit.listing_captures[0]).body == response.body
     pipeline.close()

@@ -16,7 +16,7 @@ from zonereports.observations import observe
 from zonereports.pipeline import Pipeline
 from zonereports.pipeline.evidence import Evidence, evidence_page
 from zonereports.pipeline.evidence_marks import marks
-from zonereports.pipeline.evidence_words import WORDS
+from zonereports.pipeline.evidence_words import EVIDENCE_WORDS
 from zonereports.pipeline.rows import observe_document
 from zonereports.settings import Settings
 
@@ -153,9 +153,9 @@ def test_every_word_of_the_annotation_guide_has_its_chinese():
             observed.add((item["status"], item["measure"], item["scope"]))
     assert observed
     for status, measure, scope in observed:
-        assert status in WORDS["status"]
-        assert measure in WORDS["measure"]
-        assert scope in WORDS["scope"]
+        assert status in EVIDENCE_WORDS["status"]
+        assert measure in EVIDENCE_WORDS["measure"]
+        assert scope in EVIDENCE_WORDS["scope"]
 
 
 def test_publishing_writes_a_page_for_each_version_and_again_changes_nothing(replica, platform):

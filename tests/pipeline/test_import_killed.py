@@ -1,15 +1,12 @@
 """An import that is killed anywhere, and run again, publishes every file once."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.cli.test_shell import REPORT
+from tests.pipeline.forked import Forked
 from tests.pipeline.kill_an_import import MOMENTS
 from zonereports.pipeline import Pipeline, utc_now
 from zonereports.settings import Settings
@@ -31,24 +28,8 @@ def files(tmp_path_factory):
 @pytest.fixture(scope="module")
 def importing(files):
     """Runs an import in a process of its own; its exit status."""
-    process = subprocess.Popen(
-        [sys.executable, str(Path(__file__).with_name("kill_an_import.py"))],
-        env=os.environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        bufsize=1,
-    )
-    assert process.stdout.readline().strip() == "ready"
-
-    def run(home, moment="never", passes=0):
-        process.stdin.write(f"{home}\t{files}\t{moment}\t{passes}\n")
-        return int(process.stdout.readline())
-
-    yield run
-    process.stdin.close()
-    process.wait(60)
-    process.stdout.close()
+    with Forked("tests.pipeline.kill_an_import") as forked:
+        yield lambda home, *moment: forked.run(home, files, *moment)
 
 
 def published(home):

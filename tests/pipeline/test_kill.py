@@ -1,13 +1,8 @@
 """Killed anywhere, run again: the same lake, each alert once."""
 
-import contextlib
 import json
-import os
 import random
-import select
 import signal
-import subprocess
-import sys
 import time
 from itertools import zip_longest
 from pathlib import Path
@@ -15,8 +10,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.pipeline.forked import Forked
+
 KILLS = 30
-CHILD = Path(__file__).with_name("kill_and_run.py")
 KEYS = {
     "documents": "document_id",
     "observations": "observation_id",
@@ -27,49 +23,14 @@ KEYS = {
 TIMES = ("fetched_at", "capture_id", "refused_at", "known_from", "known_to")
 
 
-class Runner:
-    """Starts runs and kills them."""
-
-    def __init__(self, sites):
-        self.sites = sites
-        self.process = subprocess.Popen(
-            [sys.executable, str(CHILD)],
-            env=os.environ,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-        )
-        assert self._line() == "ready"
-
-    def run(self, home, *, kill_after_s=None):
-        """Exit status of one run; -9 when the kill came before its end."""
-        self.process.stdin.write(f"{home}\t{self.sites}\n".encode())
-        pid = int(self._line())
-        if kill_after_s is not None and not self._ended_within(kill_after_s):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        return int(self._line())
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(60)
-        self.process.stdout.close()
-
-    def _ended_within(self, seconds):
-        return bool(select.select([self.process.stdout], [], [], seconds)[0])
-
-    def _line(self):
-        return self.process.stdout.readline().decode().strip()
-
-
 @pytest.fixture
-def runner(replica, tmp_path):
+def runs(replica, tmp_path):
+    """Runs the platform over the replica's sites; takes a home, and when to kill it."""
     sites = tmp_path / "sites"
     sites.mkdir()
     replica.write_site_files(sites)
-    runner = Runner(sites)
-    yield runner
-    runner.close()
+    with Forked("tests.pipeline.kill_and_run") as forked:
+        yield lambda home, **when: forked.run(home, sites, **when)
 
 
 def content(home, table):
@@ -109,9 +70,9 @@ def told(home):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_thirty_kills_at_random_points_end_in_the_same_lake_and_alerts(replica, runner, tmp_path):
+def test_thirty_kills_at_random_points_end_in_the_same_lake_and_alerts(replica, runs, tmp_path):
     began = time.monotonic()
-    assert runner.run(tmp_path / "calm") == 0
+    assert runs(tmp_path / "calm") == 0
     whole_s = time.monotonic() - began
     wanted, messages = lake(tmp_path / "calm"), told(tmp_path / "calm")
     assert len(messages) == len(replica.truth())
@@ -122,11 +83,11 @@ def test_thirty_kills_at_random_points_end_in_the_same_lake_and_alerts(replica, 
         home = tmp_path / f"rough-{lakes}"
         lakes += 1
         # Five kills fall on one lake, so that recoveries from recoveries are seen too.
-        while (status := runner.run(home, kill_after_s=chance.uniform(0, whole_s))) != 0:
+        while (status := runs(home, kill_after_s=chance.uniform(0, whole_s))) != 0:
             assert status == -signal.SIGKILL
             kills += 1
             if kills % 5 == 0:
                 break
-        assert runner.run(home) == 0
+        assert runs(home) == 0
         assert differences(lake(home), wanted) == [], f"after {kills} kills"
         assert told(home) == messages

@@ -104,6 +104,7 @@ def test_a_quiet_visit_tells_the_same_of_the_listing_and_reads_none_of_it(
     (read,) = platform(paged, **A_WEEK).crawl()
     assert read.pages_read == 2
     monkeypatch.setattr("zonereports.pipeline.discovery.read_page", None)
+    monkeypatch.setattr("zonereports.archive.Archive.read", None)
     (quiet,) = platform(paged, **A_WEEK).crawl()
     assert (quiet.answer, quiet.pages_read) == ("nothing new", 1)
     assert (quiet.newest, quiet.looks_like) == (read.newest, read.looks_like)

@@ -18,8 +18,8 @@ from embedded.stack import AirflowStack
 from replica import Replica
 from tests.pages.hostile import PAYLOADS
 from tests.pages.test_hostile_words import document, observation, quarantined
+from tests.pages.village import with_a_correction
 from zonereports.pipeline import Pipeline
-from zonereports.settings import Settings
 
 CHROMIUM = Path("/usr/bin/chromium")
 AIRFLOW = [pytest.mark.airflow, pytest.mark.slow, pytest.mark.timeout(900)]
@@ -66,22 +66,7 @@ def build(home: Path, *, port: int = 0) -> Iterator[World]:
     """What a crawl brought, forty hostile reports beside it, and an API server that shows it."""
     with Replica() as replica:
         replica.write_site_files(home / "sites")
-        pipeline = Pipeline(
-            Settings(
-                home=home,
-                sites=home / "sites",
-                allow_addresses=("127.0.0.0/8",),
-                alert_channels=("file",),
-                recheck_after_h=0.0,
-            )
-        )
-        pipeline.run()
-        news = replica.publish("qingshan")
-        pipeline.crawl(["qingshan"])
-        pipeline.publish()
-        replica.revise("qingshan")
-        pipeline.crawl(["qingshan"])
-        pipeline.publish()
+        pipeline, news, _ = with_a_correction(replica, home)
     brought = home / "impossible.txt"
     brought.write_text(IMPOSSIBLE, encoding="utf-8")
     pipeline.import_files([brought])

@@ -309,21 +309,20 @@ class History:
         with self._state.read() as connection:
             stored = may_be_the_same(connection, sighting)
         near = {one.url: one for one in stored} | self._standings
-        wording, zone, year = sighting.fingerprint, sighting.zone_key, sighting.report_year
+        # 详见附件 is the wording of many reports.
+        is_long = len(fold(sighting.text)) >= SHORTEST
         for one in sorted(near.values(), key=lambda item: (item.seen_at, item.url)):
-            alike = one.fingerprint == wording or (
+            alike = one.fingerprint == sighting.fingerprint or (
                 one.zone_key is not None
-                and (one.zone_key, one.report_year) == (zone, year)
                 and one.report_year is not None
+                and (one.zone_key, one.report_year) == (sighting.zone_key, sighting.report_year)
             )
             if one.url == sighting.url or not alike:
                 continue
             other = self._at_capture(one.capture_id)
             if other is None or other.is_of_another(sighting):
                 continue
-            # 详见附件 is the wording of many reports.
-            told = len(fold(sighting.text)) >= SHORTEST or other.title == sighting.title
-            if told and is_copy(other.text, sighting.text):
+            if (is_long or other.title == sighting.title) and is_copy(other.text, sighting.text):
                 return one.report_id
         return None
 

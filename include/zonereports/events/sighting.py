@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from zonereports.archive import Capture
 from zonereports.document import Document, PeriodKind, zone_key
@@ -17,7 +18,7 @@ _SPELL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sighting:
     """A report as it stood at an address when it was fetched."""
 
@@ -69,12 +70,12 @@ class Sighting:
             redirects_to=redirects_to,
         )
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Digest of the wording."""
         return fingerprint(self.text)
 
-    @property
+    @cached_property
     def zone_key(self) -> str | None:
         """The zone in a form that is equal for its long and short names; None when unknown."""
         if self.zone is None:

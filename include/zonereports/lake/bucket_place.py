@@ -10,14 +10,14 @@ from typing import Any
 
 from zonereports.errors import LakeUnreachable
 from zonereports.lake.bucket_commits import BucketCommits
-from zonereports.lake.bucket_snapshots import POINTER, BucketSnapshots, prove_conditions
+from zonereports.lake.bucket_snapshots import POINTER, BucketSnapshots
 from zonereports.lake.cache import Cache
 from zonereports.lake.place import Place
 from zonereports.lake.query import table_files
 from zonereports.lake.schema import TABLES
 from zonereports.lake.table import Table
 from zonereports.lake.views import NAMES, quoted, script, view_sql, write_database
-from zonereports.objects import Address, Bucket
+from zonereports.objects import Address, Bucket, prove_conditions
 
 
 class BucketPlace:

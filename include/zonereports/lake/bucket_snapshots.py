@@ -15,7 +15,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import shutil
-import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import get_ident
 
-from zonereports.errors import LakeDamaged, LakeUnreachable, WrongSetting
+from zonereports.errors import LakeDamaged, LakeUnreachable
 from zonereports.lake.bucket_commits import BucketCommits
 from zonereports.lake.cache import Cache
 from zonereports.lake.snapshots import (
@@ -328,24 +327,3 @@ class BucketSnapshots:
         # Its manifest first: without it there is no such snapshot for anybody.
         self._bucket.delete([below + MANIFEST])
         self._bucket.delete([held.name for held in self._bucket.below(below)])
-
-
-def prove_conditions(bucket: Bucket, name: str) -> None:
-    """Make sure that the storage keeps conditions: without them two publishers lose a commit.
-
-    Args:
-        bucket: in which to try.
-        name: of an object that is there.
-
-    Raises:
-        WrongSetting: it does not.
-    """
-    for new, tag in ((True, None), (False, f'"{uuid.uuid4().hex}"')):
-        try:
-            bucket.put(name, b"", only_new=new, only_after=tag)
-        except Overtaken:
-            continue
-        raise WrongSetting(
-            f"{bucket.address.setting}: the storage does not keep If-Match and If-None-Match",
-            next_step="use a storage that does (AWS, MinIO and others since 2024), or a folder",
-        )

@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
+from zonereports.pipeline import EVIDENCE_WORDS
+
 Label = tuple[str, str]
 
 LABELS: dict[str, dict[str, Label]] = {
-    "status": {
-        "actual": ("实绩", "actual"),
-        "estimate": ("预计", "estimate"),
-        "target": ("目标", "target"),
-        "prior": ("往期", "prior year"),
-    },
-    "measure": {
-        "level": ("总量", "level"),
-        "yoy": ("同比", "growth on year"),
-        "share": ("占比", "share"),
-        "completion": ("完成率", "completion"),
-        "rank": ("位次", "rank"),
-        "multiple": ("倍数", "multiple"),
-        "delta": ("增减", "change"),
-    },
-    "scope": {
-        "zone": ("本开发区", "this zone"),
-        "sub": ("区内一部分", "part of it"),
-        "parent": ("上级地区", "the county"),
-        "peer": ("其他地区", "another zone"),
-    },
-    "qualifier": {
-        "approx": ("约", "about"),
-        "over": ("超过", "over"),
-        "at_least": ("不少于", "at least"),
-        "at_most": ("不超过", "at most"),
+    **{
+        kind: EVIDENCE_WORDS[kind]
+        for kind in ("status", "measure", "scope", "qualifier", "source_kind")
     },
     "quality": {"passed": ("通过", "passed"), "warned": ("需复核", "warned")},
     "answer": {
@@ -65,32 +44,14 @@ LABELS: dict[str, dict[str, Label]] = {
         "half_year": ("半年", "half-year"),
         "quarter": ("季度", "quarter"),
     },
-    "source_kind": {
-        "government page": ("政府网页", "government page"),
-        "government attachment": ("政府附件", "government attachment"),
-        "document library": ("文库转载", "document library"),
-        "template": ("范文", "template"),
-    },
     "severity": {
-        "contradiction": ("矛盾", "contradiction"),
-        "rounding": ("四舍五入之差", "rounding"),
-        "note": ("提示", "note"),
+        **EVIDENCE_WORDS["severity"],
         "critical": ("严重", "critical"),
         "warning": ("警告", "warning"),
         "info": ("提示", "info"),
     },
     "finding": {
-        "growth": ("增速", "growth"),
-        "delta": ("增减额", "change"),
-        "share": ("占比", "share"),
-        "completion": ("完成率", "completion"),
-        "rate": ("比率", "rate"),
-        "remainder": ("余量", "remainder"),
-        "part": ("部分大于整体", "part above whole"),
-        "sum": ("合计", "sum"),
-        "repeat": ("前后不一", "repeat"),
-        "cumulative": ("累计", "cumulative"),
-        "sign": ("方向", "direction"),
+        **EVIDENCE_WORDS["finding"],
         "unaccounted": ("尚未说明的数字", "digits unaccounted for"),
     },
     "decision": {

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from zonereports.pipeline.check import Answer, SiteCheck, checks_of, newest_check
     from zonereports.pipeline.discovery import DAILY, Reach, backfill
     from zonereports.pipeline.draft import key_of
+    from zonereports.pipeline.evidence_words import EVIDENCE_WORDS
     from zonereports.pipeline.files import find_files
     from zonereports.pipeline.fixtures import check_fixtures, refuse_known, write_site
     from zonereports.pipeline.measures import (
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DAILY",
+    "EVIDENCE_WORDS",
     "METRICS",
     "Absent",
     "Answer",

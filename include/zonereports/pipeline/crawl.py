@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -277,25 +277,35 @@ class Visit:
             return fetch_parts(response, capture, archive=self.archive, get=get, check=check)
         return Follower(self.archive, get, check).follow(response, capture)
 
-    def _ask(self, ask: Ask) -> Response:
-        """A page of a listing: from the site, or from the archive when it has not changed."""
+    def _ask(self, ask: Ask) -> Callable[[], Response]:
+        """A page of a listing: from the site, or from the archive when it has not changed.
+
+        The archive is read when the answer is: on a day without news nobody looks at it.
+        """
         previous = self.archive.latest(ask.identity)
         response = self._get(ask, "listing", previous=previous)
         if response.status == 304 and previous is not None:
-            try:
-                held = self.archive.read(previous.id)
-            except ArchiveDamaged as error:
-                # The copy that still holds cannot be opened: have it again.
-                log.warning("site=%s asked again: %s", self.site.key, error)
-                response = self._get(ask, "listing", previous=None)
-            else:
-                self.listing_captures.append(previous.id)
-                self.served.append(Served(previous.digest, not_modified=True))
-                return held
+            self.listing_captures.append(previous.id)
+            self.served.append(Served(previous.digest, not_modified=True))
+            return partial(self._unchanged_copy, ask, previous)
+        self._take_listing(response)
+        return lambda: response
+
+    def _unchanged_copy(self, ask: Ask, previous: Capture) -> Response:
+        try:
+            return self.archive.read(previous.id)
+        except ArchiveDamaged as error:
+            # The copy that still holds cannot be opened: have it again.
+            log.warning("site=%s asked again: %s", self.site.key, error)
+        response = self._get(ask, "listing", previous=None)
+        del self.listing_captures[-1], self.served[-1]
+        self._take_listing(response)
+        return response
+
+    def _take_listing(self, response: Response) -> None:
         capture = self.archive.store(response, kind="listing", site=self.site.key)
         self.listing_captures.append(capture.id)
         self.served.append(Served(capture.digest, not_modified=False))
-        return response
 
     def _fetch(self, url: str, *, previous: Capture | None, referer: str | None) -> Response:
         return self._get(url, "article", previous=previous, referer=referer)

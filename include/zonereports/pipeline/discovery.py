@@ -59,7 +59,7 @@ class Walk:
     Args:
         listing: where it begins.
         family: name of the family, or `auto`.
-        ask: how a page is had; what it raises is the answer of that page.
+        ask: how a page is had, to be read when it is called for; what it raises is the answer of that page.
         reach: how far to go.
         watermark: gives the day; a whole page of older rows is the last one read.
         unchanged: whether what was had so far is the first page of the last whole walk; asked before
@@ -68,7 +68,7 @@ class Walk:
 
     listing: Listing
     family: str
-    ask: Callable[[Ask], Response]
+    ask: Callable[[Ask], Callable[[], Response]]
     reach: Reach = DAILY
     watermark: Callable[[], date | None] = lambda: None
     unchanged: Callable[[], bool] = lambda: False
@@ -161,16 +161,16 @@ class Walk:
     def _first_page(self) -> ListingPage | None:
         """The first page with rows; None when it is unchanged."""
         ask = Ask(self.listing.url)
-        response = self._have(ask)
+        answer = self._have(ask)
         if self.unchanged():
             return None
-        page = self._page_or_lead(response, ask)
+        page = self._page_or_lead(answer(), ask)
         if isinstance(page, str):
             self.led_to = page
-            ask, response = Ask(page), self._have(Ask(page))
+            ask, answer = Ask(page), self._have(Ask(page))
             if self.unchanged():
                 return None
-            page = self._page_or_lead(response, ask)
+            page = self._page_or_lead(answer(), ask)
             if isinstance(page, str):
                 raise LayoutChanged(
                     f"it leads on to {self.led_to}, and that to {page}", url=self.listing.url
@@ -180,11 +180,11 @@ class Walk:
             # What another family's page seems to ask for are guesses: the change is to be told.
             if page.next in self.asked or (self.shell is None and page.is_anothers):
                 break
-            ask, response = self._on_the_way(page.next)
+            ask, answer = self._on_the_way(page.next)
             if self.unchanged():
                 return None
             self.shell = self.shell or page
-            self.first = page = read_page(response, ask, family=page.family)
+            self.first = page = read_page(answer(), ask, family=page.family)
         check_links(page, self.listing, shell=self.shell)
         return page
 
@@ -202,7 +202,7 @@ class Walk:
         stays = page.links or (page.next is not None and not page.is_anothers)
         return page if stays else find_lead(page.text, page.url) or page
 
-    def _on_the_way(self, ask: Ask) -> tuple[Ask, Response]:
+    def _on_the_way(self, ask: Ask) -> tuple[Ask, Callable[[], Response]]:
         """What a shell asks for, under its other name where the first is not there."""
         try:
             return ask, self._have(ask)
@@ -211,12 +211,12 @@ class Walk:
                 raise
             return self._on_the_way(ask.otherwise)
 
-    def _have(self, ask: Ask) -> Response:
+    def _have(self, ask: Ask) -> Callable[[], Response]:
         self.asked.append(ask)
         return self.ask(ask)
 
     def _read(self, ask: Ask, *, family: str) -> ListingPage:
-        return read_page(self._have(ask), ask, family=family)
+        return read_page(self._have(ask)(), ask, family=family)
 
     def _is_old(self, page: ListingPage) -> bool:
         """Whether every dated row is older than the watermark; a page without dates tells nothing."""

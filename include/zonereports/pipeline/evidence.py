@@ -20,7 +20,7 @@ from zonereports.observations import Extraction, Finding, find_inconsistencies
 from zonereports.pipeline.evidence_layout import blocks
 from zonereports.pipeline.evidence_marks import Mark, marks, place_of
 from zonereports.pipeline.evidence_pages import EvidencePages
-from zonereports.pipeline.evidence_words import WORDS, Language, word
+from zonereports.pipeline.evidence_words import EVIDENCE_WORDS, Language, word
 from zonereports.pipeline.rows import Reading, observe_document
 from zonereports.pipeline.sources import Source
 from zonereports.sites import Link
@@ -98,7 +98,7 @@ def evidence_page(
         link=evidence.url if evidence.url.startswith(("http://", "https://")) else None,
         style=style,
         style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-        statuses={code: word("status", code, language) for code in WORDS["status"]},
+        statuses={code: word("status", code, language) for code in EVIDENCE_WORDS["status"]},
         counts=Counter(item.status for item in observations),
         excluded=kinds["excluded"],
         gaps=kinds["gap"],

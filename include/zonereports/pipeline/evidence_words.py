@@ -6,7 +6,7 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 
-WORDS: dict[str, dict[str, tuple[str, str]]] = {
+EVIDENCE_WORDS: dict[str, dict[str, tuple[str, str]]] = {
     "status": {
         "actual": ("实绩", "actual"),
         "estimate": ("预计", "estimate"),
@@ -152,5 +152,5 @@ WORDS: dict[str, dict[str, tuple[str, str]]] = {
 
 def word(group: str, code: str, language: Language = "zh") -> str:
     """The word for a code; the code itself where the group does not know it."""
-    known = WORDS[group].get(code)
+    known = EVIDENCE_WORDS[group].get(code)
     return code if known is None else known[language == "en"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -58,10 +58,10 @@ class _Asker:
     hosts: frozenset[str]
     came: list[Response] = field(default_factory=list)
 
-    def __call__(self, ask: Ask) -> Response:
+    def __call__(self, ask: Ask) -> Callable[[], Response]:
         response = self.fetcher.get(ask, kind="probe", pace_s=self.pace_s, allow_hosts=self.hosts)
         self.came.append(response)
-        return response
+        return lambda: response
 
     @property
     def requests(self) -> int:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from zonereports.pipeline.crawling import Crawling
 
 if TYPE_CHECKING:
     from zonereports.pipeline.backup import Backup
     from zonereports.pipeline.rebuilding import Rebuilt
-    from zonereports.pipeline.replaying import ReplayResult
+    from zonereports.pipeline.replaying import Replaying, ReplayResult
     from zonereports.pipeline.watch import Watch
+
+    _Kind = TypeVar("_Kind", bound=Replaying)
 
 
 class Recovery(Crawling):
@@ -36,16 +38,7 @@ class Recovery(Crawling):
         from zonereports.pipeline.replaying import Replaying
 
         self._recovering = True
-        return Replaying(
-            settings=self.settings,
-            state=self.state,
-            archive=self.archive,
-            lake=self.lake,
-            evidence=self.evidence_pages,
-            sites=lambda: self.sites,
-            check=self._gate(docs=False),
-            now=self._now,
-        ).run(since=since, into=into, publish=publish)
+        return self._replaying(Replaying).run(since=since, into=into, publish=publish)
 
     def rebuild_state(self) -> Rebuilt:
         """Build a lost state database again from the archive and the lake; nobody is told anything.
@@ -58,15 +51,8 @@ class Recovery(Crawling):
         from zonereports.pipeline.rebuilding import Rebuilding
 
         self._recovering = True
-        return Rebuilding(
-            settings=self.settings,
-            state=self.state,
-            archive=self.archive,
-            lake=self.lake,
-            evidence=self.evidence_pages,
-            sites=lambda: self.sites,
-            check=self._gate(docs=False),
-            now=self._now,
+        return self._replaying(
+            Rebuilding,
             subscriptions=self.subscriptions,
             watch=lambda: replace(self._watch(), subscriptions=Subscriptions()),
         ).rebuild()
@@ -95,6 +81,19 @@ class Recovery(Crawling):
             archive=self.archive,
             lake=self.lake,
             evidence=self.evidence_pages,
+        )
+
+    def _replaying(self, kind: type[_Kind], **more: Any) -> _Kind:
+        return kind(
+            settings=self.settings,
+            state=self.state,
+            archive=self.archive,
+            lake=self.lake,
+            evidence=self.evidence_pages,
+            sites=lambda: self.sites,
+            check=self._gate(docs=False),
+            now=self._now,
+            **more,
         )
 
     def _watch(self) -> Watch:
