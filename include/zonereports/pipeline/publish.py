@@ -32,6 +32,7 @@ from zonereports.pipeline.evidence import evidence_of, write_evidence
 from zonereports.pipeline.evidence_pages import EvidencePages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.headlines import headlines
+from zonereports.pipeline.memory import give_back
 from zonereports.pipeline.pages import Pages
 from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.reconciling import reconcile_changed
@@ -86,6 +87,7 @@ class Publisher:
             while True:
                 while pending := self.archive.pending(self.chunk):
                     result += self._publish(self._read(pending), f"publish-{pending[0].id}")
+                    give_back()
                 # Last, so that a report that moved is not taken for withdrawn.
                 events, reopened = self._settle_gone()
                 result += PublishResult(events=tuple(event.event_id for event in events))
