@@ -76,8 +76,9 @@ class Gate:
 def past_of(lake: Lake, batch: Batch) -> Past:
     """What the lake tells of the batch's zones, and of a sample of others.
 
-    Of them all that has the batch's indicators or labels. The cost does not follow the size of the
-    lake, but for the reading of the columns that choose.
+    Of them all that has the batch's indicators or labels, in the same order each time: what is told
+    of two equally near neighbours shall not hang on a thread's luck. The cost does not follow the
+    size of the lake, but for the reading of the columns that choose.
     """
     if not batch or not lake.describe()["snapshot_id"]:
         return Past()
@@ -91,14 +92,16 @@ def past_of(lake: Lake, batch: Batch) -> Past:
         "where is_latest and zone is not null "
         "and report_id not in (select unnest(?::varchar[]))) "
         "select * from told where zone in (select unnest(?::varchar[])) "
-        "or report_id in (select report_id from told order by report_id limit ?)",
+        "or report_id in (select report_id from told order by report_id limit ?) "
+        "order by report_id",
         [reports, zones, PEERS],
     )
     observations = lake.query(
         f"select {', '.join(_OBSERVATION)} from observations "  # noqa: S608 - names of columns
         "where report_id in (select unnest(?::varchar[])) "
         "and scope in ('zone', 'sub') and zone is not null "
-        "and (list_contains(?, code) or (code is null and list_contains(?, label)))",
+        "and (list_contains(?, code) or (code is null and list_contains(?, label))) "
+        "order by observation_id",
         [documents["report_id"].to_pylist(), codes, labels],
     )
     return Past.of(documents.to_pylist(), observations.to_pylist())
