@@ -24,7 +24,7 @@ from zonereports.logs import about
 from zonereports.pipeline.evidence_pages import FolderPages
 from zonereports.pipeline.gate import Check
 from zonereports.pipeline.pages import Pages
-from zonereports.pipeline.publish import Publisher
+from zonereports.pipeline.publish import CHUNK, Publisher
 from zonereports.pipeline.publish_result import PublishResult
 from zonereports.pipeline.screening import outcome_of, soft_failure
 from zonereports.sites import Site
@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 
 _SLICE = 2_000
 """Captures lent at once; only their index entries are held."""
-_CHUNK = 500
-"""Captures read and published at once. More than a daily run takes: each publication writes the
-partitions of its years anew, and a replay makes thousands of them."""
 _GONE = (404, 410)
 _ONE_CRAWL = timedelta(hours=1)
 """A page that is gone is told after what was fetched with it is published; a crawl takes no longer."""
@@ -63,7 +60,7 @@ class Replay:
     check: Check
     wanted: Collection[str] | None = None
     published_only: bool = False
-    chunk: int = _CHUNK
+    chunk: int = CHUNK
     captures: int = 0
     damaged: list[str] = field(default_factory=list)
     """One line for each capture that cannot be opened."""
@@ -147,8 +144,8 @@ class Replay:
             return
         lent = [
             capture
-            for start in range(0, len(waiting), _CHUNK)
-            for capture in self.archive.lend(waiting[start : start + _CHUNK])
+            for start in range(0, len(waiting), CHUNK)
+            for capture in self.archive.lend(waiting[start : start + CHUNK])
         ]
         self._clock = max(self._clock, lent[-1].fetched_at)
         self._screen(lent)
