@@ -3,8 +3,9 @@
 Celery workers, PostgreSQL, Redis and an S3 server on this machine, as docker-compose.yaml has them;
 `ZONEREPORTS_BENCH_SITES` (300) sites of the replica in a process of their own. For each number of
 workers in `ZONEREPORTS_BENCH_WORKERS` (`1 2`), with two tasks each: a first visit, to which everything
-is new; a day without news; a day on which one site in a hundred has news. Up to 600 sites the first
-visit is read and published, too; beyond, it is set-up, and no day with news follows.
+is new, or with `ZONEREPORTS_BENCH_YEARS=10` a backfill of as many years; a day without news; a day on
+which one site in a hundred has news. Up to 600 sites the first visit is read and published, too;
+beyond, it is set-up, and no day with news follows.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ from embedded.production import ProductionStack
 
 _PUBLISHED = 600
 _IDLE_S = 30.0
-_DAGS = ("crawl_sites", "publish_reports", "send_alerts")
+_FOLLOWING = ("publish_reports", "send_alerts")
+_DAGS = ("crawl_sites", "backfill_sites", *_FOLLOWING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,13 @@ class Day:
 def figures() -> Iterator[str]:
     """The days under each number of workers."""
     count = int(os.environ.get("ZONEREPORTS_BENCH_SITES") or 300)
+    years = int(os.environ.get("ZONEREPORTS_BENCH_YEARS") or 2)
     for workers in map(int, (os.environ.get("ZONEREPORTS_BENCH_WORKERS") or "1 2").split()):
-        yield f"{count} sites, {workers} worker{'s' * (workers > 1)} of two tasks"
-        yield from _sweeps(count, workers)
+        yield f"{count} sites of {years} years, {workers} worker{'s' * (workers > 1)} of two tasks"
+        yield from _sweeps(count, workers, years)
 
 
-def _sweeps(count: int, workers: int) -> Iterator[str]:
+def _sweeps(count: int, workers: int, years: int) -> Iterator[str]:
     # Not in a folder for its owner alone: PostgreSQL, which is never root, must be able to enter.
     home = Path(tempfile.mkdtemp(prefix="zonereports-sweep-"))
     home.chmod(0o755)
@@ -73,25 +76,33 @@ def _sweeps(count: int, workers: int) -> Iterator[str]:
     }
     try:
         with (
-            served(count, home / "sites") as sites,
+            served(count, home / "sites", years=years) as sites,
             ProductionStack(home, settings, workers=workers) as stack,
             Parts(stack, workers) as parts,
         ):
             assert isinstance(stack, ProductionStack)
             _until(lambda: {dag["dag_id"] for dag in stack.get("dags")["dags"]} >= set(_DAGS))
             publish = count <= _PUBLISHED
-            for dag in _DAGS[1:]:
+            for dag in _FOLLOWING:
                 stack.patch(f"dags/{dag}", {"is_paused": not publish})
             before = parts.cpu_s()
             time.sleep(_IDLE_S)
             idle = _less(parts.cpu_s(), before)
             told = ", ".join(f"{part} {60 * s / _IDLE_S:.1f}" for part, s in idle.items())
             yield f"  idle, CPU seconds a minute: {told}"
-            yield from _told(_day("first visit", stack, parts, sites.say, count, publish=publish))
-            yield from _told(_day("nothing new", stack, parts, sites.say, count, publish=publish))
+
+            def day(name: str, dag: str = "crawl_sites") -> Iterator[str]:
+                done = _day(name, stack, parts, sites.say, count, dag=dag, publish=publish)
+                return _told(done)
+
+            if years > 2:
+                yield from day(f"backfill of {years} years", "backfill_sites")
+            else:
+                yield from day("first visit")
+            yield from day("nothing new")
             if publish:
                 sites.say(f"publish {max(1, count // 100)}")
-                yield from _told(_day("1 % new", stack, parts, sites.say, count, publish=True))
+                yield from day("1 % new")
             peaks = ", ".join(f"{part} {mb:.0f}" for part, mb in parts.peaks_mb.items())
             yield f"  peak MB: {peaks}"
     finally:
@@ -105,22 +116,23 @@ def _day(
     say: Callable[[str], Any],
     count: int,
     *,
+    dag: str,
     publish: bool,
 ) -> Day:
     say("asked")
     cpu_s, load, began = parts.cpu_s(), parts.load(), time.perf_counter()
-    run = stack.post("dags/crawl_sites/dagRuns", {"logical_date": None})["dag_run_id"]
+    run = stack.post(f"dags/{dag}/dagRuns", {"logical_date": None})["dag_run_id"]
 
     def ended() -> bool:
         stack.check()
-        if stack.get(f"dags/crawl_sites/dagRuns/{run}")["state"] not in ("success", "failed"):
+        if stack.get(f"dags/{dag}/dagRuns/{run}")["state"] not in ("success", "failed"):
             return False
-        busy = [one for dag in _DAGS for one in stack.runs(dag) if one["state"] in _UNENDED]
+        busy = [one for name in _DAGS for one in stack.runs(name) if one["state"] in _UNENDED]
         return not (publish and (parts.unread() or busy))
 
     _until(ended)
     wall_s = time.perf_counter() - began
-    tasks = stack.tasks("crawl_sites", run)
+    tasks = stack.tasks(dag, run)
     failed = [task["task_id"] for task in tasks if task["state"] not in ("success", "skipped")]
     if failed:
         raise RuntimeError(f"{name}: {failed[0]} did not succeed; logs below {stack.home}")

@@ -1,4 +1,4 @@
-"""Many county sites in a process of their own: `python -m benchmarks.sweep_sites COUNT FOLDER`.
+"""Many county sites in a process of their own: `python -m benchmarks.sweep_sites COUNT FOLDER YEARS`.
 
 Writes their YAMLs into the folder, says `ready`, and answers each line on its standard input with
 what was asked of the sites since the line before; `publish N` has the first N publish a report.
@@ -65,10 +65,10 @@ class Sites:
 
 
 @contextmanager
-def served(count: int, folder: Path) -> Iterator[Sites]:
-    """So many sites, ready to be asked, with their county files in a folder."""
+def served(count: int, folder: Path, *, years: int = 2) -> Iterator[Sites]:
+    """So many sites with so many years of reports, ready to be asked; their county files in a folder."""
     with subprocess.Popen(
-        [sys.executable, "-m", __name__, str(count), str(folder)],
+        [sys.executable, "-m", __name__, str(count), str(folder), str(years)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         encoding="utf-8",
@@ -86,8 +86,8 @@ def served(count: int, folder: Path) -> Iterator[Sites]:
 
 def main() -> None:
     """Serve until the input ends."""
-    count, folder = int(sys.argv[1]), Path(sys.argv[2])
-    with Replica(counties=counties(count)) as replica:
+    count, folder, years = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    with Replica(counties=counties(count), years=years) as replica:
         replica.write_site_files(folder)
         print(json.dumps("ready"), flush=True)
         for line in sys.stdin:

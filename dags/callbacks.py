@@ -9,6 +9,10 @@ log = logging.getLogger(__name__)
 
 DOCS = "docs/operations.md#a-task-is-red"
 MEANING = {
+    "backfill_sites.batches": "a key that no site has, or our side failed: a setting or the state "
+    "database",
+    "backfill_sites.crawl": "our side failed: a setting, the disk or the database; correct it and "
+    "clear the task, which goes on where it was",
     "crawl_sites.batches": "our side failed before the crawl: a setting or the state database",
     "crawl_sites.crawl": "our side failed: a setting, the disk or the database; correct it and "
     "clear the task",

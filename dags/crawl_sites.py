@@ -2,24 +2,10 @@
 
 from datetime import timedelta
 
-from airflow.sdk import (
-    CronTriggerTimetable,
-    DeadlineAlert,
-    DeadlineReference,
-    ExceptionRetryPolicy,
-    RetryAction,
-    RetryRule,
-    SyncCallback,
-    TriggerRule,
-    dag,
-    task,
-)
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-from bells import CAPTURES, CHINA, COMMON, SETTINGS, TOLD
+from airflow.sdk import CronTriggerTimetable, DeadlineAlert, DeadlineReference, SyncCallback, dag
+from bells import CHINA, COMMON, SETTINGS
 from callbacks import crawl_is_late
-from measuring import emit
-
-from zonereports.errors import WrongSetting
+from visiting import RETRIED, visit
 
 TRIAGE = """
 ### crawl_sites
@@ -53,65 +39,12 @@ task; repeating it fetches nothing twice that is in the archive.
         interval=timedelta(hours=SETTINGS.crawl_deadline_h),
         callback=SyncCallback(crawl_is_late),
     ),
-    default_args={
-        **TOLD,
-        "retries": 2,
-        "retry_delay": timedelta(minutes=5),
-        "retry_policy": ExceptionRetryPolicy(
-            rules=[RetryRule(exception=WrongSetting, action=RetryAction.FAIL, reason="setting")]
-        ),
-    },
+    default_args=RETRIED,
     **COMMON,
 )
 def crawl_sites():
     """Sites in batches, one task a batch."""
-
-    @task
-    def batches() -> list[list[str]]:
-        from zonereports.pipeline import Pipeline
-
-        pipeline = Pipeline.from_env()
-        # Here, since it runs once a day: it costs a few looks when nothing is old.
-        pipeline.forget()
-        return pipeline.batches()
-
-    @task(
-        map_index_template="{{ batch_name }}",
-        execution_timeout=timedelta(hours=6),
-        pool=SETTINGS.crawl_pool,
-        max_active_tis_per_dag=SETTINGS.crawl_tasks,
-    )
-    def crawl(batch: list[str]) -> None:
-        from airflow.sdk import get_current_context
-
-        from zonereports.pipeline import Pipeline, crawl_samples, utc_now
-
-        get_current_context()["batch_name"] = batch[0] if len(batch) == 1 else f"{batch[0]} …"
-        pipeline, began = Pipeline.from_env(), utc_now()
-        checks = pipeline.crawl(batch)
-        emit(crawl_samples, pipeline, checks, since=began)
-
-    @task(outlets=[CAPTURES], trigger_rule=TriggerRule.ALL_DONE)
-    def announce(*, outlet_events=None) -> None:
-        from zonereports.pipeline import Pipeline, backlog_samples
-
-        pipeline = Pipeline.from_env()
-        emit(backlog_samples, pipeline)
-        waiting = pipeline.pending()
-        if not waiting:
-            raise AirflowSkipException("nothing new")
-        outlet_events[CAPTURES].extra = {"waiting": waiting}
-
-    # Nobody is told of it as a task: each site is told as a trouble of its own.
-    @task(trigger_rule=TriggerRule.ALL_DONE, retries=0, on_failure_callback=None)
-    def answers() -> None:
-        from zonereports.pipeline import Pipeline
-
-        failed = Pipeline.from_env().sites_not_seen()
-        if failed:
-            raise AirflowFailException("\n".join([f"{len(failed)} sites not seen:", *failed]))
-
-    crawl.expand(batch=batches()) >> [announce(), answers()]
+    visit()
 
 
 crawl_sites()

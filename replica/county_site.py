@@ -27,7 +27,14 @@ class CountySite:
     """State and pages of one site. Pages are rendered when asked for and kept until they change."""
 
     def __init__(
-        self, facts: CountyFacts, host: str, *, seed: int, start: date, crawl_delay_s: float
+        self,
+        facts: CountyFacts,
+        host: str,
+        *,
+        seed: int,
+        start: date,
+        crawl_delay_s: float,
+        years: int = 2,
     ) -> None:
         self.facts = facts
         self.host = host
@@ -36,9 +43,10 @@ class CountySite:
         self._crawl_delay_s = crawl_delay_s
         self._family = FAMILIES[facts.family]
         self._author = Author(facts, seed)
-        # 34 to 44 rows: more than two display pages, fewer than the three that jpage embeds.
-        count = 34 + sum(facts.key.encode()) % 11
-        self._entries = self._author.first_entries(start, count=count)
+        # Of two years 34 to 44 rows: more than two display pages, fewer than the three that jpage
+        # embeds; of further years as many for each.
+        count = (34 + sum(facts.key.encode()) % 11) * years // 2
+        self._entries = self._author.first_entries(start, count=count, years=years)
         self._next_id = max(entry.id for entry in self._entries) + 7
         self._changed_at = max(entry.modified_at for entry in self._entries)
         self._pages: dict[str, Answer] = {}

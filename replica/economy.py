@@ -11,7 +11,8 @@ import random
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-FIRST_YEAR = 2018
+BASE_YEAR = 2018
+"""Of which the ranges below are; years before it are reckoned back from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Indicator:
     """Ways to print it: unit, factor from the first unit, decimals."""
     low: float
     high: float
-    """Range in the first year, or of the ratio to `part_of`."""
+    """Range in the base year, or of the ratio to `part_of`."""
     part_of: str | None = None
     flow: bool = True
     """Grows through the year; a stock does not."""
@@ -104,11 +105,16 @@ class Economy:
             whole = self._raw(indicator.part_of, year, months)
             # Up to 5 % either way, so that a part never outgrows its whole (ratios end at 0.9).
             return whole * size * (1 + self._dice(name, year, months).uniform(-0.05, 0.05))
-        for past in range(FIRST_YEAR + 1, year + 1):
-            size *= 1 + self._dice(name, past).triangular(-0.04, 0.19, 0.08)
+        for past in range(BASE_YEAR + 1, year + 1):
+            size *= self._grown(name, past)
+        for later in range(year + 1, BASE_YEAR + 1):
+            size /= self._grown(name, later)
         if indicator.flow and months < 12:
             size *= months / 12 * (1 + self._dice(name, year, months).uniform(-0.03, 0.03))
         return size
+
+    def _grown(self, name: str, year: int) -> float:
+        return 1 + self._dice(name, year).triangular(-0.04, 0.19, 0.08)
 
     def _dice(self, *about: object) -> random.Random:
         return random.Random(":".join(str(part) for part in (self.seed, self.zone, *about)))

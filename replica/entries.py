@@ -181,14 +181,17 @@ class Author:
             attachment=attachment or self.county.attachment,
         )
 
-    def first_entries(self, start: date, *, count: int) -> list[Entry]:
-        """What stands there at the beginning, newest first, one old row pinned on top."""
+    def first_entries(self, start: date, *, count: int, years: int = 2) -> list[Entry]:
+        """What stands there at the beginning, newest first, one old row pinned on top.
+
+        `years` is how many annual reports of the first zone there are; of the others one less.
+        """
         dice = random.Random(f"{self.seed}:{self.county.key}:listing")
         last = start.year
         rows: list[Entry] = []
         for number, zone in enumerate(self.county.zones):
-            years = (last - 2, last - 1) if number == 0 else (last - 1,)
-            rows += [self.report_entry(0, zone, year, "annual") for year in years]
+            told = range(last - years + (number > 0), last)
+            rows += [self.report_entry(0, zone, year, "annual") for year in told]
         rows.append(self.report_entry(0, self.county.zones[0], last, "half_year"))
         rows = [row for row in rows if row.listed_on <= start]
         rows += [self._notice(dice, start, number) for number in range(count - len(rows))]

@@ -37,6 +37,7 @@ def add_commands(subparsers: Any) -> None:
         metavar="YYYY-MM-DD",
         help="newest content",
     )
+    serve.add_argument("--years", type=int, default=2, help="of past reports (default 2)")
     serve.add_argument("--crawl-delay", type=float, default=0, metavar="S", help="in robots.txt")
     serve.add_argument("--log-file", type=Path, metavar="FILE", help="append visits as JSON Lines")
 
@@ -120,6 +121,7 @@ def _serve(args: argparse.Namespace) -> None:
         args.port,
         seed=args.seed,
         start=args.start,
+        years=args.years,
         crawl_delay_s=args.crawl_delay,
         log_file=args.log_file,
     )

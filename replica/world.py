@@ -42,6 +42,7 @@ class Replica:
         log_file: where visits are written as JSON Lines, beside `log`.
         now: the clock, aware; changes are dated by it.
         counties: whose sites there are.
+        years: of how many the first zone of a county has reports at the beginning, at least 2.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Replica:
         log_file: Path | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         counties: Sequence[CountyFacts] = COUNTIES,
+        years: int = 2,
     ) -> None:
         self._wanted_port = port
         self._now = now
@@ -69,6 +71,7 @@ class Replica:
                 seed=seed,
                 start=start,
                 crawl_delay_s=crawl_delay_s,
+                years=years,
             )
             for number, facts in enumerate(counties)
         }

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 REPOSITORY = Path(__file__).parents[2]
-DAG_IDS = {"crawl_sites", "publish_reports", "replay_history", "send_alerts", "watch_zones"}
+DAG_IDS = {
+    *("backfill_sites", "crawl_sites", "publish_reports"),
+    *("replay_history", "send_alerts", "watch_zones"),
+}
 # Run in a process of its own: Airflow reads its settings when it is imported.
 PARSE = """
 import json, sys, warnings
@@ -117,8 +120,9 @@ def test_a_wrong_setting_shows_as_an_import_error_that_says_what_to_do(tmp_path)
 
 
 @pytest.mark.airflow
-def test_only_so_many_crawl_tasks_run_at_once(parsed):
-    assert parsed["dags"]["crawl_sites"]["at_once"]["crawl"] == 4
+@pytest.mark.parametrize("dag", ["crawl_sites", "backfill_sites"])
+def test_only_so_many_crawl_tasks_run_at_once(parsed, dag):
+    assert parsed["dags"][dag]["at_once"]["crawl"] == 4
 
 
 @pytest.mark.airflow

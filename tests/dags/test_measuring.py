@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from replica import Replica
+from tests.dags.run_dags import run_dags
 from zonereports.pipeline import METRICS
 from zonereports.pipeline.metric_table import as_markdown
 
 REPOSITORY = Path(__file__).parents[2]
-RUN = Path(__file__).with_name("run_dags.py")
 TYPES = {"counter": "c", "gauge": "g", "timer": "ms"}
 
 
@@ -100,35 +100,6 @@ class OtlpReceiver:
                 for scope in resource.scope_metrics:
                     found |= {metric.name: metric for metric in scope.metrics}
         return found
-
-
-def run_dags(home, *dags, **settings):
-    """Run DAGs once, task after task, over the sites in `home`; what they printed."""
-    done = subprocess.run(
-        [sys.executable, RUN, *dags],
-        env={
-            **os.environ,
-            "AIRFLOW_HOME": str(home / "airflow"),
-            "AIRFLOW__CORE__DAGS_FOLDER": str(REPOSITORY / "dags"),
-            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__LOGGING__JSON_LOGS": "True",
-            "PYTHONPATH": os.pathsep.join(
-                str(REPOSITORY / name) for name in ("include", ".", "dags")
-            ),
-            "ZONEREPORTS_HOME": str(home),
-            "ZONEREPORTS_SITES": str(home / "sites"),
-            "ZONEREPORTS_ALLOW_ADDRESSES": "127.0.0.0/8",
-            "ZONEREPORTS_ALERT_CHANNELS": "file",
-            "ZONEREPORTS_BATCH_SIZE": "3",
-            **settings,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=250,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

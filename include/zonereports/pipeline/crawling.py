@@ -39,12 +39,12 @@ class Crawling(Publishing):
         """What the last visit to each site answered."""
         return last_checks(self.state)
 
-    def sites_not_seen(self) -> list[str]:
-        """One line for each active site whose last visit ended in an error."""
+    def sites_not_seen(self, keys: Collection[str] = ()) -> list[str]:
+        """One line for each active site, or each one named, whose last visit ended in an error."""
         last = self.last_checks()
         return [
             f"{key}: {last[key]['detail']}"
-            for key in self.active_sites()
+            for key in self.active_sites(keys)
             if key in last and last[key]["error"]
         ]
 

@@ -175,9 +175,13 @@ class Stores:
         active = (key for key, site in sites.items() if site.active and key not in off)
         return sorted(keys or active)
 
-    def batches(self) -> list[list[str]]:
-        """Active sites in batches of `batch_size`, for mapped tasks."""
-        keys, size = self.active_sites(), self.settings.batch_size
+    def batches(self, keys: Collection[str] = ()) -> list[list[str]]:
+        """Active sites, or the ones named, in batches of `batch_size`, for mapped tasks.
+
+        Raises:
+            WrongSetting: as `active_sites`.
+        """
+        keys, size = self.active_sites(keys), self.settings.batch_size
         return [keys[start : start + size] for start in range(0, len(keys), size)]
 
     def close(self) -> None:
