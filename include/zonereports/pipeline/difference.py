@@ -48,6 +48,8 @@ DOCUMENT_COLUMNS = (
 LISTED = 10_000
 """Changes that are listed one by one; all of them are counted."""
 _MEMORY = "512MB"
+_SLICE = 500
+"""Reports compared at once: a hundred numbers each are some 50,000 rows of either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,8 @@ class Difference:
 def compare(before: Path | None, after: Path | None) -> Difference:
     """The values of two snapshots; None stands for a lake that was never published.
 
-    Memory does not follow the size of the lake: only what differs leaves the database, report by
-    report.
+    Memory does not follow the size of the lake: a slice of the reports is compared at a time, and
+    only what differs leaves the database, report by report.
     """
     found = Difference()
     with duckdb.connect() as connection:
@@ -172,8 +174,20 @@ def _documents(connection: duckdb.DuckDBPyConnection) -> Iterator[ValueChange]:
 
 
 def _values(connection: duckdb.DuckDBPyConnection) -> Iterator[ValueChange]:
-    gone = _by_report(connection, "old", "new")
-    come = _by_report(connection, "new", "old")
+    reports = connection.execute(
+        "select report_id from old_documents union select report_id from new_documents order by 1"
+    ).fetchall()
+    starts = ["", *(report for (report,) in reports[_SLICE::_SLICE])]
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        yield from _values_of(connection, start, end)
+
+
+def _values_of(
+    connection: duckdb.DuckDBPyConnection, start: str, end: str | None
+) -> Iterator[ValueChange]:
+    """Of the reports from one id up to another, which is not among them; None: to the last."""
+    gone = _by_report(connection, "old", "new", start, end)
+    come = _by_report(connection, "new", "old", start, end)
     left, right = next(gone, None), next(come, None)
     while left is not None or right is not None:
         report = min(side[0] for side in (left, right) if side is not None)
@@ -187,7 +201,7 @@ def _values(connection: duckdb.DuckDBPyConnection) -> Iterator[ValueChange]:
 
 
 def _by_report(
-    connection: duckdb.DuckDBPyConnection, side: str, other: str
+    connection: duckdb.DuckDBPyConnection, side: str, other: str, start: str, end: str | None
 ) -> Iterator[tuple[str, list[Row]]]:
     """The values of one side that the other has not, or has fewer times, by report."""
     shown = ("report_id", "document_id", "url", "start", "sentence", *COMPARED)
@@ -196,13 +210,15 @@ def _by_report(
     )
     numbered = (
         "select {columns}, md5_number({key}) as k, "
-        "row_number() over (partition by md5_number({key}) order by start) as n from {side}_observations"
+        "row_number() over (partition by md5_number({key}) order by start) as n "
+        "from {side}_observations where report_id >= $start and ($end is null or report_id < $end)"
     )
     mine = numbered.format(columns=", ".join(shown), key=key, side=side)
     theirs = numbered.format(columns="report_id", key=key, side=other)
     answer = connection.cursor().execute(
         f"select {', '.join(shown)} from ({mine}) m anti join ({theirs}) t "
-        "on m.k = t.k and m.n = t.n order by report_id, start"
+        "on m.k = t.k and m.n = t.n order by report_id, start",
+        {"start": start, "end": end},
     )
     rows = (dict(zip(shown, values, strict=True)) for values in _fetched(answer))
     for report, group in groupby(rows, key=lambda row: str(row["report_id"])):
