@@ -13,7 +13,8 @@ from sqlalchemy import select
 from replica import Replica
 from zonereports.cli import main
 from zonereports.errors import ArchiveDamaged, WrongSetting
-from zonereports.pipeline import Pipeline
+from zonereports.pipeline import Pipeline, difference
+from zonereports.pipeline.difference import compare
 from zonereports.settings import Settings
 from zonereports.state import METADATA
 
@@ -154,7 +155,7 @@ def test_a_replay_into_a_folder_leaves_what_is_published_alone(past, tmp_path):
 
 def test_a_better_reader_shows_as_a_difference_before_it_is_published(past, monkeypatch):
     home = past.settings.home
-    before, outbox = files(home), past.outbox.rows()
+    before, outbox, old = files(home), past.outbox.rows(), past.lake.snapshot()
     from zonereports.pipeline import publish as module
 
     plain = module.observe_document
@@ -184,6 +185,12 @@ def test_a_better_reader_shows_as_a_difference_before_it_is_published(past, monk
     assert done.published
     assert files(home) != before
     assert past.lake.verify() == []
+    # Report by report it is what it is for all of them at once.
+    whole = compare(old, past.lake.snapshot())
+    assert whole.total == dry.difference.total
+    with monkeypatch.context() as patched:
+        patched.setattr(difference, "_SLICE", 1)
+        assert compare(old, past.lake.snapshot()) == whole
     assert past.replay().difference.empty
     assert past.outbox.rows() == outbox
     assert not list((home / "replay").glob("work"))
