@@ -185,7 +185,9 @@ class Binder:
             ):
                 moment.time = moment.paragraph
             while next_state < len(states) and states[next_state].start < quantity.start:
-                moment.note(states[next_state])
+                state = states[next_state]
+                if state.until is None or quantity.start < state.until:
+                    moment.note(state)
                 next_state += 1
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))
@@ -313,7 +315,7 @@ class Binder:
             start=start,
             quote=self._reading.source[start:end],
             code=code,
-            label=bound.label.strip(" )、,“"),
+            label=_label(bound.label),
             measure=bound.measure,
             value=value,
             unit=unit,
@@ -339,3 +341,9 @@ class Binder:
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
                 kept.append(self._reading.source[at[index]])
         return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
+
+
+def _label(words: str) -> str:
+    """Without what stands round the words; a quotation is kept whole."""
+    words = words.strip(" )、,")
+    return words if "”" in words else words.strip("“")

@@ -11,6 +11,8 @@ from zonereports.observations.periods import TimeCue, is_passing
 _CLAUSE_END = re.compile("[,;。]")
 _MARK = re.compile("[,;:。、(]")
 _DONE = re.compile("实现|完成")
+# 生产线已安装到位,预计9月底投产;另一项目总投资3.6亿元: the day is that of the milestone.
+_MILESTONE = re.compile(f"[^,;:。(]{{0,10}}{status.MILESTONE}")
 
 
 @dataclass(slots=True)
@@ -85,6 +87,8 @@ def reach(text: str, cue: TimeCue, number: int | None, end: int, *, yearly: bool
     if number is not None and not _MARK.search(text, number, cue.start):
         stop = _CLAUSE_END.search(text, cue.end, end)
         return stop.start() if stop else end
+    if milestone := _MILESTONE.match(text, cue.end, end):
+        return milestone.end()
     if yearly and "-" in (cue.period or ""):
         item = text.find(";", cue.end, end)
         return item if item >= 0 else end

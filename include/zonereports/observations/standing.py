@@ -19,7 +19,7 @@ _AIM = re.compile(
 _TASK_DONE = re.compile("完成(?:了)?[^,;:、]{1,16}任务$")
 
 _GOAL = re.compile("(?:目标|任务|计划)(?:任务)?$")
-_YEARLY = re.compile("(?:年度|全年|年初?)(?:目标|任务)(?:任务)?$")
+_YEARLY = re.compile("(?:年度|全年|当年|年初?)(?:目标|任务|计划)(?:任务|目标|数)?$")
 _RISES_FROM = re.compile(
     "[由从](?:每[亩人户家]|原来的?|原有的?|最初的?|年初的?|上年的?|去年的?|当初的?)?$"
 )
@@ -34,6 +34,7 @@ _RISES_TO = re.compile(
     "[增升降扩缩][到至为]|(?:扩大|调整|增加|增长|提高|提升|上升|发展|扩展|拓展|降低?|下降|减少|压缩)(?:到|至|为)"
 )
 _AIMS = ("目标", "任务", "的目标", "的任务")
+_OF_THE_YEAR = ("全年", "年度", "当年")  # 完成全年6亿元目标的53%
 _SO_FAR = frozenset(
     ("目前", "现有", "现已", "截至目前", "截止目前", "年内", "今年以来", "年初以来", "本年以来")
 )
@@ -95,7 +96,10 @@ class Standing:
             return "prior", year_before(
                 self._period(None if _is_last(time) else time, plan, False, position)
             )
-        if aim and not ahead and year and _YEARLY.search(clause.own or clause.previous):
+        yearly = _YEARLY.search(clause.own or clause.previous) or (
+            clause.right.startswith(_AIMS) and clause.own.endswith(_OF_THE_YEAR)
+        )
+        if aim and not ahead and year and yearly:
             return "target", str(time.year if time and time.year else year)
         if clause.own.endswith("年度计划投资") and time and time.year and time.year == year:
             return stand, str(year)
