@@ -1,5 +1,7 @@
 """What a half-year's report says of the year's plan, and words that only stand beside a name."""
 
+from decimal import Decimal
+
 import pytest
 
 from zonereports.observations import observe
@@ -50,6 +52,37 @@ def test_what_is_due_of_one_project_says_nothing_of_the_next():
         assert (found[quote].status, found[quote].period) == ("actual", FIRST_HALF)
 
 
+def test_what_one_project_hopes_for_says_nothing_of_the_next():
+    found = rows(
+        "鸿翔铝业年产20万吨再生铝项目（总投资8.5亿元）已于5月投产，预计全年可实现产值16亿元；"
+        "同辉光伏组件项目完成投资2.1亿元，预计11月试生产。"
+    )
+    assert (found["16亿元"].status, found["16亿元"].period) == ("estimate", "2025")
+    assert (found["2.1亿元"].status, found["2.1亿元"].period) == ("actual", FIRST_HALF)
+
+
+@pytest.mark.parametrize("compared", ["较去年同期", "较去年同期的", "比上年"])
+def test_last_years_amount_may_stand_between_the_comparison_and_the_growth(compared):
+    found = rows(f"完成税收4.86亿元，{compared}4.52亿元增长7.5%。")
+    assert (found["4.52亿元"].code, found["4.52亿元"].status) == ("tax_revenue", "prior")
+    assert found["4.52亿元"].period == "2024-01/2024-06"
+    assert (found["7.5%"].code, found["7.5%"].measure) == ("tax_revenue", "yoy")
+
+
+def test_a_pledge_goes_on_with_the_indicator_before_it():
+    found = rows("三、下半年打算\n力争完成规上工业总产值45亿元，确保全年达到143.7亿元、增长8%。")
+    assert {o.code for o in found.values()} == {"industrial_output_ads"}
+    assert found["143.7亿元"].period == "2025"
+
+
+def test_below_the_growth_aimed_at_is_a_negative_difference():
+    found = rows("固定资产投资仅增长3.2%，低于目标增速6.8个百分点，高于全市增速1.1个百分点。")
+    assert (found["6.8个百分点"].value, found["1.1个百分点"].value) == (
+        Decimal("-6.8"),
+        Decimal("1.1"),
+    )
+
+
 def test_what_is_counted_by_a_milestone_is_still_expected():
     found = rows("总投资1.1亿元，力争年内3个项目竣工；引进项目12个。")
     assert (found["3个"].status, found["12个"].status) == ("target", "actual")
@@ -82,6 +115,7 @@ def test_a_name_is_neither_cut_nor_said_with_what_stands_round_it(clause, quote,
         ("安排产业扶持资金5.2亿元", "5.2亿元", "subsidies_paid"),
         ("争取产业扶持资金5.2亿元", "5.2亿元", "grants_received"),
         ("拨付征拆资金8.6亿元", "8.6亿元", None),
+        ("在谈项目31个，意向投资额120亿元", "120亿元", None),
     ],
 )
 def test_words_beside_a_name_decide_what_it_is(clause, quote, code):

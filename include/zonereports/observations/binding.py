@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from zonereports.observations import measures, scope, status
+from zonereports.observations import labels, measures, scope, status
 from zonereports.observations.amounts import AmountRule
 from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.fine_codes import FineCodes
 from zonereports.observations.frames import Bound, Clause, Frame
-from zonereports.observations.moment import Moment, is_over, reach
+from zonereports.observations.moment import Moment, first_behind, is_over, reach
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
 from zonereports.observations.periods import Calendar, TimeCue
@@ -169,6 +169,13 @@ class Binder:
         for position, quantity in enumerate(mine):
             if moment.passing:
                 moment.leave(text, floor, quantity.start)
+            closed = text.rfind(";", floor, quantity.start) if moment.opened else -1
+            if closed >= 0:
+                moment.end_project()
+                next_cue, next_state = (
+                    first_behind(cues, next_cue, closed),
+                    first_behind(states, next_state, closed),
+                )
             while next_cue < len(cues) and cues[next_cue].start < quantity.start:
                 cue = cues[next_cue]
                 number = floor if position else None
@@ -199,6 +206,7 @@ class Binder:
             found.append(row)
             single = bound.scope == "sub" and scope.opens_with_project(clause)
             if single:
+                moment.begin_project()
                 frame.part_opens = frame.project = True
             elif bound.scope == "sub" and (
                 (position == 0 and clause.own_start - start <= 12)
@@ -315,7 +323,7 @@ class Binder:
             start=start,
             quote=self._reading.source[start:end],
             code=code,
-            label=_label(bound.label),
+            label=labels.shown(bound.label),
             measure=bound.measure,
             value=value,
             unit=unit,
@@ -341,9 +349,3 @@ class Binder:
             if self._text[index] == quantity.unit[len(quantity.unit) - len(kept) - 1]:
                 kept.append(self._reading.source[at[index]])
         return "".join(reversed(kept)) if len(kept) == len(quantity.unit) else quantity.unit
-
-
-def _label(words: str) -> str:
-    """Without what stands round the words; a quotation is kept whole."""
-    words = words.strip(" )、,")
-    return words if "”" in words else words.strip("“")

@@ -173,3 +173,9 @@ def noun_after(right: str) -> tuple[int, int]:
     ending = _VERB_END.search(found[1])
     end = found.start(1) + (ending.start() if ending and ending.start() else len(found[1]))
     return found.start(1), end
+
+
+def shown(words: str) -> str:
+    """A label without what stands round it; a quotation is kept whole."""
+    words = words.strip(" )、,")
+    return words if "”" in words else words.strip("“")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zonereports.observations import status
@@ -29,6 +30,8 @@ class Moment:
     """Where the clause or the item ends for which alone the time holds."""
     lasting: status.StatusCue | None = None
     local: status.StatusCue | None = None
+    opened: tuple[TimeCue | None, status.StatusCue | None] | None = None
+    """What held when one project's item began, in which its own days and hopes are told."""
 
     @property
     def state(self) -> status.StatusCue | None:
@@ -53,6 +56,17 @@ class Moment:
         if self.until is not None and at > self.until:
             self.time, self.until = self.before, None
 
+    def begin_project(self) -> None:
+        """Note what holds at the first number of one project."""
+        if self.opened is None:
+            self.opened = self.time, self.lasting
+
+    def end_project(self) -> None:
+        """Return to what held before the project: another item begins."""
+        if self.opened is not None:
+            self.time, self.lasting = self.opened
+            self.opened = self.local = self.until = self.passed = None
+
     def enter(self, cue: TimeCue, text: str, until: int | None) -> None:
         """Let a time govern from here on, or up to `until`."""
         passing = is_passing(cue, self.time, text)
@@ -69,6 +83,13 @@ class Moment:
             self.local = state
         else:
             self.lasting, self.local = state, None
+
+
+def first_behind(found: Sequence[TimeCue | status.StatusCue], index: int, position: int) -> int:
+    """The index of the first word, from `index` on, that stands behind a position."""
+    while index < len(found) and found[index].start < position:
+        index += 1
+    return index
 
 
 def reach(text: str, cue: TimeCue, number: int | None, end: int, *, yearly: bool) -> int | None:

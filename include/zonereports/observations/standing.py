@@ -25,7 +25,7 @@ _RISES_FROM = re.compile(
 )
 _FROM_YEAR = re.compile(r"[由从]((?:19|20)\d\d)年[底末初]?的?$")
 _COMPARED_YEAR = re.compile(r"[比较]((?:19|20)\d\d)年(?:同期)?的$")
-_COMPARED_LAST = re.compile(r"[比较](?:去年|上年)(?:同期)?的$")
+_COMPARED_LAST = re.compile(r"[比较](?:去年|上年)(?:同期)?的?$")
 _CHANGES = ("增长", "增加", "提高", "提升", "上升", "下降", "减少", "降低", "翻")
 _YEARS = re.compile(r"\d{4}/\d{4}")
 _AVERAGE = re.compile("(?<![两三四])年均(?:分别)?(?:增长|增速|增幅|递增|增加)")
