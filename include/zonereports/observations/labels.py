@@ -58,7 +58,7 @@ def _named(
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def find_name(text: str, dimensions: tuple[str, ...]) -> Name | None:
     """The indicator whose name ends last in the text; of several, the one that begins first."""
     strong: Name | None = None
@@ -84,7 +84,7 @@ def find_name(text: str, dimensions: tuple[str, ...]) -> Name | None:
     return strong or weak
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def find_counted(phrase: str, dimension: str, unit: str) -> str | None:
     """The indicator of something counted, by the words round the number (#)."""
     for indicator in _by_dimension().get(dimension, ()):
@@ -115,7 +115,7 @@ def _fine() -> dict[str, tuple[Indicator, ...]]:
 _POWERS = re.compile("^[余多]?[十百千万亿]*[余多]?(?=.)")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def find_fine(phrase: str, unit: Unit) -> str | None:
     """The finer indicator of a number that no other fits, by the words round it (#)."""
     dimension = "power" if unit.base == "kW" else unit.dimension
@@ -149,7 +149,7 @@ def sibling(words: str, code: str | None) -> str | None:
     return _SIBLINGS.get(code or "") if words in ("增加值", "工业增加值") else None
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def noun_before(own: str) -> tuple[int, int]:
     """Where in the words before a number the phrase stands that names the thing."""
     lead = _LEAD.match(own)

@@ -231,7 +231,7 @@ def find_scope(clause: Clause, frame: Frame, section: str | None, ground: Ground
     return where
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1024)
 def _is_sector(own: str) -> bool:
     return _SECTOR.search(own) is not None
 

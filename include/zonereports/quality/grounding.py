@@ -83,7 +83,7 @@ def value_in_quote(row: Row, around: Surroundings) -> bool | None:
     return value in stated if stated else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _stated(quote: str) -> frozenset[Decimal]:
     """The numbers that a quote can be read as; none when it cannot be read by itself."""
     folded = re.sub(r"(?<=\d),(?=\d{3})", "", unicodedata.normalize("NFKC", quote))
