@@ -11,6 +11,7 @@ _PARTS = (
     "dag_parse",
     "whole_run",
     "reading",
+    "odd_texts",
     "body",
     "amounts",
     "confidence",
