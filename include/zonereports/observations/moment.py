@@ -12,6 +12,7 @@ from zonereports.observations.periods import TimeCue, is_passing
 _CLAUSE_END = re.compile("[,;。]")
 _MARK = re.compile("[,;:。、(]")
 _DONE = re.compile("实现|完成")
+_CLAUSE_LIMIT = 80  # no clause goes on for longer behind a number
 # 生产线已安装到位,预计9月底投产;另一项目总投资3.6亿元: the day is that of the milestone.
 _MILESTONE = re.compile(f"[^,;:。(]{{0,10}}{status.MILESTONE}")
 
@@ -105,7 +106,8 @@ def reach(text: str, cue: TimeCue, number: int | None, end: int, *, yearly: bool
         end: where the sentence ends.
         yearly: whether what is planned is a whole year.
     """
-    if number is not None and not _MARK.search(text, number, cue.start):
+    near = number is not None and cue.start - number <= _CLAUSE_LIMIT
+    if near and not _MARK.search(text, number or 0, cue.start):
         stop = _CLAUSE_END.search(text, cue.end, end)
         return stop.start() if stop else end
     if milestone := _MILESTONE.match(text, cue.end, end):
