@@ -23,7 +23,7 @@ from zonereports.lake import Lake, open_lake
 
 _DAGS = ("crawl_sites", "publish_reports", "send_alerts")
 _SAMPLE = """
-select zone, report_year, period, value, unit
+select distinct zone, report_year, period, value, unit
 from {source}
 where code = 'industrial_output_ads' and measure = 'level' and scope = 'zone'
   and status in ('actual', 'estimate')
