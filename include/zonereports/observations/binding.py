@@ -192,9 +192,7 @@ class Binder:
             ):
                 moment.time = moment.paragraph
             while next_state < len(states) and states[next_state].start < quantity.start:
-                state = states[next_state]
-                if state.until is None or quantity.start < state.until:
-                    moment.note(state)
+                moment.note(states[next_state], quantity.start)
                 next_state += 1
             limit = mine[position + 1].start if position + 1 < len(mine) else end
             clause = self._clause(quantity, floor, start, min(limit, quantity.end + 40))

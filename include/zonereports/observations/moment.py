@@ -78,8 +78,10 @@ class Moment:
         if not passing and until is None and cue.lasts and not _only_here(cue, self.paragraph):
             self.paragraph = cue
 
-    def note(self, state: status.StatusCue) -> None:
-        """Let a status word govern its clause or what follows in the sentence."""
+    def note(self, state: status.StatusCue, at: int) -> None:
+        """Let a status word govern its clause or what follows in the sentence, if it reaches `at`."""
+        if state.until is not None and at >= state.until:
+            return
         if state.local:
             self.local = state
         else:
