@@ -91,6 +91,15 @@ def end_child(
     process.wait()
 
 
+def end_left(process: subprocess.Popen[bytes]) -> None:
+    """Kill what a child that ended by itself has left of its session."""
+    try:
+        os.kill(process.pid, 0)
+    except ProcessLookupError:  # else the number is somebody else's by now, and nothing was left
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 class Server:
     """A server process on loopback; a context manager."""
 

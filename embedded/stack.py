@@ -19,7 +19,7 @@ from typing import Any
 
 import requests
 
-from embedded.servers import StackFailed, end_child, free_port, start_child
+from embedded.servers import StackFailed, end_child, end_left, free_port, start_child
 from zonereports.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -67,6 +67,7 @@ class AirflowStack:
         self._roles = {self.user: "admin", **(users or {})}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._ends: list[tuple[str, float]] = []
+        self._ended: list[subprocess.Popen[bytes]] = []
         self._tidying: subprocess.Popen[bytes] | None = None
         self._passwords = self.home / "passwords.json"
         self._environment = {**self._environ(settings), **(options or {})}
@@ -166,6 +167,8 @@ class AirflowStack:
             now = time.monotonic()
             self._ends = [(who, at) for who, at in self._ends if now - at < _WITHIN_S]
             self._ends.append((name, now))
+            # Its tasks may be at work still: they are let finish, and end with the stack.
+            self._ended.append(process)
             if self.restarts.count(name) > _RESTARTS:
                 raise StackFailed(f"{name} ends time and again; log: {self.home}/{name}.log")
             self.launch(name)
@@ -185,6 +188,8 @@ class AirflowStack:
                 process.terminate()
         for name in sorted(self._processes, key=lambda name: name == _STOP_LAST):
             end_child(self._processes.pop(name))
+        while self._ended:
+            end_left(self._ended.pop())
 
     def get(self, path: str, **parameters: str | int) -> Any:
         """Answer of Airflow's public API, decoded."""

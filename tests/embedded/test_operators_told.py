@@ -1,9 +1,12 @@
 """A real scheduler: a crawl that is late is told while it is late, and its end when it is green."""
 
+import contextlib
 import json
+import os
 import time
 from datetime import UTC, datetime
 
+import psutil
 import pytest
 import requests
 
@@ -37,12 +40,18 @@ def test_a_crawl_that_misses_its_deadline_is_told_once_and_so_is_its_green_run(t
                 time.sleep(1)
             trigger(stack, datetime.now(UTC).isoformat(), before=deadline)
             # As when SQLite does not let Airflow write in time: the scheduler ends, and comes back.
-            stack.process("scheduler").kill()
+            killed = stack.process("scheduler")
+            killed.kill()
             while not {"trouble", "recovered"} <= set(told(tmp_path)):
                 stack.check()
                 assert time.monotonic() < deadline, told(tmp_path)
                 time.sleep(1)
             assert "scheduler" in stack.restarts
+    # Nor does what it had started outlive the stack.
+    deadline = time.monotonic() + PATIENCE_S
+    while session_of(killed.pid):
+        assert time.monotonic() < deadline, session_of(killed.pid)
+        time.sleep(0.2)
     assert sorted(told(tmp_path)) == ["recovered", "trouble"]
 
 
@@ -58,6 +67,16 @@ def trigger(stack, at, *, before):
             if error.response.status_code != 500 or time.monotonic() > before:
                 raise
             time.sleep(1)
+
+
+def session_of(leader):
+    """What is left of a session, the dead that nobody has buried excepted."""
+    left = []
+    for process in psutil.process_iter(["status"]):
+        with contextlib.suppress(psutil.Error, ProcessLookupError):
+            if os.getsid(process.pid) == leader and process.info["status"] != "zombie":
+                left.append(process)
+    return left
 
 
 def told(home):
