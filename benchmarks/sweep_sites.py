@@ -17,8 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from replica import Replica, extra_counties_a, extra_counties_b
-from replica.counties import COUNTIES, CountyFacts
+from replica import Replica
+from replica.counties import CountyFacts
+from replica.every_county import EVERY_COUNTY
 
 _REPOSITORY = Path(__file__).resolve().parents[1]
 _POSTING = {"mianxi", "tongshan"}
@@ -27,8 +28,7 @@ _POSTING = {"mianxi", "tongshan"}
 
 def counties(count: int) -> list[CountyFacts]:
     """Counties with the habits of the replica's, in turn, each on an address of its own."""
-    extra = (*extra_counties_a.EXTRA_COUNTIES, *extra_counties_b.EXTRA_COUNTIES)
-    habits = [county for county in (*COUNTIES, *extra) if county.key not in _POSTING]
+    habits = [county for county in EVERY_COUNTY if county.key not in _POSTING]
     return [
         replace(
             habits[number % len(habits)],

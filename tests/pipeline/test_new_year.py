@@ -5,15 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from replica import Replica, extra_counties_a, extra_counties_b
-from replica.counties import COUNTIES
+from replica import Replica
+from replica.every_county import EVERY_COUNTY
 from zonereports.document import read
 from zonereports.pipeline import Pipeline
 from zonereports.settings import Settings
 from zonereports.sites import judge_title
 
-ALL = (*COUNTIES, *extra_counties_a.EXTRA_COUNTIES, *extra_counties_b.EXTRA_COUNTIES)
-ONE_OF_EACH = {county.family: county for county in reversed(ALL)}
+ONE_OF_EACH = {county.family: county for county in reversed(EVERY_COUNTY)}
 DATED_PATHS = re.compile(r"/(2027/1/4|2027-01/04|t20270104|20270104|202701|art/2027|2027)[/_]")
 
 

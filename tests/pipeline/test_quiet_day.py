@@ -8,19 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import requests
 
-from replica import Replica, extra_counties_a, extra_counties_b
-from replica.counties import COUNTIES
+from replica import Replica
+from replica.every_county import EVERY_COUNTY
 from zonereports.pipeline import Pipeline, backfill
 from zonereports.pipeline.pages import Pages
 
-ALL = {
-    county.key: county
-    for county in (
-        *COUNTIES,
-        *extra_counties_a.EXTRA_COUNTIES,
-        *extra_counties_b.EXTRA_COUNTIES,
-    )
-}
+ALL = {county.key: county for county in EVERY_COUNTY}
 A_WEEK = {"recheck_after_h": 168.0}
 TWO_PAGES = "heluo"
 """Its family pages with plain addresses; the replica offers marks for both."""

@@ -2,15 +2,9 @@
 
 import pytest
 
-from replica import Replica, extra_counties_a, extra_counties_b
-from replica.counties import COUNTIES
+from replica import Replica
+from replica.every_county import EVERY_COUNTY
 from zonereports.pipeline import backfill
-
-EVERY_COUNTY = (
-    *COUNTIES,
-    *extra_counties_a.EXTRA_COUNTIES,
-    *extra_counties_b.EXTRA_COUNTIES,
-)
 
 
 @pytest.mark.parametrize("county", EVERY_COUNTY, ids=lambda county: county.key)

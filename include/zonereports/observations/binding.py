@@ -13,7 +13,7 @@ from zonereports.observations.confidence import calibrated
 from zonereports.observations.distribution import Share, distribute
 from zonereports.observations.fine_codes import FineCodes
 from zonereports.observations.frames import Bound, Clause, Frame
-from zonereports.observations.moment import Moment, first_behind, is_over, reach
+from zonereports.observations.moment import CLAUSE_LIMIT, Moment, first_behind, is_over, reach
 from zonereports.observations.observation import Observation, Scope, Status
 from zonereports.observations.parts import Parts
 from zonereports.observations.periods import Calendar, TimeCue
@@ -48,7 +48,6 @@ _APART = re.compile("其中[:,]?(?:园区|开发区|经开区|高新区|我区)"
 _THESE = re.compile("这?([两二三四])项(?:指标)?(?:分别)?(?:是|为|达)?$")
 _FIGURES = {"两": 2, "二": 2, "三": 3, "四": 4}
 _OWN_LIMIT = 60  # a name that stands farther from its number names something else
-_CLAUSE_LIMIT = 80
 _LEFT_LIMIT = 400  # words farther back than this have no part in naming a number
 _LEAD_LIMIT = 400  # title and first sentences
 _FLAT_LIMIT = 120  # sentences without numbers set a time only when they are short
@@ -252,7 +251,7 @@ class Binder:
         opened = text.rfind("(", near, quantity.start) if self._bracketed else -1
         inside = opened > text.rfind(")", near, quantity.start) if opened >= 0 else False
         own = text[own_start : quantity.start]
-        base = max(near, quantity.start - _CLAUSE_LIMIT)
+        base = max(near, quantity.start - CLAUSE_LIMIT)
         marks = self._marks
         index = bisect_left(marks, quantity.start)
         opening = max(base - 1, marks[index - 1]) if index else base - 1

@@ -12,7 +12,8 @@ from zonereports.observations.periods import TimeCue, is_passing
 _CLAUSE_END = re.compile("[,;。]")
 _MARK = re.compile("[,;:。、(]")
 _DONE = re.compile("实现|完成")
-_CLAUSE_LIMIT = 80  # no clause goes on for longer behind a number
+CLAUSE_LIMIT = 80
+"""Characters after which a clause is taken to have ended, whatever its marks."""
 # 生产线已安装到位,预计9月底投产;另一项目总投资3.6亿元: the day is that of the milestone.
 _MILESTONE = re.compile(f"[^,;:。(]{{0,10}}{status.MILESTONE}")
 
@@ -108,8 +109,11 @@ def reach(text: str, cue: TimeCue, number: int | None, end: int, *, yearly: bool
         end: where the sentence ends.
         yearly: whether what is planned is a whole year.
     """
-    near = number is not None and cue.start - number <= _CLAUSE_LIMIT
-    if near and not _MARK.search(text, number or 0, cue.start):
+    if (
+        number is not None
+        and cue.start - number <= CLAUSE_LIMIT
+        and not _MARK.search(text, number, cue.start)
+    ):
         stop = _CLAUSE_END.search(text, cue.end, end)
         return stop.start() if stop else end
     if milestone := _MILESTONE.match(text, cue.end, end):
